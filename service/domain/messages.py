@@ -1,0 +1,198 @@
+"""The sentences people read, Chinese first, English second, made from a code and plain parameters.
+
+A sentence says what happened and what to do. 您 to everyone, no exclamation marks, no engine words.
+Sentences about a form's fields stand in form_messages.py, because the browser shares that table.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+ZH: Final = "zh-CN"
+EN: Final = "en"
+SHOWN_ZONE: Final = timezone(timedelta(hours=8))
+
+# code -> (Chinese, English). Placeholders are str.format names; `ago` is made from `ago_seconds`.
+CATALOGUE: Final[dict[str, tuple[str, str]]] = {
+    # the kinds
+    "error": ("出了点问题，请稍后再试。", "Something went wrong. Please try again later."),
+    "not_found": ("没有找到，或者您不能查看。", "Not found, or not for you to see."),
+    "forbidden": ("您不能办理这一项。需要时请向街道组织办申请。", "You may not do this. Ask the town office if you need to."),
+    "conflict": ("情况已经变化，请刷新后再办。", "Things have changed. Please refresh and try again."),
+    "invalid": ("有几处需要改正，请看标出的栏目。", "Some fields need correction; see the marked ones."),
+    "internal": ("服务出了问题，您填写的内容都在。请把编号 {reference} 告诉管理员。",
+                 "The service failed. Nothing you wrote is lost. Please give number {reference} to the administrator."),
+    # the door
+    "signed_out": ("登录已过期，内容都在。请重新登录。", "Signed out. Nothing was lost. Please sign in again."),
+    "bad_credentials": ("账号或密码不对，请检查后再试。", "The login or the password is wrong. Please check both."),
+    "account_locked": ("多次输错，账号已锁定到 {until}。", "Too many wrong passwords; locked until {until}."),
+    "account_closed": ("这个账号已停用，请联系系统管理员。", "This account is closed. Please ask the administrator."),
+    "too_many_requests": ("操作太快，请 {seconds} 秒后再试。", "Too fast. Please try again in {seconds} seconds."),
+    "csrf": ("页面已过期，请刷新后再办。", "This page is out of date. Please reload it."),
+    "method_not_allowed": ("这个地址不支持此操作。", "This address does not support that."),
+    "unsupported_media": ("请以 JSON 发送内容。", "Please send JSON."),
+    "broken_json": ("内容不是完整的 JSON（第 {line} 行）。", "The body is not valid JSON (line {line})."),
+    "oversize": ("内容超过 {limit_kib} KiB，请精简后再交。", "The body exceeds {limit_kib} KiB. Please shorten it."),
+    "stale_version": ("您看到的是旧版本，{who}刚刚改过。请刷新后再办。",
+                      "You saw an older version; {who} has changed it. Please refresh."),
+    "precondition_required": ("请带上版本号（If-Match）再改。", "Send the version (If-Match) with the change."),
+    "idempotency_mismatch": ("同一个提交编号用在了不同内容上，请刷新后再办。",
+                             "The same Idempotency-Key was used for other content. Please reload."),
+    "unknown_field": ("不认识这个栏目，请删去。", "Unknown field. Please remove it."),
+    "wrong_type": ("类型不对，应为{expected}。", "Wrong type; expected {expected}."),
+    "bad_cursor": ("翻页位置无效，请从第一页看起。", "The page cursor is not valid. Start from the first page."),
+    "bad_value": ("这个值不能用，请重新选择。", "This value cannot be used. Please choose again."),
+    "bad_id": ("编号写法不对。", "Not a valid id."),
+    "bad_date": ("日期写法应为 2017-04-10 这样。", "Write the date like 2017-04-10."),
+    "future_date": ("日期不能晚于今天（{today}）。", "The date cannot be later than today ({today})."),
+    "demo_only": ("只有演示环境可以这样做。", "Only a demo town allows this."),
+    # tasks
+    "task_not_found": ("没有找到这件待办，或者它不归您看。", "There is no such task, or it is not for you to see."),
+    "task_already_completed": ("{who} {ago}已经办理。", "{who} decided this {ago}."),
+    "task_cancelled": ("这件待办已经撤销，不用再办。", "This task has been withdrawn; nothing to do."),
+    "task_not_ready": ("这一步还没有轮到，请刷新后再看。", "It is not this step's turn yet. Please refresh."),
+    "task_not_yours": ("这件待办归{role}办理，您现在不能办。", "This task belongs to {role}; you cannot act on it now."),
+    "task_no_role": ("这件待办归{organization}的{role}办理。", "This task belongs to the {role} of {organization}."),
+    "task_own_case": ("这是您本人的事项，按规定由别人办理。", "This is your own case; someone else has to decide it."),
+    "task_not_subject": ("这一步由本人（{who}）办理。", "This step is for the person concerned ({who})."),
+    "task_excluded": ("您已经办过“{node}”，这一步须由另一人办理。", "You did “{node}”; another person must do this step."),
+    "task_recused": ("您在此件上已回避，须由别人办理。", "You are recused from this case; someone else must act."),
+    "task_same_recorder": ("记录人不能核实自己的记录，请另一人核实。", "The recorder cannot verify the own record."),
+    "task_claimed": ("{who}已经领取，需要时请对方放回。", "{who} has claimed this. Ask them to release it if needed."),
+    "task_not_claimed": ("您没有领取这件待办。", "You have not claimed this task."),
+    "too_early": ("最早 {earliest} 可以办理（{article}）。", "Possible from {earliest} ({article})."),
+    "no_business_data": ("系统管理员不办理业务事项。", "System administrators do not act on business."),
+    # instances and processes
+    "instance_not_found": ("没有找到这件事项，或者您不能查看。", "There is no such case, or it is not for you to see."),
+    "instance_ended": ("这件事项已经办结。", "This case has ended."),
+    "instance_suspended": ("这件事项已暂停，恢复后再办。", "This case is suspended. Resume it first."),
+    "instance_faulted": ("流程在“{node}”停住了，已告知流程管理员。", "The process stopped at “{node}”; the organizer knows."),
+    "instance_busy": ("另一步正在办理，请几秒后再试。", "Another step is running; please try again in seconds."),
+    "process_not_found": ("没有这个流程，或者还没有发布。", "There is no such process, or it is not released."),
+    "process_not_startable": ("这个流程由系统发起，不用手工发起。", "The system starts this process; not by hand."),
+    "start_forbidden": ("发起这个流程需要{role}的岗位。", "Starting this process needs the post {role}."),
+    "start_organization": ("请选择您任职的组织。", "Choose an organization where you hold the post."),
+    "person_required": ("请选择这件事项关于谁。", "Choose the person this is about."),
+    "person_not_found": ("没有找到此人，或者您不能查看。", "There is no such person, or not for you to see."),
+    "person_stage": ("{who}目前是{stage}，不能办理这一项。", "{who} is at the stage {stage}; this does not apply."),
+    "case_exists": ("{who}已有一件在办的同类事项。", "{who} already has a running case of this kind."),
+    "organization_not_found": ("没有找到这个组织，或者您不能查看。", "There is no such organization, or not for you to see."),
+    "nobody_holds": ("{organization}的{role}空缺，待办会一直等到有人任职。",
+                     "{organization} has no {role}; the task waits until the post is filled."),
+    # definitions
+    "invalid_definition": ("流程图还不能发布，请看逐条说明。", "The diagram cannot be released yet; see each finding."),
+    "definition_not_found": ("没有这个版本。", "There is no such version."),
+    "own_release": ("自己起草的不能由自己发布，请另一人审核。", "Nobody releases their own draft; ask another person."),
+    # the engine's faults, in the words of people
+    "engine_fault": ("流程没能往下走，已记录。请联系流程管理员。", "The process could not go on. It is on record."),
+    "invalid_answers": ("有几处需要改正，请看标出的栏目。", "Some answers need correction; see the marked fields."),
+    "poison_key": ("栏目名“{key}”不能用。", "The field name “{key}” cannot be used."),
+    "not_json": ("内容里有不能保存的值。", "The content holds a value that cannot be kept."),
+    "too_deep": ("内容嵌套太深，请精简。", "The content is nested too deeply."),
+    "expression_failed": ("“{node}”的条件算不出来：{reason}", "The expression at “{node}” failed: {reason}"),
+    "no_flow": ("“{node}”没有可走的路。", "No way leads on from “{node}”."),
+    "dmn_no_match": ("决策表“{table}”没有适用的规则。", "No rule of the table “{table}” fits."),
+    "dmn_many_matches": ("决策表“{table}”有多条规则同时适用（{rules}）。", "Several rules of “{table}” fit ({rules})."),
+    "operator_unknown": ("“{node}”要用的操作“{operator}”不存在。", "“{node}” calls an unknown operator “{operator}”."),
+    "operator_parameters": ("“{node}”给操作“{operator}”的参数不对：{name}", "Wrong parameter for “{operator}”: {name}"),
+    "nobody_waits": ("没有事项在等这条消息。", "Nothing waits for this message."),
+    # calendars and rules
+    "bad_duration": ("“{value}”不是期限写法，例如 P1M、P10D、P5WD。", "“{value}” is no duration; e.g. P1M, P10D, P5WD."),
+    "rule_not_found": ("规则包 {pack} 里没有规则“{rule}”。", "The rule pack {pack} has no rule “{rule}”."),
+    "rule_no_date": ("规则“{rule}”算不出日期。", "The rule “{rule}” gives no date."),
+    "rule_pack_not_found": ("{day} 没有适用的规则包。", "No rule pack applies on {day}."),
+    "rule_pack_broken": ("规则包的“{field}”写得不对。", "The rule pack's “{field}” is not right."),
+    # people
+    "idcard_length": ("身份证号码应为 18 位。", "The identity number has 18 characters."),
+    "idcard_characters": ("身份证号码前 17 位应为数字，末位是数字或 X。", "17 digits, then a digit or X."),
+    "idcard_birth": ("身份证号码里的出生日期不存在。", "The birth date in the identity number does not exist."),
+    "idcard_check": ("身份证号码末位校验不对，请核对。", "The check character is wrong. Please compare."),
+    "idcard_test": ("测试号码不能用在正式环境。", "A test number cannot be used in production."),
+    "too_young": ("年满十八岁才能申请入党（第五条）。", "Applicants must be at least 18 (article 5)."),
+    # votes
+    "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),
+    "vote_ballots": ("赞成、反对、弃权之和（{ballots}）超过实到会人数（{present}）。",
+                     "Ballots ({ballots}) exceed the members present ({present})."),
+    "vote_present": ("实到会与书面意见之和（{sum}）超过应到会人数（{entitled}）。",
+                     "Present plus written opinions ({sum}) exceed those entitled ({entitled})."),
+    "vote_written": ("书面赞成（{yes}）超过书面意见总数（{written}）。", "Written yes ({yes}) exceeds written opinions ({written})."),
+    "vote_no_entitled": ("应到会人数须大于零。", "At least one member must be entitled to vote."),
+    "vote_no_quorum": ("实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
+                       "{present} of {entitled} present: no quorum, no vote."),
+    "vote_not_passed": ("赞成 {yes} 票，未超过应到会 {entitled} 人的半数。", "{yes} yes of {entitled} entitled: not passed."),
+    "votes_over_total": ("得票（{votes}）不能多于参加推荐的人数（{total}）。", "Votes ({votes}) exceed participants ({total})."),
+    # recommendation
+    "ratio_too_few": ("名额 {quota} 人，推荐人选至少 {minimum} 人；人选不足时请写明豁免差额的理由。",
+                      "A quota of {quota} needs {minimum} nominees; give a reason to waive the surplus."),
+    "waiver_needless": ("人选已够差额，不用豁免。", "There are enough nominees; no waiver is needed."),
+    "waiver_eligible": ("符合条件的有 {eligible} 人，够差额数，不能豁免。", "{eligible} are eligible: enough; no waiver."),
+    "quota_exceeded": ("推荐 {chosen} 人，超过名额 {quota} 人。", "{chosen} chosen; the quota is {quota}."),
+    "departure_reason": ("“推荐”与积分先后不一致，请写明理由。", "The choice departs from the points' order; give a reason."),
+    "reason_short": ("理由至少写 {minimum} 个字。", "Write at least {minimum} characters as a reason."),
+    "nominee_repeated": ("同一人不能列两次。", "The same person is listed twice."),
+    "nominee_ineligible": ("{who}不符合推荐条件：{reason}", "{who} is not eligible: {reason}"),
+    # points
+    "points_item_unknown": ("办法里没有项目 {item}。", "The scheme has no item {item}."),
+    "points_item_veto": ("一票否决不计分，请按取消资格程序办理。", "A veto is not a score; open a disqualification case."),
+    "points_quantity": ("数量须大于零，且按 {step} 计。", "The quantity must be positive, in steps of {step}."),
+    "points_cap": ("{item_name}今年已满（{cap}），这一笔记为 0 分。", "{item_name} is full this year ({cap}); counts 0."),
+    "points_cycle": ("发生日期不在 {cycle} 年积分周期内。", "The date is outside the {cycle} cycle."),
+    "points_not_activist": ("{who}在 {on} 还不是积极分子。", "{who} was not an activist on {on}."),
+    "points_late": ("超过 {days} 天补记，须街道组织办同意。", "More than {days} days late; needs the town office's consent."),
+    "points_evidence": ("请写明依据，例如签到表或证书的编号。", "Name the evidence, e.g. the sign-in list's number."),
+    "points_closed": ("{period}已结账，请走更正程序。", "{period} is closed; use the correction procedure."),
+    "points_status": ("这一笔现在是“{status}”，不能这样办。", "This entry is “{status}”; that cannot be done."),
+    "points_reversed": ("这一笔已经冲正。", "This entry has already been reversed."),
+    "points_make_up": ("先安排补课；补课仍无故缺席才记扣分。", "Offer the make-up first; deduct only when that is missed."),
+    "duplicate_entry": ("同一人、同一项目、同一天、同一依据已有记录。", "The same fact is already on record."),
+    # training
+    "training_full": ("名额已满（{places} 人）。", "The class is full ({places})."),
+    "training_not_enrolled": ("{who}不在这一期名单里。", "{who} is not on this phase's list."),
+    "training_hours": ("学时应在 0 与 {maximum} 之间。", "Hours must be between 0 and {maximum}."),
+    # history
+    "chain_broken": ("历史从第 {seq} 条起对不上，请立即告知审计人员。", "The history breaks at row {seq}. Tell the auditor."),
+}
+
+
+def is_english(lang: str) -> bool:
+    """Tell whether a language tag asks for English; everything else reads Chinese."""
+    return lang.lower().startswith("en")
+
+
+def text(code: str, lang: str = ZH, /, **params: Any) -> str:
+    """Make the sentence of a code; an unknown code still gives a sentence, never an exception."""
+    english = is_english(lang)
+    pair = CATALOGUE.get(code) or CATALOGUE["error"]
+    shown = {name: _show(value, english) for name, value in params.items()}
+    if "ago_seconds" in params:
+        shown["ago"] = ago(float(params["ago_seconds"]), lang)
+    return pair[english].format_map(_Lenient(shown))
+
+
+def ago(seconds: float, lang: str = ZH) -> str:
+    """Say how long ago something was, in the largest unit that fits."""
+    english = is_english(lang)
+    whole = max(0, int(seconds))
+    for size, zh, en in ((86400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute"), (1, "秒", "second")):
+        if whole >= size:
+            count = whole // size
+            return f"{count} {en}{'s' if count > 1 else ''} ago" if english else f"{count} {zh}前"
+    return "just now" if english else "刚刚"
+
+
+class _Lenient(dict[str, str]):
+    """Stand in for a parameter that the caller forgot: a sentence with a gap beats no sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _show(value: Any, english: bool) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(SHOWN_ZONE).strftime("%Y-%m-%d %H:%M") if value.tzinfo else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return (", " if english else "、").join(_show(item, english) for item in value)
+    return str(value)
