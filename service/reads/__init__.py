@@ -1,0 +1,1 @@
+"""What can be seen: SQL to dicts; never loads a workflow."""

@@ -1,0 +1,1 @@
+"""The HTTP door: Flask, flask-smorest, the static front end."""

@@ -1,0 +1,1 @@
+"""Put the house together: configuration to bare Flask application, database and engine."""

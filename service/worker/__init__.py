@@ -1,0 +1,1 @@
+"""The clock's door: Procrastinate jobs that call actions."""
