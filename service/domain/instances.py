@@ -1,0 +1,260 @@
+"""The heart of the house: absorb what the engine says into what has to be written.
+
+If you read one function, read `absorb`. It knows rules and values only: no database, no engine, no clock of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from service.domain.clock import office_day
+from service.domain.outcome import ArmedTimer, OpenTask, Outcome, Passed, Subscription
+
+STARTER = "starter"  # in `exclude`: whoever started the instance
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of history before it is chained."""
+
+    type: str
+    occurred_on: date
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    node: str | None = None
+    task_id: UUID | None = None
+    actor_id: UUID | None = None
+    on_behalf_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be put into an inbox: role at the nearest organisation of a level, or one person."""
+
+    id: UUID
+    process_key: str
+    node: str
+    title: str
+    role: str
+    level: str
+    assignee_id: UUID | None
+    home: UUID | None
+    due_at: datetime
+    earliest_on: date | None
+    priority: int
+    milestone: str | None
+    exclude_nodes: tuple[str, ...]
+    exclude_people: tuple[UUID, ...]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything that one step of one instance writes."""
+
+    at: datetime
+    state: bytes
+    status: str
+    milestone: str | None
+    business_key: str | None
+    variables: Mapping[str, Any]
+    fault: Mapping[str, Any] | None
+    actor: UUID | None
+    done: UUID | None
+    decision: str | None
+    gone: tuple[UUID, ...]
+    opened: tuple[NewTask, ...]
+    armed: tuple[ArmedTimer, ...]
+    disarmed: tuple[UUID, ...]
+    subscribed: tuple[Subscription, ...]
+    unsubscribed: tuple[UUID, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewInstance:
+    """An instance to be started, with its first change."""
+
+    id: UUID
+    release_id: UUID
+    process_key: str
+    subject_name: str
+    organization_id: UUID
+    person_id: UUID | None
+    parent_id: UUID | None
+    parent_task_id: UUID | None
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands about an instance before the step."""
+
+    person_id: UUID | None
+    starter_id: UUID | None
+    status: str = "running"
+    milestone: str | None = None
+    business_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rules a release brings: when a task is due, when it may be done at the earliest, which data its form shows."""
+
+    due: Callable[[str | None, Mapping[str, Any], datetime], datetime]
+    earliest: Callable[[str | None, Mapping[str, Any], datetime], date | None]
+    form_fields: Callable[[str | None], Collection[str]]
+
+
+def absorb(
+    standing: Standing,
+    outcome: Outcome,
+    causes: Sequence[Event],
+    at: datetime,
+    frame: Frame,
+    actor: UUID | None = None,
+    done: UUID | None = None,
+    decision: str | None = None,
+) -> Change:
+    """Turn a step's outcome into what has to be written.
+
+    A fault leaves the state as it was and marks the instance; the decision that caused it is not recorded as done, so
+    that it can be repeated once the diagram is mended.
+    """
+    day = office_day(at)
+    fault = None
+    if outcome.fault is not None:
+        fault = {
+            "node": outcome.fault.node,
+            "line": outcome.fault.line,
+            "code": outcome.fault.code,
+            "params": dict(outcome.fault.params),
+        }
+    opened = tuple(_address(task, standing, frame, at, actor, causes) for task in outcome.opened)
+    status = "faulted" if fault else "ended" if outcome.ended else "running"
+    return Change(
+        at=at,
+        state=outcome.state,
+        status=status,
+        milestone=_milestone(outcome, standing),
+        business_key=_text(outcome.variables.get("case_no")) or standing.business_key,
+        variables=_small(outcome.variables, ()),
+        fault=fault,
+        actor=actor,
+        done=None if fault else done,
+        decision=decision,
+        gone=tuple(task for task in outcome.closed if task != done),
+        opened=opened,
+        armed=outcome.armed,
+        disarmed=outcome.disarmed,
+        subscribed=outcome.subscribed,
+        unsubscribed=outcome.unsubscribed,
+        events=(*causes, *_consequences(outcome, opened, fault, day)),
+    )
+
+
+def _consequences(
+    outcome: Outcome, opened: Sequence[NewTask], fault: Mapping[str, Any] | None, day: date
+) -> list[Event]:
+    """Say what followed from the cause: the path taken, tables explained, tasks opened, the end."""
+    if fault is not None:
+        return [Event("instance.faulted", day, fault, node=str(fault["node"]))]
+    events = [
+        Event(
+            "instance.advanced",
+            day,
+            {
+                "passed": [_passed(passed) for passed in outcome.passed],
+                "opened": [[str(task.id), task.node] for task in opened],
+                "closed": [str(task) for task in outcome.closed],
+                "children": [[str(child.id), child.node] for child in outcome.children],
+            },
+        )
+    ]
+    for made in outcome.decisions:
+        events.append(
+            Event(
+                "decision.made",
+                day,
+                {
+                    "table": made.table,
+                    "inputs": dict(made.inputs),
+                    "rules": list(made.rules),
+                    "outputs": dict(made.outputs),
+                },
+                node=made.node,
+            )
+        )
+    if outcome.ended:
+        events.append(Event("instance.ended", day, {"ends": list(outcome.end_nodes)}))
+    return events
+
+
+def _passed(passed: Passed) -> list[Any]:
+    return [passed.node, passed.kind, list(passed.flows), passed.process]
+
+
+def _milestone(outcome: Outcome, standing: Standing) -> str | None:
+    for task in reversed(outcome.opened):
+        if milestone := task.properties.get("milestone"):
+            return milestone
+    return standing.milestone
+
+
+def _address(
+    task: OpenTask, standing: Standing, frame: Frame, at: datetime, actor: UUID | None, causes: Sequence[Event]
+) -> NewTask:
+    """Address a task: to the subject person, to a person named in the data, or to a post at a level."""
+    properties = task.properties
+    scope = properties.get("scope", "self")
+    assignee: UUID | None = None
+    home: UUID | None = None
+    level = ""
+    if scope == "person":
+        assignee = standing.person_id
+    elif scope.startswith("data:"):
+        assignee = _uuid(task.data.get(scope[5:]))
+    elif scope != "self":
+        level = scope
+    if named := properties.get("organization"):
+        home = _uuid(task.data.get(named.removeprefix("data:")))
+    excluded = [part.strip() for part in properties.get("exclude", "").split(",") if part.strip()]
+    people = {event.actor_id for event in causes if event.node in excluded and event.actor_id is not None}
+    if STARTER in excluded and standing.starter_id is not None:
+        people.add(standing.starter_id)
+    return NewTask(
+        id=task.id,
+        process_key=task.process,
+        node=task.node,
+        title=task.name,
+        role=properties.get("role", ""),
+        level=level,
+        assignee_id=assignee,
+        home=home,
+        due_at=frame.due(properties.get("due"), task.data, at),
+        earliest_on=frame.earliest(properties.get("earliest"), task.data, at),
+        priority=int(properties.get("priority") or 5),
+        milestone=properties.get("milestone"),
+        exclude_nodes=tuple(part for part in excluded if part != STARTER),
+        exclude_people=tuple(sorted(people)),
+        data=_small(task.data, frame.form_fields(properties.get("form"))),
+    )
+
+
+def _small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
+    """Keep single values, and lists or objects only where the form names them: rows of the inbox stay small."""
+    return {key: value for key, value in data.items() if key in named or not isinstance(value, list | dict)}
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,110 @@
+"""The transaction: the only place in the house that commits.
+
+`Tx` gives the session's own driver connection to the statements of this room and of reads/: on the hot path SQLAlchemy's
+per-statement work would cost more than the rest of the request (measured; see ARCHITECTURE, "Decisions").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, LiteralString, cast
+
+import psycopg
+import sqlalchemy as sa
+from psycopg.rows import dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+
+from service.store import codec
+from service.store.models import db
+
+Row = dict[str, Any]
+Params = Mapping[str, Any] | Sequence[Any]
+
+set_json_dumps(codec.dumps)
+set_json_loads(codec.loads)
+
+
+class Tx:
+    """One open transaction: run statements, get rows as dicts."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run a statement and return all its rows."""
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(cast(LiteralString, sql), params)
+            return cursor.fetchall()
+
+    def row(self, sql: str, params: Params = ()) -> Row | None:
+        """Run a statement and return its first row, or None."""
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(cast(LiteralString, sql), params)
+            return cursor.fetchone()
+
+    def value(self, sql: str, params: Params = ()) -> Any:
+        """Run a statement and return the first column of its first row, or None."""
+        row = self.connection.execute(cast(LiteralString, sql), params).fetchone()
+        return None if row is None else row[0]
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self.connection.execute(cast(LiteralString, sql), params).rowcount
+
+    def run_many(self, sql: str, params: Sequence[Params]) -> None:
+        """Run a statement once per set of parameters, in one round trip."""
+        with self.connection.cursor() as cursor:
+            cursor.executemany(cast(LiteralString, sql), params)
+
+
+class Database:
+    """Hand out transactions of the app context's session."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Commit on a clean exit, roll back on any exception."""
+        try:
+            yield self._tx()
+        except BaseException:
+            db.session.rollback()
+            raise
+        db.session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Give a transaction that is never committed.
+
+        The session stays open, so that a door may read who asks and then what they ask in one transaction; the app
+        context's end closes it.
+        """
+        yield self._tx()
+
+    @staticmethod
+    def _tx() -> Tx:
+        fairy = db.session.connection().connection
+        return Tx(cast(psycopg.Connection[Any], fairy.driver_connection))
+
+
+def engine_options(pool_size: int) -> dict[str, Any]:
+    """Return the pool for a process with that many threads (one connection a thread, none beyond)."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_pre_ping": False,
+        "pool_recycle": 1800,
+        "connect_args": {"prepare_threshold": 3},
+    }
+
+
+def disconnect_all() -> None:
+    """Close the pool; a forked child must not share its parent's sockets."""
+    db.engine.dispose()
+
+
+def is_lost_connection(error: BaseException) -> bool:
+    """Tell whether an error means that the database went away, not that the statement was wrong."""
+    cause = getattr(error, "orig", error)
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(
+        error, sa.exc.OperationalError | sa.exc.InterfaceError
+    )

@@ -1,0 +1,53 @@
+"""The tables, one module a subject; columns and constraints only, no rules.
+
+Every table that grows with work carries ``tenant_id`` first in its key, so that it can be partitioned by tenant.
+"""
+
+from service.store.models.base import Model, db
+from service.store.models.domain import (
+    Attendance,
+    Contact,
+    Nomination,
+    Notice,
+    Objection,
+    PointsCycle,
+    PointsEntry,
+    RecommendationRound,
+    RoundBranch,
+    TrainingClass,
+)
+from service.store.models.identity import Account, IdempotencyKey, LoginSession, RoleGrant
+from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
+from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
+
+__all__ = [
+    "Account",
+    "Artifact",
+    "Attendance",
+    "CalendarDay",
+    "Contact",
+    "History",
+    "HumanTask",
+    "IdempotencyKey",
+    "Instance",
+    "LoginSession",
+    "Model",
+    "Nomination",
+    "Notice",
+    "Objection",
+    "OrgAffiliation",
+    "OrgClosure",
+    "Organization",
+    "Person",
+    "PointsCycle",
+    "PointsEntry",
+    "RecommendationRound",
+    "Release",
+    "RoleGrant",
+    "RoundBranch",
+    "Subscription",
+    "Tenant",
+    "Timer",
+    "TrainingClass",
+    "db",
+]
