@@ -1,0 +1,68 @@
+"""What every folder shares: one PostgreSQL a test process, one fresh migrated database a module."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from service.store.embedded import EmbeddedPostgres
+
+TEMPLATE = "migrated"
+# Test data need not survive a power cut; tests/runtime starts servers of its own that do fsync.
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """The addresses of one migrated database: as its owner, and as the service itself."""
+
+    __test__ = False
+
+    name: str
+    owner_url: str
+    app_url: str
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """Give a running server with nothing in it but the roles."""
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:2]):  # pytest makes them 0700; as root, postgres is another user
+        parent.chmod(0o711)
+    with EmbeddedPostgres(folder / "pg", FAST) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres: EmbeddedPostgres) -> Callable[[], TestDatabase]:
+    """Give a function that makes a fresh database: the schema is migrated once, then copied."""
+    from service.store import schema
+
+    postgres.create_database(TEMPLATE)
+    schema.migrate(postgres.url(TEMPLATE, "owner"))
+    numbers = itertools.count(1)
+
+    def make() -> TestDatabase:
+        name = f"test_{next(numbers)}"
+        postgres.create_database(name, TEMPLATE)
+        return TestDatabase(name, postgres.url(name, "owner"), postgres.url(name, "app"))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def database(make_database: Callable[[], TestDatabase], postgres: EmbeddedPostgres) -> Iterator[TestDatabase]:
+    """Give one module its own migrated database."""
+    made = make_database()
+    yield made
+    postgres.drop_database(made.name)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """Give the project's folder."""
+    return Path(__file__).resolve().parent.parent
