@@ -1,1 +1,138 @@
-"""config"""
+"""What a person may set from outside, read once from the environment.
+
+Every value has a working default for one machine; production sets DATABASE_URL, DATABASE_APP_URL and YANGGUANG_SECRET.
+Knows no other room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+MIN_SECRET = 32
+
+
+class BadConfiguration(ValueError):
+    """A variable of the environment cannot be used; the message says which one and what it should be."""
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        super().__init__(f"环境变量 {name} {zh}\n{name}: {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one process."""
+
+    home: Path
+    owner_url: str | None
+    """Owns the schema: for migrations. The web and the worker never get it from the supervisor."""
+    app_url: str | None
+    """For the service itself; None means: the supervisor starts the embedded server and hands its address on."""
+    host: str
+    port: int
+    processes: int
+    threads: int
+    bpmn: Path
+    forms: Path
+    public_url: str
+    """How browsers reach us, no slash at the end; decides whether cookies are Secure."""
+    master: bytes = field(repr=False)
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers come by HTTPS."""
+        return self.public_url.startswith("https:")
+
+    def key(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose ("cookie", "identity", ...), so that one secret leak of many stays one."""
+        return hmac.digest(self.master, f"yangguang/{purpose}".encode(), hashlib.sha256)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment."""
+    given = os.environ if environ is None else environ
+    home = Path(given.get("YANGGUANG_HOME") or project() / ".yangguang").expanduser().absolute()
+    port = _number(given, "PORT", 8000, 1, 65535)
+    host = given.get("HOST") or "127.0.0.1"
+    owner = _postgres_url(given, "DATABASE_URL")
+    return Settings(
+        home=home,
+        owner_url=owner,
+        app_url=_postgres_url(given, "DATABASE_APP_URL") or owner,
+        host=host,
+        port=port,
+        processes=_number(given, "WEB_PROCESSES", 2, 1, 64),
+        threads=_number(given, "WEB_THREADS", 2, 1, 64),
+        bpmn=_shipped(given, "YANGGUANG_BPMN", "bpmn"),
+        forms=_shipped(given, "YANGGUANG_FORMS", "forms"),
+        public_url=(given.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+        master=_master(given, home),
+    )
+
+
+def project() -> Path:
+    """Return the folder that holds what is not code: the checkout, or the current folder for an installed service."""
+    checkout = PACKAGE.parent
+    return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+
+
+def _shipped(given: Mapping[str, str], name: str, folder: str) -> Path:
+    if given.get(name):
+        return Path(given[name]).expanduser().absolute()
+    packed = PACKAGE / "shipped" / folder  # where a wheel carries it
+    return packed if packed.is_dir() else PACKAGE.parent / folder
+
+
+def _number(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = given.get(name) or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise BadConfiguration(
+            name, f"应为 {low} 到 {high} 之间的整数，现为“{text}”。", f"a number {low}-{high}: {text!r}"
+        )
+    return int(text)
+
+
+def _postgres_url(given: Mapping[str, str], name: str) -> str | None:
+    """Return a PostgreSQL address with our driver named in it."""
+    text = given.get(name)
+    if not text:
+        return None
+    scheme, colon, rest = text.partition("://")
+    if not colon or scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise BadConfiguration(name, "应以 postgresql:// 开头（只支持 PostgreSQL）。", "must begin with postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _master(given: Mapping[str, str], home: Path) -> bytes:
+    """Return the master secret: given, or made once and kept in the home folder."""
+    text = given.get("YANGGUANG_SECRET")
+    if text:
+        if len(text) < MIN_SECRET:
+            raise BadConfiguration(
+                "YANGGUANG_SECRET", f"至少需要 {MIN_SECRET} 个字符。", f"{MIN_SECRET} characters at least"
+            )
+        return text.encode()
+    path = home / "secret.key"
+    if not path.exists():
+        _make_secret(path)
+    return path.read_bytes()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new secret, whole or not at all, also when two processes start at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
