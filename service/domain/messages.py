@@ -18,11 +18,16 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     # the kinds
     "error": ("出了点问题，请稍后再试。", "Something went wrong. Please try again later."),
     "not_found": ("没有找到，或者您不能查看。", "Not found, or not for you to see."),
-    "forbidden": ("您不能办理这一项。需要时请向街道组织办申请。", "You may not do this. Ask the town office if you need to."),
+    "forbidden": (
+        "您不能办理这一项。需要时请向街道组织办申请。",
+        "You may not do this. Ask the town office if you need to.",
+    ),
     "conflict": ("情况已经变化，请刷新后再办。", "Things have changed. Please refresh and try again."),
     "invalid": ("有几处需要改正，请看标出的栏目。", "Some fields need correction; see the marked ones."),
-    "internal": ("服务出了问题，您填写的内容都在。请把编号 {reference} 告诉管理员。",
-                 "The service failed. Nothing you wrote is lost. Please give number {reference} to the administrator."),
+    "internal": (
+        "服务出了问题，您填写的内容都在。请把编号 {reference} 告诉管理员。",
+        "The service failed. Nothing you wrote is lost. Please give number {reference} to the administrator.",
+    ),
     # the door
     "signed_out": ("登录已过期，内容都在。请重新登录。", "Signed out. Nothing was lost. Please sign in again."),
     "bad_credentials": ("账号或密码不对，请检查后再试。", "The login or the password is wrong. Please check both."),
@@ -34,11 +39,15 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "unsupported_media": ("请以 JSON 发送内容。", "Please send JSON."),
     "broken_json": ("内容不是完整的 JSON（第 {line} 行）。", "The body is not valid JSON (line {line})."),
     "oversize": ("内容超过 {limit_kib} KiB，请精简后再交。", "The body exceeds {limit_kib} KiB. Please shorten it."),
-    "stale_version": ("您看到的是旧版本，{who}刚刚改过。请刷新后再办。",
-                      "You saw an older version; {who} has changed it. Please refresh."),
+    "stale_version": (
+        "您看到的是旧版本，{who}刚刚改过。请刷新后再办。",
+        "You saw an older version; {who} has changed it. Please refresh.",
+    ),
     "precondition_required": ("请带上版本号（If-Match）再改。", "Send the version (If-Match) with the change."),
-    "idempotency_mismatch": ("同一个提交编号用在了不同内容上，请刷新后再办。",
-                             "The same Idempotency-Key was used for other content. Please reload."),
+    "idempotency_mismatch": (
+        "同一个提交编号用在了不同内容上，请刷新后再办。",
+        "The same Idempotency-Key was used for other content. Please reload.",
+    ),
     "unknown_field": ("不认识这个栏目，请删去。", "Unknown field. Please remove it."),
     "wrong_type": ("类型不对，应为{expected}。", "Wrong type; expected {expected}."),
     "bad_cursor": ("翻页位置无效，请从第一页看起。", "The page cursor is not valid. Start from the first page."),
@@ -52,11 +61,17 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "task_already_completed": ("{who} {ago}已经办理。", "{who} decided this {ago}."),
     "task_cancelled": ("这件待办已经撤销，不用再办。", "This task has been withdrawn; nothing to do."),
     "task_not_ready": ("这一步还没有轮到，请刷新后再看。", "It is not this step's turn yet. Please refresh."),
-    "task_not_yours": ("这件待办归{role}办理，您现在不能办。", "This task belongs to {role}; you cannot act on it now."),
+    "task_not_yours": (
+        "这件待办归{role}办理，您现在不能办。",
+        "This task belongs to {role}; you cannot act on it now.",
+    ),
     "task_no_role": ("这件待办归{organization}的{role}办理。", "This task belongs to the {role} of {organization}."),
     "task_own_case": ("这是您本人的事项，按规定由别人办理。", "This is your own case; someone else has to decide it."),
     "task_not_subject": ("这一步由本人（{who}）办理。", "This step is for the person concerned ({who})."),
-    "task_excluded": ("您已经办过“{node}”，这一步须由另一人办理。", "You did “{node}”; another person must do this step."),
+    "task_excluded": (
+        "您已经办过“{node}”，这一步须由另一人办理。",
+        "You did “{node}”; another person must do this step.",
+    ),
     "task_recused": ("您在此件上已回避，须由别人办理。", "You are recused from this case; someone else must act."),
     "task_same_recorder": ("记录人不能核实自己的记录，请另一人核实。", "The recorder cannot verify the own record."),
     "task_claimed": ("{who}已经领取，需要时请对方放回。", "{who} has claimed this. Ask them to release it if needed."),
@@ -67,7 +82,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "instance_not_found": ("没有找到这件事项，或者您不能查看。", "There is no such case, or it is not for you to see."),
     "instance_ended": ("这件事项已经办结。", "This case has ended."),
     "instance_suspended": ("这件事项已暂停，恢复后再办。", "This case is suspended. Resume it first."),
-    "instance_faulted": ("流程在“{node}”停住了，已告知流程管理员。", "The process stopped at “{node}”; the organizer knows."),
+    "instance_faulted": (
+        "流程在“{node}”停住了，已告知流程管理员。",
+        "The process stopped at “{node}”; the organizer knows.",
+    ),
     "instance_busy": ("另一步正在办理，请几秒后再试。", "Another step is running; please try again in seconds."),
     "process_not_found": ("没有这个流程，或者还没有发布。", "There is no such process, or it is not released."),
     "process_not_startable": ("这个流程由系统发起，不用手工发起。", "The system starts this process; not by hand."),
@@ -77,9 +95,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "person_not_found": ("没有找到此人，或者您不能查看。", "There is no such person, or not for you to see."),
     "person_stage": ("{who}目前是{stage}，不能办理这一项。", "{who} is at the stage {stage}; this does not apply."),
     "case_exists": ("{who}已有一件在办的同类事项。", "{who} already has a running case of this kind."),
-    "organization_not_found": ("没有找到这个组织，或者您不能查看。", "There is no such organization, or not for you to see."),
-    "nobody_holds": ("{organization}的{role}空缺，待办会一直等到有人任职。",
-                     "{organization} has no {role}; the task waits until the post is filled."),
+    "organization_not_found": (
+        "没有找到这个组织，或者您不能查看。",
+        "There is no such organization, or not for you to see.",
+    ),
+    "nobody_holds": (
+        "{organization}的{role}空缺，待办会一直等到有人任职。",
+        "{organization} has no {role}; the task waits until the post is filled.",
+    ),
     # definitions
     "invalid_definition": ("流程图还不能发布，请看逐条说明。", "The diagram cannot be released yet; see each finding."),
     "definition_not_found": ("没有这个版本。", "There is no such version."),
@@ -98,7 +121,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "operator_parameters": ("“{node}”给操作“{operator}”的参数不对：{name}", "Wrong parameter for “{operator}”: {name}"),
     "nobody_waits": ("没有事项在等这条消息。", "Nothing waits for this message."),
     # calendars and rules
-    "bad_duration": ("“{value}”不是期限写法，例如 P1M、P10D、P5WD。", "“{value}” is no duration; e.g. P1M, P10D, P5WD."),
+    "bad_duration": (
+        "“{value}”不是期限写法，例如 P1M、P10D、P5WD。",
+        "“{value}” is no duration; e.g. P1M, P10D, P5WD.",
+    ),
     "rule_not_found": ("规则包 {pack} 里没有规则“{rule}”。", "The rule pack {pack} has no rule “{rule}”."),
     "rule_no_date": ("规则“{rule}”算不出日期。", "The rule “{rule}” gives no date."),
     "rule_pack_not_found": ("{day} 没有适用的规则包。", "No rule pack applies on {day}."),
@@ -112,46 +138,84 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "too_young": ("年满十八岁才能申请入党（第五条）。", "Applicants must be at least 18 (article 5)."),
     # votes
     "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),
-    "vote_ballots": ("赞成、反对、弃权之和（{ballots}）超过实到会人数（{present}）。",
-                     "Ballots ({ballots}) exceed the members present ({present})."),
-    "vote_present": ("实到会与书面意见之和（{sum}）超过应到会人数（{entitled}）。",
-                     "Present plus written opinions ({sum}) exceed those entitled ({entitled})."),
-    "vote_written": ("书面赞成（{yes}）超过书面意见总数（{written}）。", "Written yes ({yes}) exceeds written opinions ({written})."),
+    "vote_ballots": (
+        "赞成、反对、弃权之和（{ballots}）超过实到会人数（{present}）。",
+        "Ballots ({ballots}) exceed the members present ({present}).",
+    ),
+    "vote_present": (
+        "实到会与书面意见之和（{sum}）超过应到会人数（{entitled}）。",
+        "Present plus written opinions ({sum}) exceed those entitled ({entitled}).",
+    ),
+    "vote_written": (
+        "书面赞成（{yes}）超过书面意见总数（{written}）。",
+        "Written yes ({yes}) exceeds written opinions ({written}).",
+    ),
     "vote_no_entitled": ("应到会人数须大于零。", "At least one member must be entitled to vote."),
-    "vote_no_quorum": ("实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
-                       "{present} of {entitled} present: no quorum, no vote."),
-    "vote_not_passed": ("赞成 {yes} 票，未超过应到会 {entitled} 人的半数。", "{yes} yes of {entitled} entitled: not passed."),
-    "votes_over_total": ("得票（{votes}）不能多于参加推荐的人数（{total}）。", "Votes ({votes}) exceed participants ({total})."),
+    "vote_no_quorum": (
+        "实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
+        "{present} of {entitled} present: no quorum, no vote.",
+    ),
+    "vote_not_passed": (
+        "赞成 {yes} 票，未超过应到会 {entitled} 人的半数。",
+        "{yes} yes of {entitled} entitled: not passed.",
+    ),
+    "votes_over_total": (
+        "得票（{votes}）不能多于参加推荐的人数（{total}）。",
+        "Votes ({votes}) exceed participants ({total}).",
+    ),
     # recommendation
-    "ratio_too_few": ("名额 {quota} 人，推荐人选至少 {minimum} 人；人选不足时请写明豁免差额的理由。",
-                      "A quota of {quota} needs {minimum} nominees; give a reason to waive the surplus."),
+    "ratio_too_few": (
+        "名额 {quota} 人，推荐人选至少 {minimum} 人；人选不足时请写明豁免差额的理由。",
+        "A quota of {quota} needs {minimum} nominees; give a reason to waive the surplus.",
+    ),
     "waiver_needless": ("人选已够差额，不用豁免。", "There are enough nominees; no waiver is needed."),
-    "waiver_eligible": ("符合条件的有 {eligible} 人，够差额数，不能豁免。", "{eligible} are eligible: enough; no waiver."),
+    "waiver_eligible": (
+        "符合条件的有 {eligible} 人，够差额数，不能豁免。",
+        "{eligible} are eligible: enough; no waiver.",
+    ),
     "quota_exceeded": ("推荐 {chosen} 人，超过名额 {quota} 人。", "{chosen} chosen; the quota is {quota}."),
-    "departure_reason": ("“推荐”与积分先后不一致，请写明理由。", "The choice departs from the points' order; give a reason."),
+    "departure_reason": (
+        "“推荐”与积分先后不一致，请写明理由。",
+        "The choice departs from the points' order; give a reason.",
+    ),
     "reason_short": ("理由至少写 {minimum} 个字。", "Write at least {minimum} characters as a reason."),
     "nominee_repeated": ("同一人不能列两次。", "The same person is listed twice."),
     "nominee_ineligible": ("{who}不符合推荐条件：{reason}", "{who} is not eligible: {reason}"),
     # points
     "points_item_unknown": ("办法里没有项目 {item}。", "The scheme has no item {item}."),
-    "points_item_veto": ("一票否决不计分，请按取消资格程序办理。", "A veto is not a score; open a disqualification case."),
+    "points_item_veto": (
+        "一票否决不计分，请按取消资格程序办理。",
+        "A veto is not a score; open a disqualification case.",
+    ),
     "points_quantity": ("数量须大于零，且按 {step} 计。", "The quantity must be positive, in steps of {step}."),
-    "points_cap": ("{item_name}今年已满（{cap}），这一笔记为 0 分。", "{item_name} is full this year ({cap}); counts 0."),
+    "points_cap": (
+        "{item_name}今年已满（{cap}），这一笔记为 0 分。",
+        "{item_name} is full this year ({cap}); counts 0.",
+    ),
     "points_cycle": ("发生日期不在 {cycle} 年积分周期内。", "The date is outside the {cycle} cycle."),
     "points_not_activist": ("{who}在 {on} 还不是积极分子。", "{who} was not an activist on {on}."),
-    "points_late": ("超过 {days} 天补记，须街道组织办同意。", "More than {days} days late; needs the town office's consent."),
+    "points_late": (
+        "超过 {days} 天补记，须街道组织办同意。",
+        "More than {days} days late; needs the town office's consent.",
+    ),
     "points_evidence": ("请写明依据，例如签到表或证书的编号。", "Name the evidence, e.g. the sign-in list's number."),
     "points_closed": ("{period}已结账，请走更正程序。", "{period} is closed; use the correction procedure."),
     "points_status": ("这一笔现在是“{status}”，不能这样办。", "This entry is “{status}”; that cannot be done."),
     "points_reversed": ("这一笔已经冲正。", "This entry has already been reversed."),
-    "points_make_up": ("先安排补课；补课仍无故缺席才记扣分。", "Offer the make-up first; deduct only when that is missed."),
+    "points_make_up": (
+        "先安排补课；补课仍无故缺席才记扣分。",
+        "Offer the make-up first; deduct only when that is missed.",
+    ),
     "duplicate_entry": ("同一人、同一项目、同一天、同一依据已有记录。", "The same fact is already on record."),
     # training
     "training_full": ("名额已满（{places} 人）。", "The class is full ({places})."),
     "training_not_enrolled": ("{who}不在这一期名单里。", "{who} is not on this phase's list."),
     "training_hours": ("学时应在 0 与 {maximum} 之间。", "Hours must be between 0 and {maximum}."),
     # history
-    "chain_broken": ("历史从第 {seq} 条起对不上，请立即告知审计人员。", "The history breaks at row {seq}. Tell the auditor."),
+    "chain_broken": (
+        "历史从第 {seq} 条起对不上，请立即告知审计人员。",
+        "The history breaks at row {seq}. Tell the auditor.",
+    ),
 }
 
 
