@@ -1,0 +1,83 @@
+// Providers, the gate, and what stands in the main region: a page, its bones, or a word about what went wrong.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { Component, useEffect } from "react";
+import type { ReactNode } from "react";
+import { Blank, Failure, Skeleton } from "./components/states";
+import { Toasts } from "./components/Toast";
+import { useText } from "./i18n";
+import { setPrefs, usePrefs } from "./prefs";
+import { Link, RouterProvider, navigate, useRoute } from "./router";
+import { ROUTES } from "./routes";
+import { loginPlace, queryClient, useMe } from "./session";
+import { Shell } from "./shell/Shell";
+
+class Fence extends Component<{ children: ReactNode; place: string }, { error: unknown; place: string }> {
+  override state = { error: null as unknown, place: this.props.place };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  static getDerivedStateFromProps(props: { place: string }, state: { error: unknown; place: string }) {
+    return props.place === state.place ? null : { error: null, place: props.place };
+  }
+
+  override render() {
+    if (this.state.error) return <div className="pad"><Failure error={this.state.error} retry={() => location.reload()} level={1} /></div>;
+    return this.props.children;
+  }
+}
+
+function Main() {
+  const { route, Page, failed, place } = useRoute();
+  const t = useText("shell");
+  if (failed) return <div className="pad"><Failure error={failed} retry={() => location.reload()} level={1} /></div>;
+  if (!route) {
+    return (
+      <Blank art="lost" level={1} title={t("lost.title")} action={<Link className="btn" to="/tasks">{t("lost.home")}</Link>}>
+        {t("lost.text")}
+      </Blank>
+    );
+  }
+  if (!Page) return <Skeleton lines={4} />;
+  return (
+    <Fence place={place.pathname}>
+      <Page />
+    </Fence>
+  );
+}
+
+function Gate() {
+  const me = useMe();
+  const { lang } = usePrefs();
+  const { route } = useRoute();
+  const bare = route?.bare === true;
+
+  useEffect(() => {
+    if (me === null && !bare) navigate(loginPlace(false), { replace: true });
+  }, [me, bare]);
+
+  // the account's language, until the person chose one on this computer
+  useEffect(() => {
+    if (me && lang === null && me.lang === "en") setPrefs({ lang: "en" });
+  }, [me, lang]);
+
+  if (bare) return <Main />;
+  if (!me) return <Skeleton lines={4} />;
+  return (
+    <Shell me={me}>
+      <Main />
+    </Shell>
+  );
+}
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider routes={ROUTES}>
+        <Gate />
+        <Toasts />
+      </RouterProvider>
+    </QueryClientProvider>
+  );
+}

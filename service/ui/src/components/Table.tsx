@@ -1,0 +1,47 @@
+// A table that becomes cards on the phone: each cell names itself by data-th.
+import type { ReactNode } from "react";
+import { useText } from "../i18n";
+
+export type Column<Row> = { key: string; label: string; align?: "end"; cell?: (row: Row) => ReactNode; lead?: boolean };
+
+type Props<Row> = {
+  columns: Column<Row>[];
+  rows: Row[];
+  label: string;
+  rowKey?: (row: Row, index: number) => string;
+  picked?: (row: Row) => boolean;
+  foot?: ReactNode;
+  empty?: ReactNode;
+};
+
+export function Table<Row extends object>({ columns, rows, label, rowKey, picked, foot, empty }: Props<Row>) {
+  const t = useText();
+  if (rows.length === 0) return <p className="pad muted">{empty ?? t("state.none")}</p>;
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
+      <table className="table table-cards">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.align === "end" ? "num" : undefined}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={rowKey ? rowKey(row, i) : i} className={picked?.(row) ? "is-picked" : undefined}>
+              {columns.map((column) => (
+                <td key={column.key} data-th={column.label} className={[column.align === "end" && "num", column.lead && "lead"].filter(Boolean).join(" ") || undefined}>
+                  {column.cell ? column.cell(row) : String((row as Record<string, unknown>)[column.key] ?? "")}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {foot && <tfoot>{foot}</tfoot>}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+export { Button } from "./Button";
+export { Dialog } from "./Dialog";
+export { ErrorSummary } from "./ErrorSummary";
+export { FactList, PanelCard } from "./Facts";
+export { Head, usePlace } from "./Head";
+export { Icon, Mark } from "./Icon";
+export type { IconName } from "./Icon";
+export { Ledger, Points, signed } from "./Ledger";
+export { Due, Face, Meter, Tag, initial } from "./marks";
+export type { TagTone } from "./marks";
+export { Menu } from "./Menu";
+export { Proof, shortHash } from "./Proof";
+export { RuleClock } from "./RuleClock";
+export { Blank, Failure, Note, Skeleton } from "./states";
+export { Table } from "./Table";
+export type { Column } from "./Table";
+export { Path, Timeline } from "./Timeline";
+export { toast } from "./Toast";

@@ -1,0 +1,3 @@
+export default function Notices(_: { onClose: () => void }) {
+  return null;
+}

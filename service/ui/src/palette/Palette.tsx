@@ -1,0 +1,3 @@
+export default function Palette(_: { me: unknown; onClose: () => void }) {
+  return null;
+}
