@@ -71,7 +71,7 @@ class OrgAffiliation(Model):
 class Person(Model):
     """A recorded person: the sixteen attributes that the work needs, no more (compliance 6.2).
 
-    ``id_number``, ``phone`` and ``birth_date`` are AES-GCM cipher texts; ``*_index`` are keyed hashes for equality search.
+    ``id_number``, ``phone`` and ``birth_date`` are AES-GCM cipher texts; ``*_index`` are keyed hashes for search.
     """
 
     __tablename__ = "person"
@@ -107,10 +107,11 @@ class Person(Model):
 
 
 class CalendarDay(Model):
-    """A day that the State Council's yearly arrangement moves: a holiday or a make-up workday."""
+    """A day of the office calendar, make-up workdays included; days of a year not yet published are provisional."""
 
     __tablename__ = "calendar_day"
     tenant_id: Mapped[TenantKey]
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
+    provisional: Mapped[bool] = mapped_column(server_default=sa.false())
     name: Mapped[str] = mapped_column(server_default="")

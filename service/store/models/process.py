@@ -103,6 +103,7 @@ class HumanTask(Model):
     role: Mapped[str]
     organization_id: Mapped[UUID]
     assignee_id: Mapped[UUID | None]
+    claimed_at: Mapped[datetime | None]
     status: Mapped[str]
     due_at: Mapped[datetime]
     earliest_on: Mapped[date | None]
@@ -186,8 +187,8 @@ class Subscription(Model):
 class History(Model):
     """What happened, in order, chained by hash; rows are never changed (see the trigger in the first migration).
 
-    ``body`` is canonical JSON with a salted digest of ``payload``; ``hash`` = SHA-256(previous hash || body). The payload
-    may be erased by law without breaking the chain. ``state`` is the engine's state after the step, for replay.
+    ``body`` is canonical JSON with a salted digest of ``payload``; ``hash`` = SHA-256(previous hash || body). The
+    payload may be erased by law without breaking the chain. ``state`` is the engine's state after the step, for replay.
     """
 
     __tablename__ = "history"

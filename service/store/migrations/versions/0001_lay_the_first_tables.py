@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "day", name=op.f("pk_calendar_day")),
     )
@@ -321,6 +322,7 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("assignee_id", sa.Uuid(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("earliest_on", sa.Date(), nullable=True),

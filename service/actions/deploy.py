@@ -1,0 +1,128 @@
+"""Deploy diagrams: parse and lint first, then pin a process with everything it needs as a release.
+
+Parsing needs no database, so a bad file never holds a connection and changes nothing. The same bytes again are no new
+release, so a node may deploy what it ships at every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+import yaml
+
+from service.actions.desk import bundle_of, rulebook
+from service.domain import clock
+from service.domain.errors import InvalidDefinition
+from service.engine import Bundle, Engine, Model
+from service.store import releases
+from service.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What became of one process: its version, and whether it is new."""
+
+    process_key: str
+    release_id: UUID
+    version: int
+    changed: bool
+
+
+def read_files(bpmn: Path, forms: Path) -> dict[str, bytes]:
+    """Read diagrams, tables, forms and rule packs from their folders; rule packs become JSON."""
+    files: dict[str, bytes] = {}
+    for path in sorted(bpmn.rglob("*")):
+        if path.suffix in (".bpmn", ".dmn"):
+            files[path.relative_to(bpmn).as_posix()] = path.read_bytes()
+        elif path.suffix == ".yaml" and path.parent.name == "rules":
+            pack = yaml.safe_load(path.read_text())
+            files[f"rules/{path.stem}.rules.json"] = orjson.dumps(pack, default=str, option=orjson.OPT_SORT_KEYS)
+    for path in sorted(forms.glob("*.json")):
+        files[f"forms/{path.name}"] = path.read_bytes()
+    return files
+
+
+def deploy(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes], actor: UUID | None) -> list[Deployed]:
+    """Release every process of a set of files; all of them or, when one is wrong, none.
+
+    Raises InvalidDefinition with every problem found.
+    """
+    model = engine.parse(bundle_of(files))
+    rulebook(model)
+    with db.transaction() as tx:
+        releases.lock_keys(tx, tenant)
+        manifest = releases.save_artifacts(tx, files)
+        done = []
+        for key in sorted(model.processes):
+            part = _part(files, model, key)
+            pinned = {path: manifest[path] for path in sorted(part)}
+            checksum = bundle_of(part).checksum
+            current = releases.current(tx, tenant, key)
+            if current is not None and bytes(current["checksum"]).hex() == checksum:
+                done.append(Deployed(key, current["id"], current["version"], False))
+                continue
+            info = model.processes[key]
+            properties: dict[str, Any] = {**info.properties, "documentation": info.documentation}
+            release_id = releases.add(
+                tx, tenant, key, info.name, checksum, pinned, properties, clock.now(), actor
+            )
+            version = (current["version"] if current else 0) + 1
+            done.append(Deployed(key, release_id, version, True))
+        return done
+
+
+def _part(files: Mapping[str, bytes], model: Model, key: str) -> dict[str, bytes]:
+    """Return the files that one process needs: itself, what it calls, their forms and tables, the rule packs."""
+    called = _called(model, key)
+    diagrams = {model.processes[k].file for k in called}
+    text = b"".join(files[path] for path in diagrams)
+    forms = {
+        form
+        for k in called
+        for form in (
+            model.processes[k].properties.get("start_form"),
+            *(node.properties.get("form") for node in model.nodes[k].values()),
+        )
+    }
+
+    def needed(path: str) -> bool:
+        stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
+        if path.endswith(".dmn"):
+            # A table stands in a file of its own name; a diagram names it as calledDecisionId.
+            return f">{stem}<".encode() in text
+        return path in diagrams or path.startswith("rules/") or (path.startswith("forms/") and stem in forms)
+
+    return {path: content for path, content in files.items() if needed(path)}
+
+
+def _called(model: Model, key: str) -> list[str]:
+    found, todo = [key], [key]
+    while todo:
+        for callee in model.calls(todo.pop()):
+            if callee in model.processes and callee not in found:
+                found.append(callee)
+                todo.append(callee)
+    return found
+
+
+def deploy_shipped(db: Database, engine: Engine, tenant: int, root: Path) -> list[Deployed]:
+    """Release what the product ships."""
+    return deploy(db, engine, tenant, read_files(root / "bpmn", root / "forms"), None)
+
+
+def check(engine: Engine, files: Mapping[str, bytes]) -> Bundle:
+    """Return the bundle if it can be run.
+
+    Raises InvalidDefinition with every problem found.
+    """
+    bundle = bundle_of(files)
+    engine.parse(bundle)
+    return bundle
+
+
+__all__ = ["Deployed", "InvalidDefinition", "check", "deploy", "deploy_shipped", "read_files"]

@@ -1,0 +1,12 @@
+"""What a BPMN service task may call inside the step's transaction; one module a topic, one function an operator.
+
+An operator touches the domain's tables only. Anything outside the house (mail, HTTP) is a job. It may raise a
+YangguangError: the whole step is then undone and the person is told why.
+"""
+
+from __future__ import annotations
+
+from service.actions.operators.registry import Context, call, names, operator
+from service.actions.operators import cases, deadline, messages, notices, points, rounds, training  # noqa: E402,F401  isort:skip
+
+__all__ = ["Context", "call", "names", "operator"]

@@ -1,0 +1,164 @@
+"""One step of one instance: run the engine under the lock, absorb the outcome, write, queue what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.actions.desk import Desk, open_release
+from service.actions.operators import Context, call
+from service.domain import clock
+from service.domain.errors import Conflict, StaleVersion
+from service.domain.instances import Event, NewInstance, Standing, absorb
+from service.domain.outcome import ChildStart, Outcome
+from service.engine import Engine, Model, Services
+from service.store import instances, people, queue
+from service.store.database import Row, Tx
+from service.store.ids import derived_id
+
+Run = Callable[[Model, bytes, Services], Outcome]
+RUNNING = ("running", "faulted")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a step happens: the event for history, who acts, and what their answer was."""
+
+    event: Event
+    actor: UUID | None = None
+    actor_name: str = ""
+    done: UUID | None = None
+    decision: str | None = None
+    answers: Mapping[str, Any] | None = None
+
+
+def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) -> Outcome:
+    """Run one step of a locked instance and write it.
+
+    Raises Conflict when the instance does not run; StaleVersion when the row moved in spite of the lock.
+    """
+    if row["status"] not in RUNNING:
+        raise Conflict(f"instance_{row['status']}")
+    at = clock.now()
+    desk = open_release(tx, engine, tenant, row["release_id"])
+    context = _context(tx, engine, tenant, row, cause, desk, at)
+    outcome = run(desk.model, bytes(row["state"]), lambda name, params: call(context, name, params))
+    standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
+    causes = [] if outcome.fault else [cause.event, *context.events]
+    change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)
+    if not instances.write_step(tx, tenant, row, change):
+        raise StaleVersion(who="")
+    _start_children(tx, engine, tenant, row, outcome.children, at, desk)
+    if outcome.ended and row["parent_id"] is not None:
+        queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
+    return outcome
+
+
+def _context(
+    tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime
+) -> Context:
+    return Context(
+        tx=tx,
+        engine=engine,
+        tenant=tenant,
+        instance_id=row["instance_id"],
+        organization_id=row["instance_org"],
+        person_id=row["person_id"],
+        actor_id=cause.actor,
+        answers=cause.answers or {},
+        at=at,
+        rules=desk.rules,
+        calendar=desk.calendar,
+        variables=row.get("variables") or {},
+        starter_id=row["starter_id"],
+    )
+
+
+def begin(
+    tx: Tx,
+    engine: Engine,
+    tenant: int,
+    release_id: UUID,
+    process_key: str,
+    instance_id: UUID,
+    organization_id: UUID,
+    person_id: UUID | None,
+    subject_name: str,
+    data: Mapping[str, Any],
+    cause: Cause,
+) -> Outcome:
+    """Start an instance, run it to its first wait and write it."""
+    at = clock.now()
+    desk = open_release(tx, engine, tenant, release_id)
+    row: Row = {
+        "instance_id": instance_id,
+        "instance_org": organization_id,
+        "person_id": person_id,
+        "starter_id": cause.actor,
+        "variables": dict(data),
+    }
+    context = _context(tx, engine, tenant, row, cause, desk, at)
+    outcome = engine.start(desk.model, process_key, data, lambda name, params: call(context, name, params))
+    if outcome.fault:
+        # Nothing stands yet that could be repeated: a start that fails is refused as a whole.
+        raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+    change = absorb(
+        Standing(person_id, cause.actor), outcome, [cause.event, *context.events], at, desk.frame(), cause.actor
+    )
+    new = NewInstance(
+        instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None, change
+    )
+    instances.write_starts(tx, tenant, cause.actor, at, [new])
+    _start_children(tx, engine, tenant, {**row, "release_id": release_id}, outcome.children, at, desk)
+    return outcome
+
+
+def _start_children(
+    tx: Tx, engine: Engine, tenant: int, parent: Row, children: Sequence[ChildStart], at: datetime, desk: Desk
+) -> None:
+    """Start the own instances that a multi-instance call asks for, all in one statement.
+
+    Their ids are derived from the waiting node, so that a repeated step could never start them twice.
+    """
+    if not children:
+        return
+    names = people.subject_names(tx, tenant, [child.organization for child in children], [child.subject for child in children])
+    starts: list[NewInstance] = []
+    grandchildren: list[tuple[Row, Sequence[ChildStart]]] = []
+    for child in children:
+        home = UUID(child.organization) if child.organization else parent["instance_org"]
+        person = UUID(child.subject) if child.subject else None
+        row: Row = {
+            "instance_id": derived_id("child", child.id),
+            "instance_org": home,
+            "person_id": person,
+            "starter_id": parent["starter_id"],
+            "release_id": parent["release_id"],
+            "variables": dict(child.data),
+        }
+        cause = Cause(
+            Event("instance.started", clock.office_day(at), {"parent": str(parent["instance_id"]), "data": dict(child.data)}),
+            parent["starter_id"],
+        )
+        context = _context(tx, engine, tenant, row, cause, desk, at)
+        outcome = engine.start(desk.model, child.process, child.data, lambda n, p, c=context: call(c, n, p))  # type: ignore[misc]
+        if outcome.fault:
+            raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+        change = absorb(Standing(person, parent["starter_id"]), outcome, [cause.event, *context.events], at, desk.frame())
+        subject = names.get(str(person or home), child.name)
+        starts.append(
+            NewInstance(
+                row["instance_id"], parent["release_id"], child.process, subject, home, person,
+                parent["instance_id"], child.id, change,
+            )
+        )
+        if outcome.children:
+            grandchildren.append((row, outcome.children))
+        if outcome.ended:
+            queue.child_ended(tx, tenant, row["instance_id"], parent["instance_id"])
+    instances.write_starts(tx, tenant, parent["starter_id"], at, starts)
+    for row, more in grandchildren:
+        _start_children(tx, engine, tenant, row, more, at, desk)

@@ -1,0 +1,155 @@
+"""What can be done with a task: complete it, claim it, put it back, keep a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from service.actions.desk import open_release
+from service.actions.forms import check_answers, decision_text, process_variables
+from service.actions.steps import Cause, step
+from service.domain import assignment, clock
+from service.domain.errors import Conflict, InvalidAnswers, NotFound, StaleVersion
+from service.domain.instances import Event
+from service.domain.outcome import Outcome
+from service.domain.people import Actor
+from service.engine import Engine
+from service.store import instances, tasks
+from service.store.database import Database, Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What became of a completed task."""
+
+    task_id: UUID
+    instance_id: UUID
+    opened: tuple[UUID, ...]
+    ended: bool
+
+
+def complete_task(
+    db: Database,
+    engine: Engine,
+    actor: Actor,
+    task_id: UUID,
+    answers: Mapping[str, Any],
+    occurred_on: date | None = None,
+    version: int | None = None,
+) -> Completed:
+    """Complete an open task and let its process run on to the next wait.
+
+    Raises NotFound, TaskNotYours, TaskAlreadyCompleted, TooEarly, StaleVersion, InvalidAnswers.
+    """
+    with db.transaction() as tx:
+        return complete_in(tx, engine, actor, task_id, answers, occurred_on, version)
+
+
+def complete_in(
+    tx: Tx,
+    engine: Engine,
+    actor: Actor,
+    task_id: UUID,
+    answers: Mapping[str, Any],
+    occurred_on: date | None = None,
+    version: int | None = None,
+) -> Completed:
+    """Complete a task inside the caller's transaction."""
+    row = _lock(tx, actor, task_id, version)
+    assignment.check_complete(_open_task(row), actor, clock.now())
+    day = _occurred_on(occurred_on, row)
+    model = open_release(tx, engine, actor.tenant_id, row["release_id"]).model
+    node = model.nodes[row["task_process"]][row["node"]]
+    form = node.properties.get("form")
+    check_answers(tx, engine, model, form, answers, row, actor)
+    decision = decision_text(model, form, node.properties.get("decision"), answers)
+    event = Event(
+        "task.completed",
+        day,
+        {"answers": dict(answers), "decision": decision, "title": row["title"]},
+        node=row["node"],
+        task_id=task_id,
+        actor_id=actor.person_id,
+    )
+    cause = Cause(event, actor.person_id, actor.name, task_id, decision, answers)
+    variables = process_variables(model, form, answers)
+
+    def run(model: Any, state: bytes, services: Any) -> Outcome:
+        return engine.complete(model, state, task_id, variables, services)
+
+    outcome = step(tx, engine, actor.tenant_id, row, cause, run)
+    if outcome.fault:
+        # Raising undoes the step: the person keeps the draft, the process waits until the diagram is mended.
+        raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+    return Completed(task_id, row["instance_id"], tuple(task.id for task in outcome.opened), outcome.ended)
+
+
+def claim_task(db: Database, actor: Actor, task_id: UUID) -> None:
+    """Take a task of one's post for oneself, so that colleagues see who is on it."""
+    with db.transaction() as tx:
+        row = _lock(tx, actor, task_id)
+        assignment.check_claim(_open_task(row), actor, clock.now())
+        tasks.claim(tx, actor.tenant_id, task_id, actor.person_id, clock.now())
+
+
+def release_task(db: Database, actor: Actor, task_id: UUID) -> None:
+    """Put a claimed task back for the whole post."""
+    with db.transaction() as tx:
+        row = _lock(tx, actor, task_id)
+        assignment.check_release(_open_task(row), actor, clock.now())
+        tasks.release(tx, actor.tenant_id, task_id)
+
+
+def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
+    """Keep what someone has written so far; a draft may be incomplete, but not strange."""
+    with db.transaction() as tx:
+        row = tasks.for_draft(tx, actor.tenant_id, task_id)
+        if row is None:
+            raise NotFound("task_not_found")
+        assignment.check_complete(_open_task(row), actor, clock.now(), early=True)
+        model = open_release(tx, engine, actor.tenant_id, row["release_id"]).model
+        form = model.nodes[row["task_process"]][row["node"]].properties.get("form")
+        known = set(model.bundle.forms[form]["schema"].get("properties", {})) if form else set()
+        if not set(answers) <= known:
+            raise InvalidAnswers.at(f"/answers/{sorted(set(answers) - known)[0]}", "unknown_field")
+        tasks.save_draft(tx, actor.tenant_id, task_id, actor.person_id, answers, clock.now())
+
+
+def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Row:
+    row = instances.lock_task(tx, actor.tenant_id, task_id)
+    if row is None:
+        raise NotFound("task_not_found")
+    if version is not None and row["task_status"] == "open" and row["task_version"] != version:
+        raise StaleVersion(who="")
+    return row
+
+
+def _open_task(row: Row) -> assignment.Addressed:
+    return assignment.Addressed(
+        id=row["id"],
+        node=row["node"],
+        title=row["title"],
+        role=row["role"],
+        organization_id=row["organization_id"],
+        assignee_id=row["assignee_id"],
+        claimed=row["claimed_at"] is not None,
+        status=row["task_status"],
+        person_id=row["person_id"],
+        excluded=tuple(row["exclude"]),
+        earliest_on=row["earliest_on"],
+        completed_at=row["completed_at"],
+        completed_by_name=row["completed_by_name"],
+    )
+
+
+def _occurred_on(day: date | None, row: Row) -> date:
+    """Return the day on which it really happened; paper often comes first, the future never (engineering notes 5)."""
+    today = clock.today()
+    if day is None:
+        return today
+    if day > today:
+        raise InvalidAnswers.at("/occurred_on", "future_date", today=today.isoformat())
+    return day

@@ -1,0 +1,40 @@
+"""What instances wait for: clocks and messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from service.store.database import Row, Tx
+
+
+def claim_due_timers(tx: Tx, tenant: int, now: datetime, limit: int) -> list[UUID]:
+    """Mark timers that are due as handed to a job, and return their instances, each once.
+
+    Rows that another worker is just marking are skipped; a job that got lost is offered again after five minutes.
+    """
+    rows = tx.rows(
+        """with due as (
+             select tenant_id, id from timer
+              where tenant_id = %(tenant)s and due_at <= %(now)s
+                and (deferred_at is null or deferred_at < now() - interval '5 minutes')
+              order by due_at limit %(limit)s for update skip locked)
+           update timer t set deferred_at = now() from due
+            where t.tenant_id = due.tenant_id and t.id = due.id returning t.instance_id""",
+        {"tenant": tenant, "now": now, "limit": limit},
+    )
+    return list(dict.fromkeys(row["instance_id"] for row in rows))
+
+
+def tenants(tx: Tx) -> list[Row]:
+    """Return every tenant with the offset of its clock."""
+    return tx.rows("select id, demo, clock_offset from tenant order by id")
+
+
+def subscribers(tx: Tx, tenant: int, message: str, key: str) -> list[Row]:
+    """Return what waits for a message with this correlation key."""
+    return tx.rows(
+        """select id, instance_id from subscription
+            where tenant_id = %s and message = %s and key is not distinct from %s order by id""",
+        (tenant, message, key),
+    )
