@@ -1,0 +1,32 @@
+"""Gunicorn's settings as a module: `gunicorn -c python:service.serving "service.web.app:create_app()"`.
+
+The one place that says how the web door is served, for `make run`, `yangguang serve` and the container alike.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+from service.config import load
+from service.store.embedded import die_with_parent
+
+_settings = load()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.processes
+threads = _settings.threads
+worker_class = "gthread"  # gevent would stand still in the sandbox's and the XML parser's blocking calls
+keepalive = 15
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000  # whatever may leak does not leak for ever
+max_requests_jitter = 2_000
+limit_request_line = 4094
+control_socket_disable = True  # it wants a home directory, which a container's user has not
+accesslog = None  # the application writes one structured line a request itself
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """End a worker with its master, so that the port is free when somebody kills the master."""
+    die_with_parent(signal.SIGQUIT, parent=worker.ppid)()
