@@ -141,7 +141,9 @@ def parse_pack(raw: Mapping[str, Any]) -> RulePack:
     if raw.get("effective_to") is not None and end is None:
         problems.append(_broken("/effective_to"))
     rows = raw.get("rules")
-    if not isinstance(rows, Mapping) or not rows:
+    if rows is None and "items" in raw:
+        rows = {}  # a points scheme: versioned and effective-dated like a pack, but its items are read by points.py
+    elif not isinstance(rows, Mapping) or not rows:
         problems.append(_broken("/rules"))
         rows = {}
     rules: dict[str, Rule] = {}

@@ -1,0 +1,208 @@
+"""What codes are called: roles, levels, kinds, stages, statuses; Chinese first, English second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.domain.messages import is_english
+
+Table = Mapping[str, tuple[str, str]]
+
+ROLES: Final[Table] = {
+    "applicant": ("本人", "the person concerned"),
+    "party_group_leader": ("党小组组长", "Party group leader"),
+    "contact_person": ("培养联系人", "cultivation contact"),
+    "introducer": ("入党介绍人", "introducer"),
+    "branch_secretary": ("党支部书记", "branch secretary"),
+    "branch_deputy": ("党支部副书记", "deputy branch secretary"),
+    "org_commissioner": ("组织委员", "organisation commissioner"),
+    "publicity_commissioner": ("宣传委员", "publicity commissioner"),
+    "discipline_commissioner": ("纪检委员", "discipline commissioner"),
+    "branch_assembly": ("党支部党员大会", "branch assembly"),
+    "vote_teller": ("计票人", "teller"),
+    "vote_monitor": ("监票人", "ballot monitor"),
+    "league_secretary": ("群团负责人", "mass organisation leader"),
+    "base_committee_reviewer": ("社区党委、党总支审议人", "base committee reviewer"),
+    "area_coordinator": ("片区联络员", "area coordinator"),
+    "town_org_office": ("街道组织办", "town organisation office"),
+    "membership_officer": ("组织员", "membership officer"),
+    "town_committee": ("街道党工委会议", "town working committee"),
+    "town_secretary": ("街道党工委书记", "town secretary"),
+    "linked_leader": ("联系点班子成员", "linked leader"),
+    "county_org_dept": ("区委组织部", "district organisation department"),
+    "training_admin": ("培训管理员", "training administrator"),
+    "exam_invigilator": ("监考员", "invigilator"),
+    "supervision_committee": ("居务监督委员会", "supervision committee"),
+    "process_editor": ("流程管理员", "process editor"),
+    "process_releaser": ("流程发布审核人", "process releaser"),
+    "auditor": ("审计查阅人", "auditor"),
+    "privacy_officer": ("个人信息保护负责人", "privacy officer"),
+    "sys_admin": ("系统管理员", "system administrator"),
+    "system": ("系统", "the system"),
+}
+
+LEVELS: Final[Table] = {
+    "county": ("区", "district"),
+    "town": ("街道", "subdistrict"),
+    "area": ("片区", "area"),
+    "base": ("基层党组织", "base organisation"),
+    "branch": ("党支部", "branch"),
+    "group": ("党小组", "Party group"),
+}
+
+ORG_KINDS: Final[Table] = {
+    "county_org_dept": ("区委组织部", "district organisation department"),
+    "town_committee": ("街道党工委", "subdistrict working committee"),
+    "area_committee": ("片区联合党委", "area joint committee"),
+    "nonpublic_committee": ("非公党委", "non-public enterprise committee"),
+    "base_committee": ("社区党委", "community committee"),
+    "general_branch": ("党总支", "general branch"),
+    "branch": ("党支部", "branch"),
+    "joint_branch": ("联合党支部", "joint branch"),
+    "joint_committee": ("社区联合党委", "community joint committee"),
+    "park_org": ("园区党组织", "park organisation"),
+    "party_group": ("党小组", "Party group"),
+}
+
+STAGES: Final[Table] = {
+    "applicant": ("入党申请人", "applicant"),
+    "activist": ("入党积极分子", "activist"),
+    "development_candidate": ("发展对象", "development candidate"),
+    "probationary_member": ("预备党员", "probationary member"),
+    "full_member": ("正式党员", "full member"),
+    "suspended": ("暂缓", "suspended"),
+    "transferred_out": ("已转出", "transferred"),
+    "withdrawn": ("已撤回申请", "withdrawn"),
+    "disqualified": ("已取消资格", "disqualified"),
+}
+
+# The five stages of the law, as the path on a case page shows them.
+PATH: Final[Table] = {
+    "applicant": ("申请入党", "application"),
+    "activist": ("积极分子", "activist"),
+    "development_candidate": ("发展对象", "development candidate"),
+    "probationary_member": ("预备党员", "probation"),
+    "full_member": ("转正", "full member"),
+}
+
+INSTANCE_STATUSES: Final[Table] = {
+    "running": ("办理中", "running"),
+    "ended": ("已办结", "ended"),
+    "faulted": ("流程停住", "stopped by a fault"),
+    "suspended": ("已暂停", "suspended"),
+    "cancelled": ("已撤销", "cancelled"),
+}
+
+TASK_STATUSES: Final[Table] = {
+    "open": ("待办", "open"),
+    "completed": ("已办", "done"),
+    "cancelled": ("已撤销", "withdrawn"),
+}
+
+POINTS_STATUSES: Final[Table] = {
+    "draft": ("待核实", "to be verified"),
+    "verified": ("已核实", "verified"),
+    "published": ("已公布", "published"),
+    "disputed": ("争议中", "disputed"),
+    "reversed": ("已冲正", "reversed"),
+    "reversal": ("冲正", "reversal"),
+}
+
+ROUND_STATUSES: Final[Table] = {
+    "not_started": ("未开始", "not started"),
+    "listing": ("列名单", "listing"),
+    "voting": ("推荐中", "recommending"),
+    "deciding": ("研究决定", "deciding"),
+    "filed": ("已上报", "filed"),
+    "late": ("逾期", "late"),
+    "open": ("进行中", "open"),
+    "closed": ("已截止", "closed"),
+    "published": ("已公布", "published"),
+}
+
+ATTENDANCE: Final[Table] = {
+    "invited": ("已通知", "invited"),
+    "confirmed": ("已确认", "confirmed"),
+    "present": ("到", "present"),
+    "leave": ("请假", "on leave"),
+    "absent": ("缺席", "absent"),
+    "made_up": ("已补课", "made up"),
+    "certified": ("合格", "certified"),
+}
+
+LEAVE_CLASSES: Final[Table] = {
+    "illness": ("病假", "illness"),
+    "childbirth": ("产假", "childbirth"),
+    "care": ("照护", "caring duty"),
+    "work": ("值班、工作", "work shift"),
+    "other": ("其他", "other"),
+}
+
+KINDS: Final[Table] = {
+    "earliest": ("最早日期", "earliest day"),
+    "deadline": ("期限", "deadline"),
+    "window": ("期间", "window"),
+    "vote": ("表决", "vote"),
+    "count": ("人数、学时", "count"),
+    "order": ("程序", "procedure"),
+    "power": ("权限", "power"),
+    "document": ("材料", "documents"),
+    "date": ("日期", "date"),
+}
+
+STRENGTHS: Final[Table] = {
+    "must": ("必须", "must"),
+    "shall": ("应当", "shall"),
+    "generally": ("一般", "generally"),
+    "may": ("可以", "may"),
+    "plain": ("", ""),
+    "condition": ("条件", "condition"),
+}
+
+SEXES: Final[Table] = {"male": ("男", "male"), "female": ("女", "female")}
+
+# Why somebody was not recommended; a person is always told the class [TEMPLATE].
+NOT_RECOMMENDED: Final[Table] = {
+    "quota_full": ("名额已满", "no place left"),
+    "fewer_votes": ("党员推荐得票较少", "fewer recommendations"),
+    "deferred": ("支部委员会研究后暂缓", "deferred by the branch committee"),
+    "not_ready": ("还需继续培养了解", "more time is needed"),
+    "other": ("其他，见书面说明", "other, see the written reason"),
+}
+
+INELIGIBLE: Final[Table] = {
+    "too_young": ("未满十八岁", "under 18"),
+    "not_talked": ("党组织还没有派人谈话", "no talk yet"),
+    "suspended": ("暂缓期间", "suspended"),
+    "disqualifying": ("正在办理取消资格", "a disqualification case is open"),
+    "below_floor": ("上一年度积分低于底线", "below last year's floor"),
+    "wrong_stage": ("不是入党申请人", "not an applicant"),
+}
+
+VOTE_RESULTS: Final[Table] = {
+    "passed": ("通过", "passed"),
+    "not_passed": ("未通过", "not passed"),
+    "no_quorum": ("未达法定人数", "no quorum"),
+}
+
+
+def label(table: Table, code: str | None, lang: str = "zh-CN") -> str:
+    """Return what a code is called; a code nobody named is shown as it is."""
+    pair = table.get(code or "")
+    return (code or "") if pair is None else pair[is_english(lang)]
+
+
+def role_name(code: str | None, lang: str = "zh-CN") -> str:
+    """Return what a role is called."""
+    return label(ROLES, code, lang)
+
+
+def stage_name(code: str | None, lang: str = "zh-CN") -> str:
+    """Return what a stage is called."""
+    return label(STAGES, code, lang)
+
+
+def level_name(code: str | None, lang: str = "zh-CN") -> str:
+    """Return what a level is called."""
+    return label(LEVELS, code, lang)
