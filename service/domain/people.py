@@ -101,7 +101,6 @@ _COMPOUND: Final = (
     "皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空令狐"
 )
 COMPOUND_SURNAMES: Final = frozenset(_COMPOUND[at : at + 2] for at in range(0, len(_COMPOUND), 2))
-)
 
 
 def mask_name(name: str) -> str:
