@@ -1,1 +1,38 @@
-"""Put the house together: configuration to bare Flask application, database and engine."""
+"""Put the house together: settings to bare Flask application, database and engine.
+
+The bare application is only the ground that Flask-SQLAlchemy stands on; web/app.py builds the door upon it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from service.config import Settings
+from service.domain import clock
+from service.engine import Engine
+from service.store import database
+from service.store.database import Database
+from service.store.models import db as models
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a door holds in its hands."""
+
+    app: Flask
+    db: Database
+    engine: Engine
+    settings: Settings
+
+
+def build(settings: Settings, pool_size: int | None = None) -> House:
+    """Build the bare application, the database and the engine; no connection is opened yet."""
+    if settings.app_url is None:
+        raise RuntimeError("no database address: start with `yangguang run` or set DATABASE_URL")
+    app = Flask("yangguang", static_folder=None)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(pool_size or settings.threads)
+    models.init_app(app)
+    return House(app, Database(), Engine(clock.now), settings)

@@ -68,9 +68,7 @@ def deploy(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes]
                 continue
             info = model.processes[key]
             properties: dict[str, Any] = {**info.properties, "documentation": info.documentation}
-            release_id = releases.add(
-                tx, tenant, key, info.name, checksum, pinned, properties, clock.now(), actor
-            )
+            release_id = releases.add(tx, tenant, key, info.name, checksum, pinned, properties, clock.now(), actor)
             version = (current["version"] if current else 0) + 1
             done.append(Deployed(key, release_id, version, True))
         return done

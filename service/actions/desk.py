@@ -82,7 +82,11 @@ def bundle_of(files: Mapping[str, bytes]) -> Bundle:
         processes={path: content for path, content in files.items() if path.endswith(".bpmn")},
         decisions={path: content for path, content in files.items() if path.endswith(".dmn")},
         forms=forms,
-        rules={_stem(path, ".rules.json"): releases.parse_json(content) for path, content in files.items() if path.endswith(".rules.json")},
+        rules={
+            _stem(path, ".rules.json"): releases.parse_json(content)
+            for path, content in files.items()
+            if path.endswith(".rules.json")
+        },
     )
 
 

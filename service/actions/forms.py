@@ -7,7 +7,7 @@ from typing import Any
 
 from service.actions import sources
 from service.domain import form_messages
-from service.domain.errors import InvalidAnswers, Problem
+from service.domain.errors import InvalidAnswers
 from service.domain.people import Actor
 from service.engine import Engine, Model
 from service.store.database import Row, Tx
@@ -26,14 +26,7 @@ def check_answers(
         return
     found = engine.check_answers(model, form, answers)
     problems = [
-        Problem(
-            f"/answers{problem.pointer}",
-            f"form_{problem.keyword}",
-            dict(problem.params),
-            form_messages.text(problem.keyword, "zh-CN", problem.params),
-            form_messages.text(problem.keyword, "en", problem.params),
-        )
-        for problem in found
+        form_messages.problem(f"/answers{problem.pointer}", problem.keyword, problem.params) for problem in found
     ]
     if not problems:
         schema = model.bundle.forms[form]["schema"]
@@ -47,7 +40,9 @@ def process_variables(model: Model, form: str | None, answers: Mapping[str, Any]
     if form is None:
         return {}
     properties = model.bundle.forms[form]["schema"].get("properties", {})
-    return {name: value for name, value in answers.items() if properties.get(name, {}).get("x-variable", True) is not False}
+    return {
+        name: value for name, value in answers.items() if properties.get(name, {}).get("x-variable", True) is not False
+    }
 
 
 def decision_text(model: Model, form: str | None, field: str | None, answers: Mapping[str, Any]) -> str | None:

@@ -57,9 +57,7 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     return outcome
 
 
-def _context(
-    tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime
-) -> Context:
+def _context(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime) -> Context:
     return Context(
         tx=tx,
         engine=engine,
@@ -125,7 +123,9 @@ def _start_children(
     """
     if not children:
         return
-    names = people.subject_names(tx, tenant, [child.organization for child in children], [child.subject for child in children])
+    names = people.subject_names(
+        tx, tenant, [child.organization for child in children], [child.subject for child in children]
+    )
     starts: list[NewInstance] = []
     grandchildren: list[tuple[Row, Sequence[ChildStart]]] = []
     for child in children:
@@ -140,19 +140,32 @@ def _start_children(
             "variables": dict(child.data),
         }
         cause = Cause(
-            Event("instance.started", clock.office_day(at), {"parent": str(parent["instance_id"]), "data": dict(child.data)}),
+            Event(
+                "instance.started",
+                clock.office_day(at),
+                {"parent": str(parent["instance_id"]), "data": dict(child.data)},
+            ),
             parent["starter_id"],
         )
         context = _context(tx, engine, tenant, row, cause, desk, at)
         outcome = engine.start(desk.model, child.process, child.data, lambda n, p, c=context: call(c, n, p))  # type: ignore[misc]
         if outcome.fault:
             raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
-        change = absorb(Standing(person, parent["starter_id"]), outcome, [cause.event, *context.events], at, desk.frame())
+        change = absorb(
+            Standing(person, parent["starter_id"]), outcome, [cause.event, *context.events], at, desk.frame()
+        )
         subject = names.get(str(person or home), child.name)
         starts.append(
             NewInstance(
-                row["instance_id"], parent["release_id"], child.process, subject, home, person,
-                parent["instance_id"], child.id, change,
+                row["instance_id"],
+                parent["release_id"],
+                child.process,
+                subject,
+                home,
+                person,
+                parent["instance_id"],
+                child.id,
+                change,
             )
         )
         if outcome.children:

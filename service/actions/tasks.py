@@ -11,8 +11,15 @@ from uuid import UUID
 from service.actions.desk import open_release
 from service.actions.forms import check_answers, decision_text, process_variables
 from service.actions.steps import Cause, step
-from service.domain import assignment, clock
-from service.domain.errors import Conflict, InvalidAnswers, NotFound, StaleVersion
+from service.domain import assignment, clock, labels
+from service.domain.errors import (
+    Conflict,
+    InvalidAnswers,
+    NotFound,
+    StaleVersion,
+    TaskAlreadyCompleted,
+    TaskNotYours,
+)
 from service.domain.instances import Event
 from service.domain.outcome import Outcome
 from service.domain.people import Actor
@@ -59,9 +66,10 @@ def complete_in(
 ) -> Completed:
     """Complete a task inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
-    assignment.check_complete(_open_task(row), actor, clock.now())
+    _check_open(row)
+    assignment.check_complete(*_right(row, actor))
     day = _occurred_on(occurred_on, row)
-    model = open_release(tx, engine, actor.tenant_id, row["release_id"]).model
+    model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
     form = node.properties.get("form")
     check_answers(tx, engine, model, form, answers, row, actor)
@@ -80,7 +88,7 @@ def complete_in(
     def run(model: Any, state: bytes, services: Any) -> Outcome:
         return engine.complete(model, state, task_id, variables, services)
 
-    outcome = step(tx, engine, actor.tenant_id, row, cause, run)
+    outcome = step(tx, engine, actor.tenant, row, cause, run)
     if outcome.fault:
         # Raising undoes the step: the person keeps the draft, the process waits until the diagram is mended.
         raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
@@ -91,35 +99,41 @@ def claim_task(db: Database, actor: Actor, task_id: UUID) -> None:
     """Take a task of one's post for oneself, so that colleagues see who is on it."""
     with db.transaction() as tx:
         row = _lock(tx, actor, task_id)
-        assignment.check_claim(_open_task(row), actor, clock.now())
-        tasks.claim(tx, actor.tenant_id, task_id, actor.person_id, clock.now())
+        _check_open(row)
+        if row["assignee_id"] == actor.person_id:
+            return
+        assignment.check_complete(*_right(row, actor, early=True))
+        tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
 
 def release_task(db: Database, actor: Actor, task_id: UUID) -> None:
     """Put a claimed task back for the whole post."""
     with db.transaction() as tx:
         row = _lock(tx, actor, task_id)
-        assignment.check_release(_open_task(row), actor, clock.now())
-        tasks.release(tx, actor.tenant_id, task_id)
+        _check_open(row)
+        if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:
+            raise TaskNotYours("task_not_claimed")
+        tasks.release(tx, actor.tenant, task_id)
 
 
 def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
     """Keep what someone has written so far; a draft may be incomplete, but not strange."""
     with db.transaction() as tx:
-        row = tasks.for_draft(tx, actor.tenant_id, task_id)
+        row = tasks.for_draft(tx, actor.tenant, task_id)
         if row is None:
             raise NotFound("task_not_found")
-        assignment.check_complete(_open_task(row), actor, clock.now(), early=True)
-        model = open_release(tx, engine, actor.tenant_id, row["release_id"]).model
+        _check_open(row)
+        assignment.check_complete(*_right(row, actor, early=True))
+        model = open_release(tx, engine, actor.tenant, row["release_id"]).model
         form = model.nodes[row["task_process"]][row["node"]].properties.get("form")
         known = set(model.bundle.forms[form]["schema"].get("properties", {})) if form else set()
         if not set(answers) <= known:
             raise InvalidAnswers.at(f"/answers/{sorted(set(answers) - known)[0]}", "unknown_field")
-        tasks.save_draft(tx, actor.tenant_id, task_id, actor.person_id, answers, clock.now())
+        tasks.save_draft(tx, actor.tenant, task_id, actor.person_id, answers, clock.now())
 
 
 def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Row:
-    row = instances.lock_task(tx, actor.tenant_id, task_id)
+    row = instances.lock_task(tx, actor.tenant, task_id)
     if row is None:
         raise NotFound("task_not_found")
     if version is not None and row["task_status"] == "open" and row["task_version"] != version:
@@ -127,22 +141,34 @@ def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Ro
     return row
 
 
-def _open_task(row: Row) -> assignment.Addressed:
-    return assignment.Addressed(
-        id=row["id"],
-        node=row["node"],
-        title=row["title"],
+def _check_open(row: Row) -> None:
+    """Say who was faster, and when, instead of a bare conflict."""
+    if row["task_status"] == "completed":
+        at = row["completed_at"]
+        raise TaskAlreadyCompleted(
+            who=row["completed_by_name"] or "", ago_seconds=max(0, int((clock.now() - at).total_seconds())), at=at
+        )
+    if row["task_status"] != "open":
+        raise Conflict("task_cancelled")
+
+
+def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, str]]:
+    """Return what the right to act is judged by; a draft or a claim may come before the lawful day."""
+    view = assignment.TaskView(
         role=row["role"],
         organization_id=row["organization_id"],
         assignee_id=row["assignee_id"],
-        claimed=row["claimed_at"] is not None,
-        status=row["task_status"],
+        exclude=tuple(row["exclude"]),
+        earliest_on=None if early else row["earliest_on"],
         person_id=row["person_id"],
-        excluded=tuple(row["exclude"]),
-        earliest_on=row["earliest_on"],
-        completed_at=row["completed_at"],
-        completed_by_name=row["completed_by_name"],
     )
+    names = {
+        "role": labels.role_name(row["role"]),
+        "organization": row["organization_name"],
+        "who": row["assignee_name"] or row["subject_name"],
+        "node": row["title"],
+    }
+    return view, actor, clock.today(), names
 
 
 def _occurred_on(day: date | None, row: Row) -> date:

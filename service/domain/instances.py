@@ -102,7 +102,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The rules a release brings: when a task is due, when it may be done at the earliest, which data its form shows."""
+    """The rules a release brings: when a task is due, from when it may be done, which data its form shows."""
 
     due: Callable[[str | None, Mapping[str, Any], datetime], datetime]
     earliest: Callable[[str | None, Mapping[str, Any], datetime], date | None]

@@ -1,7 +1,7 @@
 """The transaction: the only place in the house that commits.
 
-`Tx` gives the session's own driver connection to the statements of this room and of reads/: on the hot path SQLAlchemy's
-per-statement work would cost more than the rest of the request (measured; see ARCHITECTURE, "Decisions").
+`Tx` gives the session's own driver connection to the statements of this room and of reads/: on the hot path
+SQLAlchemy's per-statement work would cost more than the rest of the request (measured; see ARCHITECTURE, "Decisions").
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 for new rows (time-ordered, so that indexes stay dense), UUIDv5 where a repeat must give the same one."""
+"""Identifiers: UUIDv7 for new rows (time-ordered: indexes stay dense), UUIDv5 where a repeat must give the same one."""
 
 from __future__ import annotations
 

@@ -11,46 +11,50 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service.domain.history import GENESIS
 from service.domain.instances import Change, NewInstance, NewTask
 from service.store import codec
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
 
 LOCK_TASK = """
-select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.status as task_status,
-       t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at, t.process_key as task_process,
+select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
+       t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at, t.process_key as task_process,
        t.data, t.created_at,
-       who.name as completed_by_name,
+       who.name as completed_by_name, assignee.name as assignee_name, home.name as organization_name,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state, i.version,
        i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key, i.parent_id,
        i.parent_task_id, i.variables
   from task t
   join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
+  join organization home on home.tenant_id = t.tenant_id and home.id = t.organization_id
   left join person who on who.tenant_id = t.tenant_id and who.id = t.completed_by
+  left join person assignee on assignee.tenant_id = t.tenant_id and assignee.id = t.assignee_id
  where t.tenant_id = %(tenant)s and t.id = %(task)s
    for update of i, t
 """
 
 LOCK_INSTANCE = """
-select i.id as instance_id, i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state,
-       i.version, i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key, i.parent_id,
-       i.parent_task_id, i.variables
+select i.id as instance_id, i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status,
+       i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key,
+       i.parent_id, i.parent_task_id, i.variables
   from instance i where i.tenant_id = %(tenant)s and i.id = %(instance)s for update
 """
 
 # A task is addressed to a role at the nearest organisation of the wanted level, from the instance's own upwards.
 _ADDRESS = """coalesce((select c.ancestor_id from org_closure c
     join organization o on o.tenant_id = c.tenant_id and o.id = c.ancestor_id
-   where c.tenant_id = %(tenant)s and c.descendant_id = x.home and o.level = x.level order by c.depth limit 1), x.home)"""
+   where c.tenant_id = %(tenant)s and c.descendant_id = x.home and o.level = x.level
+   order by c.depth limit 1), x.home)"""
 
-# Who did the nodes that exclude, plus the actors the step itself knows of (this statement does not see its own updates).
+# Who did the nodes that exclude; this statement does not see its own updates, so the step adds the actor it knows of.
 _EXCLUDED = """(select coalesce(array_agg(distinct d.completed_by), '{}') from task d
     where d.tenant_id = %(tenant)s and d.instance_id = x.instance and d.completed_by is not null
       and d.node = any(string_to_array(x.exclude_nodes, ',')))"""
 
 _NEW_TASKS = f"""
-  n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id, status,
-          due_at, earliest_on, priority, milestone, exclude, data, created_at)
+  n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
+          status, due_at, earliest_on, priority, milestone, exclude, data, created_at)
         select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {_ADDRESS}, x.assignee, 'open',
                x.due, x.earliest, x.priority, nullif(x.milestone, ''),
                {_EXCLUDED} || string_to_array(nullif(x.exclude_people, ''), ',')::uuid[],
@@ -69,8 +73,8 @@ _NEW_TASKS = f"""
           %(s_message)s::text[], %(s_key)s::text[]) on conflict do nothing),
   h as (insert into history (tenant_id, instance_id, seq, type, node, task_id, actor_id, on_behalf_of, occurred_on,
           recorded_at, body, hash, salt, payload, state)
-        select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[], %(h_node)s::text[],
-          %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[], %(h_at)s::timestamptz[],
+        select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
+          %(h_node)s::text[], %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[], %(h_at)s::timestamptz[],
           %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[], %(h_payload)s::bytea[], %(h_state)s::bytea[]))
 """
 
@@ -79,8 +83,8 @@ with i as (update instance set state = %(state)s, version = version + 1, history
              status = %(status)s, milestone = %(milestone)s, variables = %(variables)s::jsonb, fault = %(fault)s::jsonb,
              business_key = %(business_key)s, ended_at = %(ended_at)s, updated_at = %(now)s
            where tenant_id = %(tenant)s and id = %(instance)s and version = %(version)s returning 1),
-  done as (update task set status = 'completed', completed_at = %(now)s, completed_by = %(actor)s, decision = %(decision)s,
-             draft = null, version = version + 1
+  done as (update task set status = 'completed', completed_at = %(now)s, completed_by = %(actor)s,
+             decision = %(decision)s, draft = null, version = version + 1
            where tenant_id = %(tenant)s and id = %(done)s and status = 'open' returning 1),
   gone as (update task set status = 'cancelled', completed_at = %(now)s, draft = null, version = version + 1
            where tenant_id = %(tenant)s and id = any(%(gone)s::uuid[]) and status = 'open'),
@@ -92,8 +96,8 @@ select (select count(*) from i) as instances, (select count(*) from done) as tas
 
 START = f"""
 with i as (insert into instance (tenant_id, id, release_id, process_key, subject_name, business_key, organization_id,
-             person_id, parent_id, parent_task_id, status, milestone, state, history_seq, history_head, variables, fault,
-             starter_id, started_at, ended_at, updated_at)
+             person_id, parent_id, parent_task_id, status, milestone, state, history_seq, history_head, variables,
+             fault, starter_id, started_at, ended_at, updated_at)
            select %(tenant)s, x.id, x.release, x.process, x.subject, x.business_key, x.home, x.person, x.parent,
                   x.parent_task, x.status, x.milestone, x.state, x.seq, x.head, x.variables::jsonb, null,
                   %(starter)s, %(now)s, x.ended_at, %(now)s
@@ -190,9 +194,6 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
     tx.row(START, params)
 
 
-GENESIS = bytes(32)
-
-
 def _waits(parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
     tasks: list[tuple[UUID, UUID, NewTask]] = [(i, home, task) for i, home, change in parts for task in change.opened]
     timers = [(i, timer) for i, _, change in parts for timer in change.armed]
@@ -244,3 +245,12 @@ def _links(links: Sequence[tuple[UUID, Link]]) -> dict[str, Any]:
         "h_payload": [link.payload for _, link in links],
         "h_state": [link.state for _, link in links],
     }
+
+
+def result_of(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
+    """Return an instance's status, its variables and where they go when it was called."""
+    return tx.row(
+        """select i.status, i.variables, i.parent_id, i.parent_task_id, i.process_key, i.release_id
+             from instance i where i.tenant_id = %s and i.id = %s""",
+        (tenant, instance_id),
+    )

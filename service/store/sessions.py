@@ -21,7 +21,8 @@ select s.tenant_id, s.account_id, s.csrf, s.seen_at, s.expires_at, a.login, a.la
            array_agg(r.organization_id order by r.role, r.organization_id) as organizations
       from role_grant r
      where r.tenant_id = a.tenant_id and r.person_id = a.person_id
-       and r.from_on <= (now() + t.clock_offset)::date and (r.to_on is null or r.to_on >= (now() + t.clock_offset)::date)
+       and r.from_on <= (now() + t.clock_offset)::date
+       and (r.to_on is null or r.to_on >= (now() + t.clock_offset)::date)
   ) g on true
  where s.token_hash = %s and s.expires_at > now()
 """
@@ -53,7 +54,8 @@ def record_failure(tx: Tx, account: Row, locked_until: datetime | None) -> None:
 def open_session(tx: Tx, account: Row, token_hash: bytes, csrf: str, lifetime: timedelta, user_agent: str) -> None:
     """Start a login session and forget earlier failures."""
     tx.run(
-        "update account set failed_count = 0, locked_until = null where tenant_id = %s and id = %s and failed_count > 0",
+        """update account set failed_count = 0, locked_until = null
+            where tenant_id = %s and id = %s and failed_count > 0""",
         (account["tenant_id"], account["id"]),
     )
     tx.run(

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from service.store import codec
 from service.store.database import Row, Tx
+from service.store.instances import LOCK_TASK
+
+TASK_WITHOUT_LOCK = LOCK_TASK.replace("for update of i, t", "")
 
 
 def claim(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, at: datetime) -> None:
@@ -31,20 +34,13 @@ def release(tx: Tx, tenant: int, task_id: UUID) -> None:
 
 def for_draft(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
     """Return a task with what the permission to write a draft needs; no lock, drafts overwrite each other."""
-    return tx.row(
-        """select t.id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.status as task_status,
-                  t.earliest_on, t.exclude, t.completed_at, t.process_key as task_process, i.person_id, i.release_id,
-                  who.name as completed_by_name
-             from task t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
-             left join person who on who.tenant_id = t.tenant_id and who.id = t.completed_by
-            where t.tenant_id = %s and t.id = %s""",
-        (tenant, task_id),
-    )
+    return tx.row(TASK_WITHOUT_LOCK, {"tenant": tenant, "task": task_id})
 
 
 def save_draft(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, draft: Mapping[str, Any], at: datetime) -> None:
     """Keep a draft of the answers on the task."""
     tx.run(
-        "update task set draft = %s::jsonb, draft_at = %s, draft_by = %s where tenant_id = %s and id = %s and status = 'open'",
+        """update task set draft = %s::jsonb, draft_at = %s, draft_by = %s
+            where tenant_id = %s and id = %s and status = 'open'""",
         (codec.dumps(dict(draft)), at, person_id, tenant, task_id),
     )

@@ -38,3 +38,19 @@ def subscribers(tx: Tx, tenant: int, message: str, key: str) -> list[Row]:
             where tenant_id = %s and message = %s and key is not distinct from %s order by id""",
         (tenant, message, key),
     )
+
+
+def still_subscribed(tx: Tx, tenant: int, node_id: UUID) -> bool:
+    """Tell, under the instance's lock, whether a node still waits for its message."""
+    return tx.row("select 1 as x from subscription where tenant_id = %s and id = %s", (tenant, node_id)) is not None
+
+
+def has_due_timer(tx: Tx, tenant: int, instance_id: UUID, now: datetime) -> bool:
+    """Tell, under the instance's lock, whether a timer of it is due."""
+    return (
+        tx.row(
+            "select 1 as x from timer where tenant_id = %s and instance_id = %s and due_at <= %s limit 1",
+            (tenant, instance_id, now),
+        )
+        is not None
+    )

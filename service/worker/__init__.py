@@ -1,1 +1,1 @@
-"""The clock's door: Procrastinate jobs that call actions."""
+"""The clock's door: the same actions as the web, called by jobs. Builds no web application."""

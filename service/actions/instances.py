@@ -1,0 +1,134 @@
+"""Start a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service.actions.desk import open_release
+from service.actions.forms import check_answers, process_variables
+from service.actions.steps import Cause, begin
+from service.domain import clock
+from service.domain.errors import Forbidden, InvalidAnswers, NotFound
+from service.domain.instances import Event
+from service.domain.people import Actor
+from service.engine import Engine
+from service.store import people, releases, starts
+from service.store.database import Database, Row, Tx
+from service.store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What became of a start."""
+
+    instance_id: UUID
+    opened: tuple[UUID, ...]
+    ended: bool
+
+
+def start_instance(
+    db: Database,
+    engine: Engine,
+    actor: Actor,
+    process_key: str,
+    organization_id: UUID,
+    person_id: UUID | None,
+    answers: Mapping[str, Any],
+) -> Started:
+    """Start a process at an organisation where the actor holds a post that may start it.
+
+    Raises NotFound, Forbidden, InvalidAnswers.
+    """
+    with db.transaction() as tx:
+        return start_in(tx, engine, actor, process_key, organization_id, person_id, answers)
+
+
+def start_in(
+    tx: Tx,
+    engine: Engine,
+    actor: Actor,
+    process_key: str,
+    organization_id: UUID,
+    person_id: UUID | None,
+    answers: Mapping[str, Any],
+) -> Started:
+    """Start a process inside the caller's transaction."""
+    release = releases.current(tx, actor.tenant, process_key)
+    if release is None or release["properties"].get("start", "manual") != "manual":
+        raise NotFound("process_not_found", process=process_key)
+    properties = release["properties"]
+    _check_starter(tx, actor, properties, organization_id)
+    person = _subject(tx, actor, properties, organization_id, person_id)
+    desk = open_release(tx, engine, actor.tenant, release["id"])
+    form = properties.get("start_form")
+    row: Row = {
+        "instance_org": organization_id,
+        "person_id": person_id,
+        "variables": {},
+        "data": {},
+        "starter_id": actor.person_id,
+    }
+    check_answers(tx, engine, desk.model, form, answers, row, actor)
+    data = {
+        "organization_id": str(organization_id),
+        "starter_id": str(actor.person_id),
+        "started_on": clock.today().isoformat(),
+        **({"person_id": str(person_id)} if person_id else {}),
+        **process_variables(desk.model, form, answers),
+    }
+    names = people.subject_names(tx, actor.tenant, [str(organization_id)], [])
+    subject = person["name"] if person else names[str(organization_id)]
+    event = Event(
+        "instance.started", clock.today(), {"answers": dict(answers), "process": process_key}, actor_id=actor.person_id
+    )
+    cause = Cause(event, actor.person_id, actor.name, answers=answers)
+    instance_id = new_id()
+    outcome = begin(
+        tx,
+        engine,
+        actor.tenant,
+        release["id"],
+        process_key,
+        instance_id,
+        organization_id,
+        person_id,
+        subject,
+        data,
+        cause,
+    )
+    return Started(instance_id, tuple(task.id for task in outcome.opened), outcome.ended)
+
+
+def _check_starter(tx: Tx, actor: Actor, properties: Mapping[str, Any], organization_id: UUID) -> None:
+    """Refuse a start by somebody without a starting post at exactly that organisation, or at the wrong level."""
+    roles = start_roles(properties)
+    if not any(grant.role in roles and grant.organization_id == organization_id for grant in actor.grants):
+        raise Forbidden("may_not_start")
+    level = starts.level_of(tx, actor.tenant, organization_id)
+    wanted = properties.get("start_scope")
+    if wanted and level != wanted:
+        raise Forbidden("may_not_start")
+
+
+def start_roles(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the roles that may start a process (`start_role` may be a comma list)."""
+    return tuple(role.strip() for role in str(properties.get("start_role", "")).split(",") if role.strip())
+
+
+def _subject(
+    tx: Tx, actor: Actor, properties: Mapping[str, Any], organization_id: UUID, person_id: UUID | None
+) -> Row | None:
+    """Return the person a process is about; they belong to the organisation that starts it."""
+    if properties.get("subject") != "person":
+        if person_id is not None:
+            raise InvalidAnswers.at("/person_id", "unknown_field")
+        return None
+    if person_id is None:
+        raise InvalidAnswers.at("/person_id", "required")
+    person = starts.person_at(tx, actor.tenant, person_id, organization_id)
+    if person is None:
+        raise InvalidAnswers.at("/person_id", "bad_value")
+    return person

@@ -1,0 +1,103 @@
+"""What the worker does: fire timers, hand ended children back, deliver messages.
+
+Every job may run twice: it checks under the instance's lock whether its effect is still wanted, so it takes effect
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from service.actions.desk import open_release
+from service.actions.steps import RUNNING, Cause, step
+from service.domain import clock
+from service.domain.errors import Conflict
+from service.domain.instances import Event
+from service.engine import Engine
+from service.store import instances, queue, waits
+from service.store.database import Database, Row, Tx
+
+
+def sweep_timers(db: Database, tenant: int, limit: int = 500) -> int:
+    """Hand timers that are due to jobs, one job an instance."""
+    with db.transaction() as tx:
+        due = waits.claim_due_timers(tx, tenant, clock.now(), limit)
+        for instance_id in due:
+            queue.fire_timers(tx, tenant, instance_id)
+        return len(due)
+
+
+def fire_timers(db: Database, engine: Engine, tenant: int, instance_id: UUID) -> None:
+    """Let an instance's due timers fire."""
+    with db.transaction() as tx:
+        row = _running(tx, tenant, instance_id)
+        if row is None or not waits.has_due_timer(tx, tenant, instance_id, clock.now()):
+            return
+        cause = Cause(Event("timer.fired", clock.today()))
+        step(tx, engine, tenant, row, cause, lambda model, state, services: engine.fire(model, state, services))
+
+
+def child_ended(db: Database, engine: Engine, tenant: int, child_id: UUID) -> None:
+    """Give an ended child's result to the parent's waiting call."""
+    with db.transaction() as tx:
+        child = instances.result_of(tx, tenant, child_id)
+        if child is None or child["parent_id"] is None or child["status"] != "ended":
+            return
+        row = _running(tx, tenant, child["parent_id"])
+        if row is None:
+            return
+        model = open_release(tx, engine, tenant, child["release_id"]).model
+        result = _result(child["variables"], model.processes[child["process_key"]].properties)
+        event = Event("child.ended", clock.today(), {"child": str(child_id), "result": result})
+        task = child["parent_task_id"]
+        try:
+            step(
+                tx,
+                engine,
+                tenant,
+                row,
+                Cause(event),
+                lambda model, state, services: engine.child_ended(model, state, task, result, services),
+            )
+        except Conflict as conflict:
+            if conflict.code != "task_not_ready":
+                raise
+            # The call no longer waits: it was handed back before, or cancelled meanwhile.
+
+
+def _result(variables: Mapping[str, Any], properties: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a called process hands back: the variables that its property `result` names."""
+    named = [name.strip() for name in properties.get("result", "").split(",")]
+    return {name: variables[name] for name in named if name in variables}
+
+
+def deliver_message(
+    db: Database, engine: Engine, tenant: int, message: str, key: str, payload: Mapping[str, Any]
+) -> int:
+    """Deliver a message to everything that waits for it with this key; return how many took it."""
+    with db.transaction() as tx:
+        waiting = waits.subscribers(tx, tenant, message, key)
+        for wait in waiting:
+            row = _running(tx, tenant, wait["instance_id"])
+            if row is None or not waits.still_subscribed(tx, tenant, wait["id"]):
+                continue
+            event = Event("message.received", clock.today(), {"message": message, "payload": dict(payload)})
+            node = wait["id"]
+            step(
+                tx,
+                engine,
+                tenant,
+                row,
+                Cause(event),
+                lambda model, state, services, node=node: engine.deliver(  # type: ignore[misc]
+                    model, state, message, payload, services, node
+                ),
+            )
+        return len(waiting)
+
+
+def _running(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
+    row = instances.lock_instance(tx, tenant, instance_id)
+    return row if row is not None and row["status"] in RUNNING else None

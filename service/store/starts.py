@@ -1,0 +1,26 @@
+"""What a start has to know about its organisation and its person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from service.store.database import Row, Tx
+
+
+def level_of(tx: Tx, tenant: int, organization_id: UUID) -> str | None:
+    """Return the level of an organisation."""
+    level: str | None = tx.value(
+        "select level from organization where tenant_id = %s and id = %s and dissolved_on is null",
+        (tenant, organization_id),
+    )
+    return level
+
+
+def person_at(tx: Tx, tenant: int, person_id: UUID, organization_id: UUID) -> Row | None:
+    """Return a person who belongs to an organisation or to one below it."""
+    return tx.row(
+        """select p.id, p.name, p.stage, p.branch_id from person p
+             join org_closure c on c.tenant_id = p.tenant_id and c.descendant_id = p.branch_id
+            where p.tenant_id = %s and p.id = %s and c.ancestor_id = %s and p.status = 'active'""",
+        (tenant, person_id, organization_id),
+    )

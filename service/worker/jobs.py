@@ -1,0 +1,108 @@
+"""The jobs and how they meet the actions: one app context, one tenant's clock, one action a job.
+
+This Procrastinate application is the only one that opens connections of its own; the web side queues on the caller's
+(service/store/queue.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+import structlog
+from procrastinate import JobContext, RetryStrategy
+
+from service.actions import jobs
+from service.domain import clock
+from service.store import queue, repeats, waits
+from service.wiring import House
+
+log = structlog.get_logger()
+
+# A dead node's jobs are taken over within this many seconds; the worker beats three times as often.
+STALLED_SECONDS = 6
+HEARTBEAT_SECONDS = 2
+POLL_SECONDS = 1.0
+# Deadlocks and lost connections pass; a diagram that is wrong does not, and stays visible as a failed job.
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+def build(house: House, conninfo: str) -> procrastinate.App:
+    """Return the worker's application with every job registered."""
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    _register_engine_jobs(app, house)
+    _register_clockwork(app, house)
+    return app
+
+
+def _job(app: procrastinate.App, house: House, name: str, queue_name: str) -> Callable[[Callable[..., Any]], None]:
+    """Make an action a job: one app context, hence one database session, per run, and the tenant's clock."""
+
+    def register(action: Callable[..., Any]) -> None:
+        def run(tenant: int, **args: Any) -> None:
+            with house.app.app_context():
+                _use_clock(house, tenant)
+                action(tenant, **args)
+
+        app.task(name=name, queue=queue_name, retry=RETRY)(run)
+
+    return register
+
+
+def _use_clock(house: House, tenant: int) -> None:
+    with house.db.reading() as tx:
+        offsets: dict[int, timedelta] = {row["id"]: row["clock_offset"] for row in waits.tenants(tx)}
+    clock.use_offset(offsets.get(tenant, timedelta(0)))
+
+
+def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
+    def fire(tenant: int, instance: str) -> None:
+        jobs.fire_timers(house.db, house.engine, tenant, UUID(instance))
+
+    def child(tenant: int, child: str) -> None:
+        jobs.child_ended(house.db, house.engine, tenant, UUID(child))
+
+    def deliver(tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:
+        jobs.deliver_message(house.db, house.engine, tenant, message, key, payload)
+
+    _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
+    _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)
+    _job(app, house, queue.DELIVER_MESSAGE, queue.ENGINE)(deliver)
+
+
+def _register_clockwork(app: procrastinate.App, house: House) -> None:
+    """Register what comes round by the clock: the sweep of timers, the rescue of a dead worker's jobs, tidying."""
+    sweeping = threading.Lock()
+
+    @app.periodic(cron="* * * * * *")
+    @app.task(name="sweep_timers", queue=queue.OPS, queueing_lock="sweep_timers", priority=50)
+    def sweep(timestamp: int) -> None:
+        if not sweeping.acquire(blocking=False):
+            return
+        try:
+            with house.app.app_context():
+                with house.db.reading() as tx:
+                    tenants = [(row["id"], row["clock_offset"]) for row in waits.tenants(tx)]
+                for tenant, offset in tenants:
+                    clock.use_offset(offset)
+                    jobs.sweep_timers(house.db, tenant)
+        finally:
+            sweeping.release()
+
+    @app.periodic(cron="* * * * * */2")
+    @app.task(name="rescue", queue=queue.OPS, queueing_lock="rescue", pass_context=True, priority=100)
+    async def rescue(context: JobContext, timestamp: int) -> None:
+        manager = context.app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            log.warning("job.rescued", job=job.id, task=job.task_name)
+            await manager.retry_job(job)
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="tidy", queue=queue.OPS, queueing_lock="tidy")
+    def tidy(timestamp: int) -> None:
+        with house.app.app_context(), house.db.transaction() as tx:
+            repeats.forget_old(tx)
