@@ -36,7 +36,9 @@ class RecommendationRound(Model):
     name: Mapped[str]
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    quota_total: Mapped[int] = mapped_column(sa.SmallInteger)
     status: Mapped[str]
+    announced_until: Mapped[date | None]
     published_on: Mapped[date | None]
 
 
@@ -50,6 +52,8 @@ class RoundBranch(Model):
     quota: Mapped[int] = mapped_column(sa.SmallInteger)
     status: Mapped[str] = mapped_column(server_default="not_started")
     instance_id: Mapped[UUID | None]
+    quota_reason: Mapped[str | None]
+    eligible_n: Mapped[int | None] = mapped_column(sa.SmallInteger)
     waiver_reason: Mapped[str | None]
     deviation_reason: Mapped[str | None]
     recorded_on: Mapped[date | None]
@@ -57,7 +61,10 @@ class RoundBranch(Model):
 
 
 class Nomination(Model):
-    """What a branch decided about one nominee, with its reason."""
+    """One person in one round: on the branch's list or not, put forward by whom, found eligible, decided with a reason.
+
+    `method`: listed (on the list, not put forward), excluded, member, league, both. `decision`: empty until decided.
+    """
 
     __tablename__ = "nomination"
     tenant_id: Mapped[TenantKey]
@@ -67,9 +74,13 @@ class Nomination(Model):
     method: Mapped[str]
     votes_for: Mapped[int | None]
     votes_total: Mapped[int | None]
+    league_for: Mapped[int | None]
+    league_total: Mapped[int | None]
     points_total: Mapped[Decimal | None]
-    decision: Mapped[str]
-    reason: Mapped[str]
+    verdict: Mapped[str | None]
+    decision: Mapped[str] = mapped_column(server_default="")
+    reason_class: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(server_default="")
     recorded_at: Mapped[datetime]
     __table_args__ = (sa.Index("ix_nomination_person", "tenant_id", "person_id"),)
 
@@ -124,6 +135,7 @@ class PointsCycle(Model):
     status: Mapped[str]
     closed_at: Mapped[datetime]
     published_on: Mapped[date | None]
+    published_until: Mapped[date | None]
     hash: Mapped[bytes | None]
     totals: Mapped[dict[str, Any]]
 
@@ -137,6 +149,7 @@ class TrainingClass(Model):
     instance_id: Mapped[UUID]
     organization_id: Mapped[UUID]
     year: Mapped[int] = mapped_column(sa.SmallInteger)
+    phase: Mapped[int] = mapped_column(sa.SmallInteger, server_default="1")
     name: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
@@ -198,3 +211,13 @@ class Objection(Model):
         sa.Index("ix_objection_person", "tenant_id", "person_id", "opened_at"),
         sa.Index("ix_objection_subject", "tenant_id", "subject_id"),
     )
+
+
+class NumberSeries(Model):
+    """The last number of a series in a year; taking the next one locks the row, so that no number is lost."""
+
+    __tablename__ = "number_series"
+    tenant_id: Mapped[TenantKey]
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    last: Mapped[int]

@@ -114,9 +114,13 @@ def upgrade() -> None:
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("votes_for", sa.Integer(), nullable=True),
         sa.Column("votes_total", sa.Integer(), nullable=True),
+        sa.Column("league_for", sa.Integer(), nullable=True),
+        sa.Column("league_total", sa.Integer(), nullable=True),
         sa.Column("points_total", sa.Numeric(precision=7, scale=1), nullable=True),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason_class", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "round_id", "branch_id", "person_id", name=op.f("pk_nomination")),
     )
@@ -134,6 +138,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_notice")),
     )
     op.create_index("ix_notice_person", "notice", ["tenant_id", "person_id", "created_at"], unique=False)
+    op.create_table(
+        "number_series",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "series", "year", name=op.f("pk_number_series")),
+    )
     op.create_table(
         "objection",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -205,6 +217,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("published_until", sa.Date(), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=True),
         sa.Column("totals", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "organization_id", "period", name=op.f("pk_points_cycle")),
@@ -256,7 +269,9 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("quota_total", sa.SmallInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("announced_until", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_recommendation_round")),
     )
@@ -293,6 +308,8 @@ def upgrade() -> None:
         sa.Column("quota", sa.SmallInteger(), nullable=False),
         sa.Column("status", sa.Text(), server_default="not_started", nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=True),
+        sa.Column("quota_reason", sa.Text(), nullable=True),
+        sa.Column("eligible_n", sa.SmallInteger(), nullable=True),
         sa.Column("waiver_reason", sa.Text(), nullable=True),
         sa.Column("deviation_reason", sa.Text(), nullable=True),
         sa.Column("recorded_on", sa.Date(), nullable=True),
@@ -396,6 +413,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("phase", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
