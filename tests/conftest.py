@@ -27,12 +27,25 @@ class TestDatabase:
     app_url: str
 
 
+def open_way(folder: Path) -> Path:
+    """Let everybody pass to a folder of pytest's, which are 0700: for root's tests, postgres is another user."""
+    for each in (folder, *folder.parents):
+        if each.stat().st_mode & 0o001:
+            break
+        each.chmod(0o711)
+    return folder
+
+
+@pytest.fixture
+def passable(tmp_path: Path) -> Path:
+    """Give a folder that postgres can reach."""
+    return open_way(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """Give a running server with nothing in it but the roles."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):  # pytest makes them 0700; as root, postgres is another user
-        parent.chmod(0o711)
+    folder = open_way(tmp_path_factory.mktemp("postgres"))
     with EmbeddedPostgres(folder / "pg", FAST) as server:
         yield server
 

@@ -30,11 +30,8 @@ with EmbeddedPostgres(sys.argv[1]) as server:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        if parent.owner() == Path.home().owner() and parent.name.startswith(("pytest-", tmp_path.name)):
-            parent.chmod(0o711)
-    return tmp_path / "pg"
+def folder(passable: Path) -> Path:
+    return passable / "pg"
 
 
 @pytest.fixture

@@ -107,14 +107,11 @@ def gone(pid: int) -> bool:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(0o711)
+def run(passable: Path) -> Iterator[Run]:
     started: list[Parent] = []
 
     def start(web: str = WEB, worker: str = WORKER, prepare: str = PREPARE) -> Parent:
-        started.append(Parent(tmp_path / "home", web, worker, prepare))
+        started.append(Parent(passable / "home", web, worker, prepare))
         return started[-1]
 
     yield start
