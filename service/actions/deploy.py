@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 import yaml
 
-from service.actions.desk import bundle_of, rulebook
+from service.desk import bundle_of, rulebook
 from service.domain import clock
 from service.domain.errors import InvalidDefinition
 from service.engine import Bundle, Engine, Model

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service.actions.desk import open_release
+from service.desk import open_release
 from service.actions.forms import check_answers, process_variables
 from service.actions.steps import Cause, begin
 from service.domain import clock

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from service.actions.desk import open_release
+from service.desk import open_release
 from service.actions.steps import RUNNING, Cause, step
 from service.domain import clock
 from service.domain.errors import Conflict

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.actions.desk import Desk, open_release
+from service.desk import Desk, open_release
 from service.actions.operators import Context, call
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.actions.desk import open_release
+from service.desk import open_release
 from service.actions.forms import check_answers, decision_text, process_variables
 from service.actions.steps import Cause, step
 from service.domain import assignment, clock, labels

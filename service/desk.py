@@ -1,4 +1,4 @@
-"""What every action needs at hand: the engine, the release's model and rules, the tenant's calendar."""
+"""A release opened for work: where engine and store meet. Actions and reads both stand on it."""
 
 from __future__ import annotations
 
