@@ -67,12 +67,12 @@ class DataInUse(EmbeddedPostgresError):
     """Another process owns this data directory."""
 
 
-def die_with_parent(number: int) -> Callable[[], None]:
+def die_with_parent(number: int, parent: int | None = None) -> Callable[[], None]:
     """Return a preexec function: the kernel sends the child this signal when the thread that made it is gone.
 
     It must run after any change of user, which clears the request; subprocess does it in that order.
     """
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def request() -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, number)
