@@ -65,12 +65,12 @@ _NEW_TASKS = f"""
                  %(t_milestone)s::text[], %(t_exclude_nodes)s::text[], %(t_exclude_people)s::text[], %(t_data)s::text[])
             as x(id, instance, home, process, node, title, role, level, assignee, due, earliest, priority, milestone,
                  exclude_nodes, exclude_people, data)),
-  m as (insert into timer (tenant_id, id, instance_id, node, due_at, interrupting)
+  m as (insert into timer (tenant_id, id, instance_id, node, name, due_at, interrupting)
         select %(tenant)s, * from unnest(%(m_id)s::uuid[], %(m_instance)s::uuid[], %(m_node)s::text[],
-          %(m_due)s::timestamptz[], %(m_interrupting)s::bool[]) on conflict do nothing),
-  s as (insert into subscription (tenant_id, id, instance_id, node, message, key)
+          %(m_name)s::text[], %(m_due)s::timestamptz[], %(m_interrupting)s::bool[]) on conflict do nothing),
+  s as (insert into subscription (tenant_id, id, instance_id, node, name, message, key)
         select %(tenant)s, * from unnest(%(s_id)s::uuid[], %(s_instance)s::uuid[], %(s_node)s::text[],
-          %(s_message)s::text[], %(s_key)s::text[]) on conflict do nothing),
+          %(s_name)s::text[], %(s_message)s::text[], %(s_key)s::text[]) on conflict do nothing),
   h as (insert into history (tenant_id, instance_id, seq, type, node, task_id, actor_id, on_behalf_of, occurred_on,
           recorded_at, body, hash, salt, payload, state)
         select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
@@ -218,11 +218,13 @@ def _waits(parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
         "m_id": [timer.id for _, timer in timers],
         "m_instance": [i for i, _ in timers],
         "m_node": [timer.node for _, timer in timers],
+        "m_name": [timer.name for _, timer in timers],
         "m_due": [timer.due_at for _, timer in timers],
         "m_interrupting": [timer.interrupting for _, timer in timers],
         "s_id": [wait.id for _, wait in waits],
         "s_instance": [i for i, _ in waits],
         "s_node": [wait.node for _, wait in waits],
+        "s_name": [wait.name for _, wait in waits],
         "s_message": [wait.message for _, wait in waits],
         "s_key": [wait.key for _, wait in waits],
     }

@@ -159,6 +159,7 @@ class Timer(Model):
     id: Mapped[IdKey]
     instance_id: Mapped[UUID]
     node: Mapped[str]
+    name: Mapped[str] = mapped_column(server_default="")
     due_at: Mapped[datetime]
     interrupting: Mapped[bool]
     deferred_at: Mapped[datetime | None]
@@ -176,6 +177,7 @@ class Subscription(Model):
     id: Mapped[IdKey]
     instance_id: Mapped[UUID]
     node: Mapped[str]
+    name: Mapped[str] = mapped_column(server_default="")
     message: Mapped[str]
     key: Mapped[str | None]
     __table_args__ = (

@@ -1,0 +1,226 @@
+"""The inbox: a page is one index probe per post, merged; its cost does not grow with the number of open tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from service.domain import clock, labels
+from service.domain.people import Actor
+from service.reads import access, cursor
+from service.store.database import Row, Tx
+
+_COLUMNS = """t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.status,
+  t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version, t.tenant_id"""
+
+# `{f}` are the filters that are set; both arms of the union use the same, so a count and its page agree.
+_OPEN = """
+  (select x.* from g cross join lateral (
+     select {columns} from task t {join}
+      where t.tenant_id = %(tenant)s and t.organization_id = g.organization_id and t.role = g.role and t.status = 'open'
+        and t.assignee_id is null and not (%(me)s = any(t.exclude)) {f} {order}) x)
+   union all
+  (select {columns} from task t {join}
+    where t.tenant_id = %(tenant)s and t.assignee_id = %(me)s and t.status = 'open' {f} {order})
+"""
+
+_GRANTS = """g as materialized (select distinct role, organization_id
+  from unnest(%(roles)s::text[], %(orgs)s::uuid[]) as u(role, organization_id))"""
+
+_SHOW = """
+select p.*, i.subject_name, i.process_key, coalesce(r.name, i.process_key) as process_name, o.name as organization_name,
+  from page p
+  join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
+  join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id
+  left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
+  left join person holder on holder.tenant_id = p.tenant_id and holder.id = p.assignee_id
+
+"""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed the inbox to."""
+
+    q: str | None = None
+    process: str | None = None
+    organization: UUID | None = None
+    overdue: bool = False
+    unclaimed: bool = False
+    due_before: datetime | None = None
+
+
+def page(
+    tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, limit: int, lang: str
+) -> dict[str, Any]:
+    """Return a page of tasks: todo (by due day) or done (newest first)."""
+    limit = max(1, min(limit, cursor.MAX_LIMIT))
+    if box == "done":
+        return _done(tx, actor, filters, after, limit, lang)
+    if box != "todo":
+        return {"items": [], "next": None, "total_capped": 0, "overdue_capped": 0, "facets": {"processes": []}}
+    return _todo(tx, actor, filters, after, limit, lang)
+
+
+def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
+    at, row_id = cursor.decode_instant(after, EPOCH)
+    join, conditions, params = _conditions(actor, filters)
+    params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP, "now": clock.now()}
+    arms = _OPEN.format(
+        columns=_COLUMNS,
+        join=join,
+        f=f"{conditions} and (t.due_at, t.id) > (%(at)s, %(after)s)",
+        order="order by t.due_at, t.id limit %(limit)s",
+    )
+    rows = tx.rows(
+        f"with {_GRANTS}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s) {_SHOW} order by p.due_at, p.id",
+        params,
+    )
+    counts = _counts(tx, join, conditions, params)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return {
+        "items": [row_of(row, lang) for row in rows],
+        "next": cursor.encode(rows[-1]["due_at"], rows[-1]["id"]) if more else None,
+        **counts,
+    }
+
+
+def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Count what is open, up to the cap, by process and by lateness, in one statement."""
+    arms = _OPEN.format(
+        columns="t.tenant_id, t.instance_id, t.due_at", join=join, f=conditions, order="limit %(cap)s"
+    )
+    rows = tx.rows(
+        f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
+            select i.process_key as key, coalesce(r.name, i.process_key) as name, count(*) as n,
+                   count(*) filter (where p.due_at < %(now)s) as late
+              from open p join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
+              left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
+             group by 1, 2 order by 3 desc, 2""",
+        params,
+    )
+    return {
+        "total_capped": sum(row["n"] for row in rows),
+        "overdue_capped": sum(row["late"] for row in rows),
+        "facets": {"processes": [{"key": row["key"], "name": row["name"], "n": row["n"]} for row in rows]},
+    }
+
+
+def counts(tx: Tx, actor: Actor) -> dict[str, int]:
+    """Return how many tasks wait for a person, for the rail."""
+    params = {**access.params(actor), "cap": cursor.COUNT_CAP, "now": clock.now()}
+    arms = _OPEN.format(columns="t.due_at", join="", f="", order="limit %(cap)s")
+    row = tx.row(
+        f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
+            select count(*) as todo, count(*) filter (where due_at < %(now)s) as overdue,
+                   (select count(*) from notice n where n.tenant_id = %(tenant)s and n.person_id = %(me)s
+                      and n.read_at is null) as notices
+              from open""",
+        params,
+    )
+    assert row is not None
+    return {"todo": row["todo"], "overdue": row["overdue"], "notices": row["notices"]}
+
+
+def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
+    at, row_id = cursor.decode_instant(after, datetime(9999, 1, 1, tzinfo=UTC))
+    join, conditions, params = _conditions(actor, filters)
+    if after is None:
+        row_id = UUID(int=(1 << 128) - 1)
+    params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
+    where = f"t.tenant_id = %(tenant)s and t.completed_by = %(me)s and t.status = 'completed' {conditions}"
+    rows = tx.rows(
+        f"""with page as (select {_COLUMNS} from task t {join} where {where}
+              and (t.completed_at, t.id) < (%(at)s, %(after)s) order by t.completed_at desc, t.id desc limit %(limit)s)
+            {_SHOW} order by p.completed_at desc, p.id desc""",
+        params,
+    )
+    total = tx.value(f"select count(*) from (select 1 from task t {join} where {where} limit %(cap)s) c", params)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return {
+        "items": [row_of(row, lang) for row in rows],
+        "next": cursor.encode(rows[-1]["completed_at"], rows[-1]["id"]) if more else None,
+        "total_capped": total,
+        "overdue_capped": 0,
+        "facets": {"processes": []},
+    }
+
+
+def _conditions(actor: Actor, filters: Filters) -> tuple[str, str, dict[str, Any]]:
+    params = access.params(actor)
+    join, parts = "", []
+    if filters.q or filters.process:
+        join = "join instance f on f.tenant_id = t.tenant_id and f.id = t.instance_id"
+    if filters.q:
+        parts.append("and (t.title ilike %(q)s or f.subject_name ilike %(q)s or f.business_key ilike %(q)s)")
+        params["q"] = like(filters.q)
+    if filters.process:
+        parts.append("and f.process_key = %(process)s")
+        params["process"] = filters.process
+    if filters.organization:
+        parts.append(
+            """and exists (select 1 from org_closure oc where oc.tenant_id = t.tenant_id
+                 and oc.ancestor_id = %(under)s and oc.descendant_id = t.organization_id)"""
+        )
+        params["under"] = filters.organization
+    if filters.overdue:
+        parts.append("and t.due_at < %(late)s")
+        params["late"] = clock.now()
+    if filters.unclaimed:
+        parts.append("and t.assignee_id is null")
+    if filters.due_before:
+        parts.append("and t.due_at < %(before)s")
+        params["before"] = filters.due_before
+    return join, " ".join(parts), params
+
+
+def like(text: str) -> str:
+    """Return a LIKE pattern that finds the text anywhere and takes none of it for a wildcard."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def row_of(row: Row, lang: str) -> dict[str, Any]:
+    """Shape a task for a list."""
+    open_ = row["status"] == "open"
+    claimed = row["assignee_id"] is not None and row["claimed_at"] is not None
+    return {
+        "id": row["id"],
+        "node": row["node"],
+        "title": row["title"],
+        "subject": row["subject_name"],
+        "process": {"key": row["process_key"], "name": row["process_name"]},
+        "instance_id": row["instance_id"],
+        "organization": {"id": row["organization_id"], "name": row["organization_name"]},
+        "role": row["role"],
+        "role_name": labels.role_name(row["role"], lang),
+        "due_at": row["due_at"],
+        "earliest_on": row["earliest_on"],
+        "overdue": open_ and row["due_at"] < clock.now(),
+        "priority": row["priority"],
+        "status": row["status"],
+        "milestone": row["milestone"],
+        "claimed_by": {"id": row["assignee_id"], "name": row["assignee_name"]} if claimed else None,
+        "created_at": row["created_at"],
+        "completed_at": row["completed_at"],
+        "decision": row["decision"],
+        "version": row["version"],
+    }
+
+
+def rows_by_id(tx: Tx, tenant: int, ids: list[UUID], lang: str) -> list[dict[str, Any]]:
+    """Return tasks for lists, in the order of the ids."""
+    if not ids:
+        return []
+    rows = tx.rows(
+        f"with page as (select {_COLUMNS} from task t where t.tenant_id = %(tenant)s and t.id = any(%(ids)s)) {_SHOW}",
+        {"tenant": tenant, "ids": ids},
+    )
+    shaped = {row["id"]: row_of(row, lang) for row in rows}
+    return [shaped[task_id] for task_id in ids if task_id in shaped]
