@@ -8,6 +8,9 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +45,41 @@ def node() -> tuple[list[str], dict[str, str]]:
 
 
 def npm(*arguments: str) -> None:
-    """Run npm in the interface's folder; its output is shown, a failure stops the build."""
+    """Run npm in the interface's folder; its words are shown when it fails."""
     command, environment = node()
-    subprocess.run([*command, *arguments], cwd=UI, env=environment, check=True, stdout=sys.stderr)
+    done = subprocess.run(
+        [*command, *arguments],
+        cwd=UI,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"{done.stdout}\nnpm {' '.join(arguments)}: exit code {done.returncode}")
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say that something slow begins, and how long it took."""
+    print(f"  … {what}", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  ✓ {what}  {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
 
 
 def install() -> None:
     """Install the interface's dependencies exactly as locked, unless that was done for this very lock file."""
-    done = UI / "node_modules" / ".package-lock-digest"
+    done = UI / "node_modules" / ".locked"
     wanted = hashlib.sha256((UI / "package-lock.json").read_bytes()).hexdigest()
-    if not done.exists() or done.read_text() != wanted:
+    if done.exists() and done.read_text() == wanted:
+        return
+    with told("界面依赖 · dependencies of the interface"):
         # No scripts: two dependencies of dependencies would send telemetry from theirs, none needs one.
         npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        done.write_text(wanted)
+    done.write_text(wanted)
 
 
 def build() -> None:
@@ -65,9 +90,24 @@ def build() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     install()
-    npm("run", "build")
+    with told("构建界面 · interface"):
+        npm("run", "build")
     STATIC.mkdir(parents=True, exist_ok=True)
     STAMP.write_text(wanted)
+
+
+def check() -> None:
+    """Check the interface's types and run its tests, unless these very sources have passed before."""
+    if not (UI / "package.json").exists():
+        return
+    passed = UI / "node_modules" / ".checked"
+    wanted = fingerprint()
+    if passed.exists() and passed.read_text() == wanted:
+        return
+    install()
+    with told("检查界面 · types and tests of the interface"):
+        npm("run", "check")
+    passed.write_text(wanted)
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -84,4 +124,4 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 if __name__ == "__main__":
-    {"build": build, "install": install}.get(sys.argv[1], lambda: npm(*sys.argv[1:]))()
+    {"build": build, "check": check, "install": install}[sys.argv[1]]()
