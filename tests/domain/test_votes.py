@@ -1,0 +1,114 @@
+"""Vote arithmetic: every vector of the law's reading, and whole numbers against fractions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.votes import (
+    AdmissionVote,
+    ElectionRules,
+    VoteResult,
+    admission,
+    candidates_needed,
+    check_admission,
+    elected,
+    election_quorum,
+    election_valid,
+    least_above_half,
+)
+
+PASSED, NOT_PASSED, NO_QUORUM = VoteResult.PASSED, VoteResult.NOT_PASSED, VoteResult.NO_QUORUM
+
+
+@pytest.mark.parametrize(
+    ("entitled", "present", "yes", "written_yes", "result"),
+    [
+        (16, 8, 8, 0, NO_QUORUM),  # eight is exactly half
+        (16, 9, 8, 0, NOT_PASSED),
+        (16, 9, 9, 0, PASSED),
+        (15, 8, 8, 0, PASSED),
+        (15, 7, 7, 2, NO_QUORUM),  # nine yes, and still no quorum
+        (15, 8, 6, 2, PASSED),
+        (3, 2, 2, 0, PASSED),
+        (3, 2, 1, 0, NOT_PASSED),
+    ],
+)
+def test_admission(entitled: int, present: int, yes: int, written_yes: int, result: VoteResult) -> None:
+    vote = AdmissionVote(entitled, present, yes, written_yes=written_yes)
+    assert check_admission(vote) == []
+    assert admission(vote) is result
+
+
+def test_every_possible_small_ballot() -> None:
+    for entitled in range(1, 13):
+        for present in range(entitled + 1):
+            for yes in range(present + 1):
+                for written in range(entitled - present + 1):
+                    vote = AdmissionVote(entitled, present, yes, written_yes=written)
+                    half = Fraction(entitled, 2)
+                    expected = NO_QUORUM if present <= half else PASSED if yes + written > half else NOT_PASSED
+                    assert admission(vote) is expected
+                    assert check_admission(vote) == []
+
+
+@pytest.mark.parametrize(
+    ("vote", "pointer", "code"),
+    [
+        (AdmissionVote(10, 8, -1), "/yes", "vote_negative"),
+        (AdmissionVote(0, 0, 0), "/entitled", "vote_no_entitled"),
+        (AdmissionVote(10, 8, 5, 3, 1), "/yes", "vote_ballots"),
+        (AdmissionVote(10, 8, 8, written_yes=2, written=1), "/written_yes", "vote_written"),
+        (AdmissionVote(10, 8, 8, written_yes=3), "/present", "vote_present"),
+        (AdmissionVote(10, 11, 8), "/present", "vote_present"),
+    ],
+)
+def test_counts_that_cannot_be(vote: AdmissionVote, pointer: str, code: str) -> None:
+    assert (pointer, code) in [(problem.pointer, problem.code) for problem in check_admission(vote)]
+
+
+def test_invalid_ballots_and_written_no_are_fine() -> None:
+    assert check_admission(AdmissionVote(10, 8, 5, 1, 1, written_yes=1, written=2)) == []
+
+
+@given(st.integers(0, 10_000))
+def test_least_above_half(number: int) -> None:
+    least = least_above_half(number)
+    assert 2 * least > number >= 2 * (least - 1)
+
+
+@pytest.mark.parametrize(
+    ("entitled", "present", "rules", "quorum"),
+    [
+        (10, 8, ElectionRules.RULES_2020, True),
+        (10, 8, ElectionRules.RULES_1990, False),
+        (10, 9, ElectionRules.RULES_1990, True),
+        (10, 7, ElectionRules.RULES_2020, False),
+        (11, 9, ElectionRules.RULES_2020, True),
+        (11, 8, ElectionRules.RULES_2020, False),
+    ],
+)
+def test_election_quorum(entitled: int, present: int, rules: ElectionRules, quorum: bool) -> None:
+    assert election_quorum(entitled, present, rules) is quorum
+
+
+@given(st.integers(1, 500), st.integers(0, 500))
+def test_election_quorum_against_fractions(entitled: int, present: int) -> None:
+    share = Fraction(present, entitled)
+    assert election_quorum(entitled, present) == (share >= Fraction(4, 5))
+    assert election_quorum(entitled, present, ElectionRules.RULES_1990) == (share > Fraction(4, 5))
+
+
+def test_an_election_is_measured_against_those_present() -> None:
+    assert elected(8, 5)
+    assert not elected(8, 4)
+    assert election_valid(8, 8)
+    assert not election_valid(8, 9)
+
+
+@pytest.mark.parametrize(("seats", "candidates"), [(0, 0), (1, 2), (3, 4), (5, 6), (7, 9)])
+def test_candidates_exceed_seats_by_a_fifth(seats: int, candidates: int) -> None:
+    assert candidates_needed(seats) == candidates
