@@ -1,0 +1,98 @@
+// /cases/:id: what happened, where it stands, who comes next; the drawing beside its text twin; the proof.
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { api } from "../api";
+import type { Instance } from "../api-types";
+import { Button, Failure, Head, Icon, Note, Path, Skeleton, usePlace } from "../components";
+import { fullDate } from "../dates";
+import { DiagramCard } from "../diagram/DiagramCard";
+import { useText } from "../i18n";
+import { Link, useParams } from "../router";
+import { useMe } from "../session";
+import { ChildrenCard } from "./ChildrenCard";
+import { CourseCard } from "./CourseCard";
+import { OutlineCard } from "./OutlineCard";
+import { ProofCard } from "./ProofCard";
+import { StatusTag } from "./StatusTag";
+import "./case.css";
+
+export default function CasePage() {
+  const { id = "" } = useParams();
+  const t = useText("case");
+  const query = useQuery({ queryKey: ["instances", id], queryFn: () => api.instance(id) });
+  const instance = query.data;
+  usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: instance.title }] : [{ label: t("loading") }]));
+  if (query.isPending) return <Skeleton card lines={5} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
+  return <Case key={id} instance={query.data} />;
+}
+
+function Case({ instance }: { instance: Instance }) {
+  const t = useText("case");
+  const me = useMe();
+  const [picked, setPicked] = useState<string | null>(null);
+  const pick = useCallback((node: string) => setPicked((before) => (before === node ? before : node)), []);
+  const { subject, organization, status } = instance;
+  return (
+    <>
+      <Head
+        title={instance.title}
+        actions={
+          <>
+            {subject?.kind === "person" && subject.id !== me?.person?.id && (
+              <Link className="btn" to={`/people/${subject.id}`}>
+                <Icon name="person" />
+                {t("open_person")}
+              </Link>
+            )}
+            <Button icon="print" onClick={() => window.print()}>{t("print")}</Button>
+          </>
+        }
+      >
+        <p className="line line-wide">
+          {instance.title !== instance.process.name && <span>{instance.process.name}</span>}
+          {organization.name !== instance.title && (me?.can.organizations ? <Link to={`/organizations/${organization.id}`}>{organization.name}</Link> : <span>{organization.name}</span>)}
+          <StatusTag row={instance} />
+          {instance.business_key && <span className="muted">{t("number", { key: instance.business_key })}</span>}
+          {instance.parent && <Link to={`/cases/${instance.parent.id}`}>{t("parent", { name: instance.parent.title })}</Link>}
+          {instance.starter && <span className="muted">{t("started_by", { who: instance.starter, on: fullDate(instance.started_at) })}</span>}
+          {instance.ended_at && <span className="muted">{t("ended_on", { on: fullDate(instance.ended_at) })}</span>}
+        </p>
+      </Head>
+      {status === "faulted" && <div className="case-note"><Note tone="seal">{t("wait.faulted")}</Note></div>}
+      {status === "suspended" && <div className="case-note"><Note tone="plum">{t("wait.suspended")}</Note></div>}
+      {status === "cancelled" && <div className="case-note"><Note tone="dai">{t("wait.cancelled")}</Note></div>}
+      {instance.path.length > 0 && (
+        <section className="card pad" aria-label={t("stages")}>
+          <Path stages={instance.path} label={t("stages")} />
+        </section>
+      )}
+      <div className="cols cols-even">
+        <div className="stack">
+          <CourseCard instance={instance} />
+          {instance.children.length > 0 && <ChildrenCard rows={instance.children} />}
+        </div>
+        <div className="stack">
+          <DiagramCard instance={instance.id} name={instance.process.name} version={instance.process.version} picked={picked} onPick={pick} />
+          <OutlineCard lines={instance.outline} picked={picked} onPick={pick} />
+          <ProofCard instance={instance.id} chain={instance.chain} />
+          {instance.documents.length > 0 && (
+            <section className="card" aria-labelledby="case-documents">
+              <div className="card-head"><h2 id="case-documents">{t("documents")}</h2></div>
+              <ul className="files pad">
+                {instance.documents.map((document) => (
+                  <li key={document.id}>
+                    <Icon name="file" />
+                    <span>{document.name}</span>
+                    {document.note && <small>{document.note}</small>}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
