@@ -74,8 +74,7 @@ class Nomination(Model):
     method: Mapped[str]
     votes_for: Mapped[int | None]
     votes_total: Mapped[int | None]
-    league_for: Mapped[int | None]
-    league_total: Mapped[int | None]
+    league_reason: Mapped[str | None]
     points_total: Mapped[Decimal | None]
     verdict: Mapped[str | None]
     decision: Mapped[str] = mapped_column(server_default="")
@@ -132,6 +131,8 @@ class PointsCycle(Model):
     organization_id: Mapped[IdKey]
     period: Mapped[str] = mapped_column(primary_key=True)
     cycle: Mapped[int] = mapped_column(sa.SmallInteger)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
     status: Mapped[str]
     closed_at: Mapped[datetime]
     published_on: Mapped[date | None]
