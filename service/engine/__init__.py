@@ -6,11 +6,12 @@ It must not know the database, the web or the wall clock; it may import only ser
 from __future__ import annotations
 
 from service.engine.bundle import Bundle
-from service.engine.engine import Engine, Services
+from service.engine.engine import Engine
 from service.engine.findings import Finding, Severity
 from service.engine.forms import FormProblem
 from service.engine.model import Model, NodeInfo, ProcessInfo
 from service.engine.outline import NextNode, OutlineNode
+from service.engine.step import Services
 
 __all__ = [
     "Bundle",

@@ -4,50 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
 from uuid import UUID
 
+from service.domain.errors import InvalidDefinition, NotFound, Problem
 from service.domain.outcome import JSON, Outcome
+from service.engine import outline as outlines
+from service.engine import step
 from service.engine.bundle import Bundle
+from service.engine.data import clean_mapping
 from service.engine.findings import Finding
 from service.engine.forms import FormProblem
-from service.engine.model import Model
+from service.engine.lint import lint
+from service.engine.model import Model, ModelCache
 from service.engine.outline import NextNode, OutlineNode
-
-# What a BPMN service task calls: operator id, evaluated parameters. It runs inside the caller's transaction and may raise
-# YangguangError, which then leaves the engine unchanged (the caller rolls back).
-Services: TypeAlias = Callable[[str, dict[str, Any]], JSON]
+from service.engine.parse import parse
+from service.engine.scripts import Evaluator
+from service.engine.step import Here, Services
 
 
 class Engine:
-    """Run processes; one per operating-system process, safe for its threads."""
+    """Run processes; one per operating-system process, safe for its threads.
+
+    `services` is what a service task calls: operator id and evaluated parameters, inside the caller's transaction. It
+    may raise YangguangError, which leaves the engine unchanged, so that the caller rolls back.
+    """
 
     def __init__(
         self, clock: Callable[[], datetime], cache_size: int = 64, operators: Collection[str] | None = None
     ) -> None:
-        self._clock, self._cache_size, self._operators = clock, cache_size, operators
+        self._clock = clock
+        self._operators = None if operators is None else frozenset(operators)
+        self._models = ModelCache(cache_size)
+        self._evaluator = Evaluator()
 
     def parse(self, bundle: Bundle) -> Model:
         """Parse a release, or raise InvalidDefinition with every problem found."""
-        raise NotImplementedError
+        errors = [finding for finding in self.lint(bundle) if finding.severity == "error"]
+        if errors:
+            raise InvalidDefinition([_problem(finding) for finding in errors])
+        return parse(bundle)
 
     def lint(self, bundle: Bundle) -> list[Finding]:
-        """Return what is wrong with a release, errors and warnings."""
-        raise NotImplementedError
+        """Return what is wrong with a release, errors and warnings, file by file in the order of the lines."""
+        return lint(bundle, self._operators)
 
     def model(self, release_key: str, load: Callable[[], Bundle]) -> Model:
-        """Return the parsed release from this process's cache, parsing it at most once."""
-        raise NotImplementedError
+        """Return a release from this process's cache; one that was deployed is parsed without linting it again."""
+        return self._models.get(release_key, lambda: parse(load()))
 
     def start(self, model: Model, process: str, data: Mapping[str, JSON], services: Services) -> Outcome:
         """Start an instance and run it to its first wait."""
-        raise NotImplementedError
+        if process not in model.processes:
+            raise NotFound("process_not_found", process=process)
+        return step.start(self._here(model, services), process, clean_mapping(data))
 
     def complete(
         self, model: Model, state: bytes, task: UUID, variables: Mapping[str, JSON], services: Services
     ) -> Outcome:
         """Complete an open task, timers that are due first."""
-        raise NotImplementedError
+        return step.resume(self._here(model, services), state, step.complete(task, clean_mapping(variables)))
 
     def deliver(
         self,
@@ -59,29 +74,40 @@ class Engine:
         task: UUID | None = None,
     ) -> Outcome:
         """Deliver a message to the node that waits for it."""
-        raise NotImplementedError
+        return step.resume(self._here(model, services), state, step.deliver(message, clean_mapping(payload), task))
 
     def child_ended(
         self, model: Model, state: bytes, task: UUID, result: Mapping[str, JSON], services: Services
     ) -> Outcome:
         """Take back the result of an own instance that a ChildStart asked for."""
-        raise NotImplementedError
+        return step.resume(self._here(model, services), state, step.child_ended(task, clean_mapping(result)))
 
     def fire(self, model: Model, state: bytes, services: Services) -> Outcome:
         """Let every due timer fire, until it is quiet."""
-        raise NotImplementedError
+        return step.resume(self._here(model, services), state, step.fire)
 
     def check_answers(self, model: Model, form: str, answers: JSON) -> list[FormProblem]:
         """Return what does not fit the form's schema."""
-        raise NotImplementedError
+        if form not in model.forms:
+            raise NotFound("not_found", form=form)
+        return model.forms[form].check(answers)
 
     def outline(self, model: Model, process: str) -> list[OutlineNode]:
         """Return the process as text, in reading order."""
-        raise NotImplementedError
+        return outlines.outline(model, process)
 
     def next_nodes(self, model: Model, process: str, node: str) -> list[NextNode]:
         """Return the tasks that may come next after a node."""
-        raise NotImplementedError
+        return outlines.next_nodes(model, process, node)
 
     def close(self) -> None:
         """Stop the evaluator's worker processes."""
+        self._evaluator.close()
+
+    def _here(self, model: Model, services: Services) -> Here:
+        return Here(model, services, self._evaluator, self._clock())
+
+
+def _problem(finding: Finding) -> Problem:
+    where = f"{finding.file}#{finding.element}" if finding.element else finding.file
+    return Problem(where, finding.rule, {**finding.params, "line": finding.line}, finding.zh, finding.en)

@@ -1,0 +1,172 @@
+"""Waits: timers against the engine's clock, and messages that find their node by a key.
+
+A timer's due moment and a message's key are computed once, when the node begins to wait, and stay with the instance.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
+    CycleTimerEventDefinition,
+    DurationTimerEventDefinition,
+    TimeDateEventDefinition,
+)
+from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
+from SpiffWorkflow.util.task import TaskState
+
+from service.engine.data import copied
+from service.engine.faults import fault_at
+from service.engine.times import Cycle, Duration, add, parse_cycle, parse_duration, parse_moment
+
+_DUE, _FIRED, _KEY, _CYCLE, _PAYLOAD = "due", "event_fired", "key", "cycle", "payload"
+
+
+def due_at(task: Any) -> datetime | None:
+    """Return when a waiting timer is due (UTC), None for anything that is no timer."""
+    value = task.internal_data.get(_DUE)
+    return datetime.fromisoformat(value) if value else None
+
+
+def message_key(task: Any) -> str | None:
+    """Return the correlation value that a waiting message node computed."""
+    value: str | None = task.internal_data.get(_KEY)
+    return value
+
+
+def is_message(task: Any) -> bool:
+    """Tell whether a task waits for a message or signal."""
+    return isinstance(getattr(task.task_spec, "event_definition", None), MessageWait)
+
+
+def _now(task: Any) -> datetime:
+    now: datetime = task.workflow.top_workflow.now
+    return now
+
+
+def _text(definition: Any, task: Any, parse: Any) -> Any:
+    """Read a timer expression: an ISO literal as it stands (P3D), else an expression whose value is ISO text."""
+    source = (definition.expression or "").strip()
+    try:
+        return parse(source)
+    except ValueError:
+        pass
+    value = task.workflow.script_engine.evaluate(task, source)
+    try:
+        return parse(value)
+    except (ValueError, TypeError, AttributeError):
+        raise fault_at(task, "timer_failed", value=str(value)[:80]) from None
+
+
+def _arm_once(task: Any, compute: Any) -> None:
+    if task.internal_data.get(_DUE) is None:
+        task.internal_data[_DUE] = compute().isoformat()
+
+
+def _fired(task: Any) -> bool:
+    due = due_at(task)
+    if due is not None and due <= _now(task):
+        task.internal_data[_FIRED] = True
+    return bool(task.internal_data.get(_FIRED, False))
+
+
+class DateTimer(TimeDateEventDefinition):  # type: ignore[misc]
+    """A timer for a day or moment; a day means its first moment in the town."""
+
+    def has_fired(self, my_task: Any) -> bool:
+        """Tell whether the moment has come by the engine's clock."""
+        _arm_once(my_task, lambda: _text(self, my_task, parse_moment))
+        return _fired(my_task)
+
+
+class DurationTimer(DurationTimerEventDefinition):  # type: ignore[misc]
+    """A timer for a length of time from the moment it is armed."""
+
+    def has_fired(self, my_task: Any) -> bool:
+        """Tell whether the time has passed by the engine's clock."""
+        _arm_once(my_task, lambda: add(_now(my_task), _text(self, my_task, parse_duration)))
+        return _fired(my_task)
+
+
+class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
+    """A timer that starts its branch again and again.
+
+    After a pause a counted cycle (R3/…) catches up every missed time; an endless one fires once for all it missed,
+    because nobody wants a hundred reminders on the morning after a long holiday.
+    """
+
+    def has_fired(self, my_task: Any) -> bool:
+        """Tell whether every repetition is over."""
+        return bool(my_task.internal_data.get(_FIRED, False))
+
+    def update_task(self, my_task: Any) -> None:
+        """Start a branch for each repetition that is due, and arm the next."""
+        data = my_task.internal_data
+        if _CYCLE not in data:
+            self._arm(my_task, _text(self, my_task, parse_cycle))
+        while (due := due_at(my_task)) is not None and due <= _now(my_task):
+            left = data[_CYCLE][0]
+            self._branch(my_task)
+            self._rearm(my_task, None if left is None else left - 1, due)
+        if data.get(_DUE) is None:
+            data[_FIRED] = True
+            my_task._ready()
+
+    def _arm(self, task: Any, cycle: Cycle) -> None:
+        first = cycle.first or add(_now(task), cycle.every)
+        task.internal_data[_CYCLE] = [cycle.times, cycle.every.months, cycle.every.delta.total_seconds()]
+        task.internal_data[_DUE] = first.isoformat()
+
+    def _rearm(self, task: Any, left: int | None, due: datetime) -> None:
+        _, months, seconds = task.internal_data[_CYCLE]
+        every = Duration(months, timedelta(seconds=seconds))
+        following = add(due, every)
+        while left is None and following <= _now(task):
+            following = add(following, every)
+        task.internal_data[_CYCLE] = [left, months, seconds]
+        task.internal_data[_DUE] = None if left == 0 else following.astimezone(UTC).isoformat()
+
+    def _branch(self, task: Any) -> None:
+        task.workflow.top_workflow.note(task, passing=True)
+        for output in task.task_spec.outputs:
+            if output.name.endswith(".BoundaryEventJoin"):
+                continue  # the join belongs to the timer itself, which is still waiting
+            child = task._add_child(output, TaskState.FUTURE)
+            child.triggered = True
+            child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+            child.task_spec._update(child)
+
+
+class MessageWait(MessageEventDefinition):  # type: ignore[misc]
+    """Wait for a message (or signal) by its id; the instance's own key decides whether it is meant."""
+
+    def update_task(self, my_task: Any) -> None:
+        """Compute the correlation value when the node begins to wait."""
+        properties = (getattr(my_task.task_spec, "extensions", None) or {}).get("properties", {})
+        expression = properties.get("key")
+        if expression and _KEY not in my_task.internal_data:
+            value = my_task.workflow.script_engine.evaluate(my_task, expression)
+            my_task.internal_data[_KEY] = None if value is None else str(value)
+
+    def receive(self, my_task: Any, payload: dict[str, Any]) -> None:
+        """Take the message's content and let the node go on."""
+        my_task.internal_data[_PAYLOAD] = copied(payload)
+        my_task.internal_data[_FIRED] = True
+        my_task.task_spec._update(my_task)
+
+    def update_task_data(self, my_task: Any) -> None:
+        """Put the content into the data: under the drawn variable name, else key by key."""
+        payload = my_task.internal_data.pop(_PAYLOAD, None)
+        if payload is None:
+            return
+        if self.message_var:
+            my_task.data[self.message_var] = payload
+        else:
+            my_task.data.update(payload)
+
+    def reset(self, my_task: Any) -> None:
+        """Forget this wait; a loop that comes back computes the key anew."""
+        for name in (_PAYLOAD, _KEY):
+            my_task.internal_data.pop(name, None)
+        my_task.internal_data[_FIRED] = False

@@ -1,0 +1,193 @@
+"""Files to specs: hardened XML, SpiffWorkflow's parser with our classes, and an index of every node and flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.spiff.parser.event_parsers import (
+    SpiffBoundaryEventParser,
+    SpiffEndEventParser,
+    SpiffEventDefinitionParser,
+    SpiffIntermediateCatchEventParser,
+)
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
+from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
+    CallActivityParser,
+    ScriptTaskParser,
+    ServiceTaskParser,
+    SpiffTaskParser,
+    SubWorkflowParser,
+    UserTaskParser,
+)
+
+from service.domain.errors import InvalidDefinition, Problem
+from service.engine import activities, events, instances, joins
+from service.engine.bundle import Bundle
+from service.engine.dmn import read_tables
+from service.engine.forms import compile_forms
+from service.engine.model import Model
+from service.engine.xml import index_files, read_files, read_xml
+
+
+class _ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """A process whose end looks at every task, however deep."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        joins.replace_end_join(self)
+
+
+class _ProcessParser(SpiffProcessParser):  # type: ignore[misc]
+    def create_spec(self) -> Any:
+        return _ProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+    def get_position(self, node_id: str) -> dict[str, float]:
+        """Keep flows in the order of the file: where a shape is drawn must not change what happens."""
+        return {"x": 0.0, "y": 0.0}
+
+
+class _Instances:
+    PARALLEL_MI_CLASS = instances.ParallelInstances
+    SEQUENTIAL_MI_CLASS = instances.SequentialInstances
+
+
+class _UserTasks(_Instances, UserTaskParser):  # type: ignore[misc]
+    pass
+
+
+class _ManualTasks(_Instances, SpiffTaskParser):  # type: ignore[misc]
+    pass
+
+
+class _Scripts(_Instances, ScriptTaskParser):  # type: ignore[misc]
+    pass
+
+
+class _Services(_Instances, ServiceTaskParser):  # type: ignore[misc]
+    pass
+
+
+class _Subprocesses(_Instances, SubWorkflowParser):  # type: ignore[misc]
+    pass
+
+
+class _Calls(_Instances, CallActivityParser):  # type: ignore[misc]
+    def create_task(self) -> Any:
+        """Make a call that runs inside, or with the property instance=own one that waits for another instance."""
+        if self.parse_extensions().get("properties", {}).get("instance") == "own":
+            called = self.node.get("calledElement")
+            return activities.OwnInstance(self.spec, self.bpmn_id, called=called, **self.bpmn_attributes)
+        return super().create_task()
+
+
+class _Decisions(_Instances, BusinessRuleTaskParser):  # type: ignore[misc]
+    def create_task(self) -> Any:
+        """Name the table; it is ours to evaluate."""
+        table = (self.get_decision_ref(self.node) or "").strip()
+        return activities.DecisionTask(self.spec, self.bpmn_id, table=table, **self.bpmn_attributes)
+
+
+class _Events(SpiffEventDefinitionParser):  # type: ignore[misc]
+    def parse_timer_event(self, event: Any) -> Any:
+        """Make the timer of the right kind, on the engine's clock."""
+        kinds = {"timeDate": events.DateTimer, "timeDuration": events.DurationTimer, "timeCycle": events.CycleTimer}
+        for tag, kind in kinds.items():
+            found = event.find(full_tag(tag))
+            if found is not None:
+                return kind(self.node.get("name") or self.bpmn_id, (found.text or "").strip())
+        raise ValidationException("timer without expression", node=self.node, file_name=self.filename)
+
+    def parse_message_event(self, message_event: Any) -> Any:
+        """Wait for a message by its id; names are for people and may be Chinese."""
+        _, variable = self.parse_message_extensions(message_event)
+        return events.MessageWait(message_event.get("messageRef"), message_var=variable)
+
+    def parse_signal_event(self, signal_event: Any) -> Any:
+        """Wait for a signal like for a message without key."""
+        return events.MessageWait(signal_event.get("signalRef"))
+
+
+class _Catches(_Events, SpiffIntermediateCatchEventParser):  # type: ignore[misc]
+    pass
+
+
+class _Boundaries(_Events, SpiffBoundaryEventParser):  # type: ignore[misc]
+    pass
+
+
+class _Ends(_Events, SpiffEndEventParser):  # type: ignore[misc]
+    pass
+
+
+def _classes() -> dict[str, tuple[Any, Any]]:
+    stock = {**SpiffBpmnParser.PARSER_CLASSES, **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES}
+
+    def spec_of(tag: str) -> Any:
+        return stock[full_tag(tag)][1]
+
+    def parser_of(tag: str) -> Any:
+        return stock[full_tag(tag)][0]
+
+    ours = {
+        "userTask": (_UserTasks, spec_of("userTask")),
+        "manualTask": (_ManualTasks, spec_of("manualTask")),
+        "scriptTask": (_Scripts, spec_of("scriptTask")),
+        "serviceTask": (_Services, activities.OperatorTask),
+        "businessRuleTask": (_Decisions, activities.DecisionTask),
+        "callActivity": (_Calls, activities.Call),
+        "subProcess": (_Subprocesses, activities.Subprocess),
+        "intermediateCatchEvent": (_Catches, spec_of("intermediateCatchEvent")),
+        "boundaryEvent": (_Boundaries, spec_of("boundaryEvent")),
+        "endEvent": (_Ends, spec_of("endEvent")),
+        "exclusiveGateway": (parser_of("exclusiveGateway"), joins.XorGateway),
+        "inclusiveGateway": (parser_of("inclusiveGateway"), joins.OrGateway),
+        "parallelGateway": (parser_of("parallelGateway"), joins.AndGateway),
+    }
+    return {**stock, **{full_tag(tag): pair for tag, pair in ours.items()}}
+
+
+class _Parser(SpiffBpmnParser):  # type: ignore[misc]
+    PROCESS_PARSER_CLASS = _ProcessParser
+    OVERRIDE_PARSER_CLASSES = _classes()
+
+
+def parse(bundle: Bundle) -> Model:
+    """Make the model of a release that the linter has passed."""
+    roots = read_files(bundle.processes)
+    try:
+        specs = _specs(roots)
+    except ValidationException as error:
+        raise InvalidDefinition([_problem(error)]) from error
+    for spec in specs.values():
+        instances.connect_instances(spec)
+    tables = {key: table for name, blob in bundle.decisions.items() for key, table in read_tables(read_xml(blob, name))}
+    return Model(bundle, specs, index_files(roots), tables, compile_forms(bundle.forms))
+
+
+def _specs(roots: dict[str, etree._Element]) -> dict[str, Any]:
+    parser = _Parser()
+    for name, root in roots.items():
+        parser.add_bpmn_xml(root, name)
+    specs: dict[str, Any] = {}
+    while missing := [key for key in list(parser.process_parsers) if key not in specs]:
+        for key in missing:  # parsing a process may discover embedded ones
+            specs[key] = parser.process_parsers[key].get_spec()
+    return specs
+
+
+def _problem(error: ValidationException) -> Problem:
+    element = getattr(error, "id", None) or "?"
+    file = getattr(error, "file_name", None) or "?"
+    text = str(error.args[0]) if error.args else str(error)
+    return Problem(
+        f"{file}#{element}",
+        "parser_refused",
+        {},
+        f"“{element}”不能解析：{text[:200]}",
+        f"“{element}” was refused: {text[:200]}",
+    )

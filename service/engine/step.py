@@ -1,0 +1,290 @@
+"""One step: bring an instance to life, let one thing happen, settle, and say what has changed.
+
+A fault undoes the step: the Outcome carries the state from before it, so that the same step can be tried again when the
+diagram, the table or the data is mended. Errors of the caller and of operators (YangguangError) are raised instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.exceptions import WorkflowException
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
+from SpiffWorkflow.util.task import TaskState
+
+from service.domain.errors import Conflict
+from service.domain.outcome import JSON, ArmedTimer, ChildStart, Fault, OpenTask, Outcome, Subscription
+from service.engine.activities import OwnInstance, take_result
+from service.engine.data import copied
+from service.engine.events import due_at, is_message, message_key
+from service.engine.faults import StepFault, fault_at, name_of, node_of
+from service.engine.instances import instance_key
+from service.engine.model import Model
+from service.engine.scripts import Evaluator
+from service.engine.state import dump, load
+from service.engine.workflow import Case, ScriptEngine
+
+Services: TypeAlias = Callable[[str, dict[str, Any]], JSON]
+
+_READY, _WAITING, _STARTED = TaskState.READY, TaskState.WAITING, TaskState.STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a step may use of the world."""
+
+    model: Model
+    services: Services
+    evaluator: Evaluator
+    now: datetime
+
+
+@dataclass(slots=True)
+class Waits:
+    """What an instance waits for, by task id, in the engine's order."""
+
+    tasks: dict[UUID, Any] = field(default_factory=dict)
+    timers: dict[UUID, tuple[Any, datetime]] = field(default_factory=dict)
+    messages: dict[UUID, Any] = field(default_factory=dict)
+    calls: dict[UUID, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.timers or self.messages or self.calls)
+
+
+def start(here: Here, process: str, data: Mapping[str, JSON]) -> Outcome:
+    """Start an instance and run it to its first wait."""
+    engine = ScriptEngine(here.evaluator, here.now)
+
+    def begin() -> Case:
+        case = _equip(Case(here.model, process, engine), here)
+        case.task_tree.data = dict(data)
+        return case
+
+    return _attempt(here, b"", Waits(), begin, lambda case: None)
+
+
+def resume(here: Here, state: bytes, happen: Callable[[Case], None]) -> Outcome:
+    """Load an instance, let due timers fire, let one thing happen, and settle."""
+    case = _equip(load(state, here.model, ScriptEngine(here.evaluator, here.now)), here)
+    return _attempt(here, state, waits_of(case), lambda: case, happen)
+
+
+def _equip(case: Case, here: Here) -> Case:
+    case.now, case.services = here.now, here.services
+    return case
+
+
+def _attempt(
+    here: Here, state: bytes, before: Waits, begin: Callable[[], Case], happen: Callable[[Case], None]
+) -> Outcome:
+    try:
+        with here.evaluator.step():
+            case = begin()
+            case.settle_timers()
+            happen(case)
+            case.settle()
+            _check(case)
+            return _outcome(case, before)
+    except StepFault as stopped:
+        return Outcome(state=state, fault=stopped.fault)
+    except WorkflowException as refused:
+        spec = getattr(refused, "task_spec", None)
+        node = getattr(spec, "bpmn_id", None) or getattr(spec, "name", None) or "?"
+        fault = Fault(node, None, "engine_refused", {"node": node, "reason": str(refused)[:300]})
+        return Outcome(state=state, fault=fault)
+
+
+def complete(task_id: UUID, variables: dict[str, JSON]) -> Callable[[Case], None]:
+    """Complete a user task, if it is still its turn after the timers."""
+
+    def happen(case: Case) -> None:
+        task = find(case, task_id)
+        if task is None or task._state != _READY or not task.task_spec.manual:
+            raise Conflict("task_not_ready", task=str(task_id))
+        task.data.update(variables)
+        task.run()
+
+    return happen
+
+
+def deliver(message: str, payload: dict[str, JSON], task_id: UUID | None) -> Callable[[Case], None]:
+    """Deliver a message to the node that waits for it (all of that name when none is given)."""
+
+    def happen(case: Case) -> None:
+        waiting = [
+            task
+            for task in waits_of(case).messages.values()
+            if task.task_spec.event_definition.name == message and task_id in (None, task.id)
+        ]
+        if not waiting:
+            raise Conflict("nobody_waits", message=message)
+        for task in waiting:
+            if task._state == _WAITING and find(case, task.id) is task:
+                task.task_spec.event_definition.receive(task, payload)
+                case.settle()
+
+    return happen
+
+
+def child_ended(task_id: UUID, result: dict[str, JSON]) -> Callable[[Case], None]:
+    """Take back the result of an instance of its own."""
+
+    def happen(case: Case) -> None:
+        task = find(case, task_id)
+        if task is None or task._state != _STARTED or not isinstance(task.task_spec, OwnInstance):
+            raise Conflict("task_not_ready", task=str(task_id))
+        take_result(task, result)
+
+    return happen
+
+
+def fire(case: Case) -> None:
+    """Do nothing but what due timers do by themselves."""
+
+
+def find(case: Case, task_id: UUID) -> Any:
+    """Return a task of the instance or of a running part of it, else None."""
+    for run in (case, *case.parts()):
+        if task_id in run.tasks:
+            return run.tasks[task_id]
+    return None
+
+
+def waits_of(case: Case) -> Waits:
+    """Collect what an instance waits for."""
+    waits = Waits()
+    if case.completed:
+        return waits
+    for run in (case, *(part for part in case.subprocesses.values() if not part.completed)):
+        for task in run.tasks.values():
+            state = task._state
+            if state == _READY and task.task_spec.manual:
+                waits.tasks[task.id] = task
+            elif state == _STARTED and isinstance(task.task_spec, OwnInstance):
+                waits.calls[task.id] = task
+            elif state == _WAITING:
+                due = due_at(task)
+                if due is not None:
+                    waits.timers[task.id] = (task, due)
+                elif is_message(task):
+                    waits.messages[task.id] = task
+    return waits
+
+
+def _check(case: Case) -> None:
+    """Refuse the two silent ends: an error nobody catches, and tokens that can never meet."""
+    for event in case.get_events():
+        if isinstance(event.event_definition, ErrorEventDefinition):
+            name = event.event_definition.name or event.event_definition.code or "?"
+            raise StepFault(case.process, "error_uncaught", node=case.model.processes[case.process].name, error=name)
+    if case.completed or waits_of(case):
+        return
+    stuck = [task for run in (case, *case.parts()) for task in run.tasks.values() if task._state == _WAITING]
+    if stuck:
+        raise fault_at(stuck[0], "stalled")
+    raise StepFault(case.process, "stalled", node=case.model.processes[case.process].name)
+
+
+def _outcome(case: Case, before: Waits) -> Outcome:
+    after = waits_of(case)
+    ends = {node.id for node in case.model.nodes[case.process].values() if node.kind == "endEvent" and not node.parent}
+    return Outcome(
+        state=dump(case),
+        opened=tuple(_open_task(case, task) for key, task in after.tasks.items() if key not in before.tasks),
+        closed=_gone(before.tasks, after.tasks),
+        armed=tuple(
+            _timer(task, due)
+            for key, (task, due) in after.timers.items()
+            if key not in before.timers or before.timers[key][1] != due
+        ),
+        disarmed=_gone(before.timers, after.timers),
+        subscribed=tuple(_subscription(task) for key, task in after.messages.items() if key not in before.messages),
+        unsubscribed=_gone(before.messages, after.messages),
+        children=tuple(_child(task) for key, task in after.calls.items() if key not in before.calls),
+        cancelled_children=tuple(key for key in _gone(before.calls, after.calls) if not _done(case, before.calls[key])),
+        passed=tuple(case.journal),
+        decisions=tuple(case.decisions),
+        ended=case.completed,
+        end_nodes=tuple(_reached(case, ends)) if case.completed else (),
+        variables=_variables(case),
+    )
+
+
+def _gone(before: Mapping[UUID, Any], after: Mapping[UUID, Any]) -> tuple[UUID, ...]:
+    return tuple(key for key in before if key not in after)
+
+
+def _done(case: Case, task: Any) -> bool:
+    """Tell whether a call came back by itself; a cancelled one or one removed with its scope did not."""
+    return bool(task._state == TaskState.COMPLETED)
+
+
+def _reached(case: Case, ends: set[str]) -> list[str]:
+    done = [task for task in case.tasks.values() if task._state == TaskState.COMPLETED and node_of(task) in ends]
+    return list(dict.fromkeys(node_of(task) for task in done))
+
+
+def _open_task(case: Case, task: Any) -> OpenTask:
+    info = case.model.place(task.workflow.spec.name, node_of(task))
+    return OpenTask(
+        id=task.id,
+        node=node_of(task),
+        name=info.name if info else name_of(task),
+        lane=info.lane if info else None,
+        process=info.process if info else task.workflow.spec.name,
+        documentation=info.documentation if info else "",
+        properties=dict(info.properties) if info else {},
+        data=copied(task.data),
+        parent=task.workflow.parent_task_id,
+    )
+
+
+def _timer(task: Any, due: datetime) -> ArmedTimer:
+    return ArmedTimer(
+        task.id, node_of(task), name_of(task), due, bool(getattr(task.task_spec, "cancel_activity", False))
+    )
+
+
+def _subscription(task: Any) -> Subscription:
+    return Subscription(task.id, node_of(task), name_of(task), task.task_spec.event_definition.name, message_key(task))
+
+
+def _child(task: Any) -> ChildStart:
+    """Describe the instance to start; the lists that the calls were made from stay behind with the parent."""
+    spec, properties = task.task_spec, (task.task_spec.extensions or {}).get("properties", {})
+    key = instance_key(task)
+    hidden: set[str] = set()
+    if key is not None:
+        several = task.parent.task_spec
+        hidden = {ref.bpmn_id for ref in (several.data_input, several.data_output) if ref is not None}
+    return ChildStart(
+        id=task.id,
+        node=node_of(task),
+        name=name_of(task),
+        process=spec.called,
+        data={name: copied(value) for name, value in task.data.items() if name not in hidden},
+        index=key if isinstance(key, int) else 0,
+        organization=_asked(task, properties.get("organization")),
+        subject=_asked(task, properties.get("subject")),
+    )
+
+
+def _asked(task: Any, expression: str | None) -> str | None:
+    if not expression:
+        return None
+    value = task.workflow.script_engine.evaluate(task, expression)
+    return None if value is None else str(value)
+
+
+def _variables(case: Case) -> dict[str, JSON]:
+    """Return the data at the place where the process last moved, or of its end."""
+    if case.completed:
+        return dict(copied(case.data))
+    last = case.tasks.get(case.journal[-1].at) if case.journal else None
+    source = last if last is not None else case.task_tree
+    return dict(copied(source.data))
