@@ -145,15 +145,22 @@ def earliest_on(
 
 
 def data_day(data: Mapping[str, Any], name: str | None) -> date | None:
-    """Find a date in process data, at the top or among its `dates`, with or without the ending _on."""
+    """Find a date in process data: NAME, or NAME.KEY for one inside an object; at the top or among its `dates`."""
     if not name:
         return None
     dates = data.get("dates")
     for place in (data, dates if isinstance(dates, Mapping) else {}):
         for key in (name, f"{name}_on"):
-            if (day := parse_day(place.get(key))) is not None:
+            if (day := parse_day(_inside(place, key))) is not None:
                 return day
     return None
+
+
+def _inside(place: Mapping[str, Any], path: str) -> object:
+    found: object = place
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def check_due_property(value: str, known_rules: frozenset[str]) -> None:

@@ -80,6 +80,7 @@ OPENED = at(date(2017, 4, 10), 9)
         ("P5WD", {}, date(2017, 4, 17)),
         ("P1M", {}, date(2017, 5, 10)),
         ("data:closes_on", {"closes_on": "2017-04-28"}, date(2017, 4, 28)),
+        ("data:talk_limit.due", {"talk_limit": {"due": "2017-05-08"}}, date(2017, 5, 8)),
     ],
 )
 def test_when_a_task_is_due(value: str, data: dict[str, Any], day: date) -> None:
@@ -94,7 +95,9 @@ def test_hours_run_on_the_clock() -> None:
     assert found.at == OPENED + timedelta(hours=36)
 
 
-@pytest.mark.parametrize("value", [None, "", "data:nothing", "no_such_rule", "quorum", "candidate_notice"])
+@pytest.mark.parametrize(
+    "value", [None, "", "data:nothing", "data:a.b", "data:round.x", "no_such_rule", "quorum", "candidate_notice"]
+)
 def test_what_sets_no_day(value: str | None) -> None:
     assert deadlines.due_at(value, OPENED, {}, book(), make_calendar()) is None
 

@@ -33,8 +33,14 @@ def test_the_sentence_of_a_race() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "zh", "en"),
-    [(0, "刚刚", "just now"), (1, "1 秒前", "1 second ago"), (61, "1 分钟前", "1 minute ago")]
-    + [(7200, "2 小时前", "2 hours ago"), (90000, "1 天前", "1 day ago"), (-5, "刚刚", "just now")],
+    [
+        (0, "刚刚", "just now"),
+        (1, "1 秒前", "1 second ago"),
+        (61, "1 分钟前", "1 minute ago"),
+        (7200, "2 小时前", "2 hours ago"),
+        (90000, "1 天前", "1 day ago"),
+        (-5, "刚刚", "just now"),
+    ],
 )
 def test_how_long_ago(seconds: float, zh: str, en: str) -> None:
     assert (messages.ago(seconds), messages.ago(seconds, "en")) == (zh, en)

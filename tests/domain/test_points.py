@@ -118,8 +118,18 @@ def test_entries_of_an_item_the_scheme_lost_count_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("total", "code"),
-    [("59.9", "support"), ("60", "general"), ("79.9", "general"), ("80", "key"), ("89.5", "key"), ("89.9", "key")]
-    + [("90", "priority"), ("100", "priority"), ("0", "support"), ("59.5", "support")],
+    [
+        ("59.9", "support"),
+        ("60", "general"),
+        ("79.9", "general"),
+        ("80", "key"),
+        ("89.5", "key"),
+        ("89.9", "key"),
+        ("90", "priority"),
+        ("100", "priority"),
+        ("0", "support"),
+        ("59.5", "support"),
+    ],
 )
 def test_band_edges(total: str, code: str) -> None:
     assert points.band(SCHEME, D(total)).code == code
