@@ -101,7 +101,7 @@ def _part(files: Mapping[str, bytes], model: Model, key: str) -> dict[str, bytes
 def _called(model: Model, key: str) -> list[str]:
     found, todo = [key], [key]
     while todo:
-        for callee in model.calls(todo.pop()):
+        for callee in sorted({node.called for node in model.nodes[todo.pop()].values() if node.called}):
             if callee in model.processes and callee not in found:
                 found.append(callee)
                 todo.append(callee)

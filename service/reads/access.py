@@ -9,7 +9,7 @@ from service.domain.people import Actor
 # These posts administer or draw; business data is not theirs to read (three separate administrators).
 BLIND: Final = frozenset({"sys_admin", "process_editor", "process_releaser", "applicant"})
 
-# The person it is about, who started it, whoever holds a post at or above its organisation, whoever acted or has to act.
+# The person it is about, who started it, who holds a post at or above its organisation, who acted or has to act.
 VISIBLE: Final = """(
      i.person_id = %(me)s or i.starter_id = %(me)s
   or exists (select 1 from org_closure c where c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id

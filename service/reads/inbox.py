@@ -54,9 +54,7 @@ class Filters:
     due_before: datetime | None = None
 
 
-def page(
-    tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, limit: int, lang: str
-) -> dict[str, Any]:
+def page(tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
     """Return a page of tasks: todo (by due day) or done (newest first)."""
     limit = max(1, min(limit, cursor.MAX_LIMIT))
     if box == "done":
@@ -77,7 +75,8 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
         order="order by t.due_at, t.id limit %(limit)s",
     )
     rows = tx.rows(
-        f"with {_GRANTS}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s) {_SHOW} order by p.due_at, p.id",
+        f"""with {_GRANTS}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s)
+            {_SHOW} order by p.due_at, p.id""",
         params,
     )
     counts = _counts(tx, join, conditions, params)
@@ -92,15 +91,14 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
 
 def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
     """Count what is open, up to the cap, by process and by lateness, in one statement."""
-    arms = _OPEN.format(
-        columns="t.tenant_id, t.instance_id, t.due_at", join=join, f=conditions, order="limit %(cap)s"
-    )
+    arms = _OPEN.format(columns="t.tenant_id, t.instance_id, t.due_at", join=join, f=conditions, order="limit %(cap)s")
     rows = tx.rows(
         f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
             select i.process_key as key, coalesce(r.name, i.process_key) as name, count(*) as n,
                    count(*) filter (where p.due_at < %(now)s) as late
               from open p join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
-              left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
+              left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key
+                   and r.status = 'released'
              group by 1, 2 order by 3 desc, 2""",
         params,
     )

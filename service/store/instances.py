@@ -19,7 +19,8 @@ from service.store.history import Link, chain
 
 LOCK_TASK = """
 select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
-       t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at, t.process_key as task_process,
+       t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at,
+       t.process_key as task_process,
        t.data, t.created_at,
        who.name as completed_by_name, assignee.name as assignee_name, home.name as organization_name,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state, i.version,

@@ -1,0 +1,206 @@
+"""One task as its page needs it: the rule in sight, the form, what others said, what comes next, and why you."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from service.desk import Desk, open_release
+from service.domain import assignment, clock, deadlines, labels, messages, phrases
+from service.domain.calendar import is_duration
+from service.domain.errors import NotFound
+from service.domain.people import Actor
+from service.domain.rules import Rule
+from service.engine import Engine
+from service.reads import access, inbox, panels, sources, timeline
+from service.store import sessions
+from service.store.database import Row, Tx
+
+_TASK = f"""
+select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
+       t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version, t.exclude,
+       t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
+       i.subject_name, i.process_key, i.release_id, i.organization_id as instance_org, i.person_id, i.variables,
+       i.business_key, i.starter_id, i.status as instance_status,
+       coalesce(r.name, i.process_key) as process_name, r.version as process_version,
+       o.name as organization_name, holder.name as assignee_name, doer.name as completed_by_name
+  from task t
+  join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
+  join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
+  join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
+  left join person holder on holder.tenant_id = t.tenant_id and holder.id = t.assignee_id
+  left join person doer on doer.tenant_id = t.tenant_id and doer.id = t.completed_by
+ where t.tenant_id = %(tenant)s and t.id = %(task)s and {access.VISIBLE}
+"""
+
+
+def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[str, Any]:
+    """Return everything about a task.
+
+    Raises NotFound when there is none that this person may see.
+    """
+    row = _find(tx, actor, task_id)
+    desk = open_release(tx, engine, actor.tenant, row["release_id"])
+    node = desk.model.nodes[row["task_process"]][row["node"]]
+    refusal = _why_not(row, actor, lang)
+    open_ = row["status"] == "open"
+    mine = row["assignee_id"] == actor.person_id
+    properties = node.properties
+    form = desk.model.bundle.forms.get(properties.get("form", ""))
+    places = timeline.places(tx, actor.tenant, row["instance_org"])
+    own_draft = row["draft_by"] == actor.person_id
+    return {
+        **inbox.row_of(row, lang),
+        "process": {
+            "key": row["process_key"],
+            "name": row["process_name"],
+            "version": row["process_version"],
+            "step": desk.model.processes[row["task_process"]].name,
+        },
+        "business_key": row["business_key"],
+        "completed_by": row["completed_by_name"],
+        "documentation": node.documentation,
+        "article": properties.get("article"),
+        "rule": _rule(desk, row, properties, node.documentation, lang),
+        "form": {"key": properties["form"], "schema": form["schema"], "ui": form["ui"]} if form else None,
+        "data": _prefill(form, row["data"]),
+        "draft": row["draft"] if own_draft and open_ else None,
+        "draft_saved_at": row["draft_at"] if own_draft and open_ else None,
+        "verb": properties.get("verb") or phrases.text("verb_complete", lang),
+        "decision_field": properties.get("decision"),
+        "context": panels.build(tx, actor.tenant, _names(properties.get("context")), row, lang),
+        "timeline": [
+            *(s for s in timeline.done(tx, desk.model, actor.tenant, row["instance_id"], lang) if s["kind"] == "done"),
+            *timeline.now(tx, actor.tenant, row["instance_id"], lang),
+        ],
+        "next": timeline.upcoming(engine, desk.model, places, [(row["task_process"], row["node"])], lang)
+        if open_
+        else [],
+        "why_me": _why_me(tx, actor, row, lang),
+        "can": {
+            "complete": open_ and refusal is None,
+            "claim": open_ and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
+            "release": open_ and mine and row["claimed_at"] is not None,
+            "draft": open_ and (refusal is None or refusal.code == "too_early"),
+            "why_not": _sentence(row, refusal, lang),
+        },
+    }
+
+
+def options(
+    tx: Tx, engine: Engine, actor: Actor, task_id: UUID, field: str, q: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return what may be chosen in a field of a task's form; `field` may be nested: nominees.person_id."""
+    row = _find(tx, actor, task_id)
+    desk = open_release(tx, engine, actor.tenant, row["release_id"])
+    form = desk.model.bundle.forms.get(desk.model.nodes[row["task_process"]][row["node"]].properties.get("form", ""))
+    source = sources.of_field(form["schema"], field) if form else None
+    if source is None:
+        raise NotFound("not_found")
+    return sources.options(tx, actor.tenant, source, row, q, limit)
+
+
+def _find(tx: Tx, actor: Actor, task_id: UUID) -> Row:
+    row = tx.row(_TASK, {**access.params(actor), "task": task_id})
+    if row is None:
+        raise NotFound("task_not_found")
+    return row
+
+
+def _why_not(row: Row, actor: Actor, lang: str) -> assignment.Refusal | None:
+    view = assignment.TaskView(
+        role=row["role"],
+        organization_id=row["organization_id"],
+        assignee_id=row["assignee_id"],
+        exclude=tuple(row["exclude"]),
+        earliest_on=row["earliest_on"],
+        person_id=row["person_id"],
+    )
+    names = {
+        "role": labels.role_name(row["role"], lang),
+        "organization": row["organization_name"],
+        "who": row["assignee_name"] or row["subject_name"],
+        "node": row["title"],
+    }
+    return assignment.why_not(view, actor, clock.today(), names)
+
+
+def _sentence(row: Row, refusal: assignment.Refusal | None, lang: str) -> str | None:
+    if row["status"] == "completed":
+        ago = int((clock.now() - row["completed_at"]).total_seconds())
+        return messages.text("task_already_completed", lang, who=row["completed_by_name"] or "", ago_seconds=ago)
+    if row["status"] == "cancelled":
+        return messages.text("task_cancelled", lang)
+    if refusal is None:
+        return None
+    return messages.text(refusal.code, lang, **{"article": "", **refusal.params})
+
+
+def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: str, lang: str) -> dict[str, Any] | None:
+    """Return the rule behind the task's dates, in force on the day the task was opened."""
+    opened = clock.office_day(row["created_at"])
+    rule: Rule | None = None
+    for name in ("due", "earliest"):
+        value = properties.get(name) or ""
+        if rule is None and value and not value.startswith("data:") and not is_duration(value):
+            rule = desk.rules.find(value, opened)
+    english = messages.is_english(lang)
+    earliest: date | None = row["earliest_on"]
+    shape: dict[str, Any] = {
+        "id": None,
+        "article": properties.get("article"),
+        "text": documentation,
+        "kind": "deadline",
+        "strength": "plain",
+        "earliest": earliest,
+        "due": clock.office_day(row["due_at"]),
+        "start": None,
+        "template": False,
+        "provisional": False,
+    }
+    if rule is not None:
+        start = deadlines.data_day(row["data"], rule.start)
+        shape |= {
+            "id": rule.id,
+            "article": properties.get("article") or rule.citation,
+            "text": rule.text_en if english and rule.text_en else rule.text or documentation,
+            "kind": str(rule.kind),
+            "strength": str(rule.strength),
+            "start": start,
+            "template": rule.template,
+            "provisional": deadlines.term(rule, start or opened, desk.calendar).provisional,
+        }
+    return shape
+
+
+def _prefill(form: Mapping[str, Any] | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the process data that the form has fields for."""
+    if form is None:
+        return {}
+    return {name: data[name] for name in form["schema"].get("properties", {}) if name in data}
+
+
+def _names(value: str | None) -> list[str]:
+    return [name.strip() for name in (value or "").split(",") if name.strip()]
+
+
+def _why_me(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
+    """Say why this task is where it is: the post, who holds it, or the one person it is for."""
+    role = labels.role_name(row["role"], lang)
+    if row["assignee_id"] is not None and row["claimed_at"] is None:
+        return {
+            "role_name": role,
+            "organization": row["organization_name"],
+            "basis": phrases.text("why_person", lang, who=row["assignee_name"] or ""),
+            "holders": [{"name": row["assignee_name"] or ""}],
+        }
+    holders = sessions.holders(tx, actor.tenant, row["role"], row["organization_id"], clock.today())
+    code = "why_post" if holders else "why_nobody"
+    return {
+        "role_name": role,
+        "organization": row["organization_name"],
+        "basis": phrases.text(code, lang, organization=row["organization_name"], role=role),
+        "holders": [{"name": holder["name"]} for holder in holders],
+    }

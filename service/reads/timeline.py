@@ -1,0 +1,169 @@
+"""The approval timeline of an instance: who did what, when and why; what waits now; who comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from service.domain import labels, phrases
+from service.engine import Engine, Model, NextNode
+from service.store import codec
+from service.store.database import Row, Tx
+
+_DONE = """
+select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.name as who, behalf.name as on_behalf_of,
+       t.role, t.title, t.process_key, t.milestone, o.name as organization_name
+  from history h
+  left join person actor on actor.tenant_id = h.tenant_id and actor.id = h.actor_id
+  left join person behalf on behalf.tenant_id = h.tenant_id and behalf.id = h.on_behalf_of
+  left join task t on t.tenant_id = h.tenant_id and t.id = h.task_id
+  left join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
+ where h.tenant_id = %(tenant)s and h.instance_id = %(instance)s
+   and h.type not in ('instance.advanced', 'decision.made')
+ order by h.seq
+"""
+
+_NOW = """
+select t.id, t.node, t.title, t.role, t.due_at, t.milestone, t.process_key, o.name as organization_name,
+       p.name as assignee_name, t.claimed_at
+  from task t
+  join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
+  left join person p on p.tenant_id = t.tenant_id and p.id = t.assignee_id
+ where t.tenant_id = %(tenant)s and t.instance_id = %(instance)s and t.status = 'open' order by t.due_at, t.id
+"""
+
+_WAITS = """
+select node, name, due_at, 'timer' as kind from timer where tenant_id = %(tenant)s and instance_id = %(instance)s
+union all
+select node, name, null, 'message' from subscription where tenant_id = %(tenant)s and instance_id = %(instance)s
+"""
+
+
+def done(tx: Tx, model: Model, tenant: int, instance_id: UUID, lang: str) -> list[dict[str, Any]]:
+    """Return what has happened, oldest first, as sentences of the timeline."""
+    rows = tx.rows(_DONE, {"tenant": tenant, "instance": instance_id})
+    return [_done_step(row, model, lang) for row in rows]
+
+
+def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
+    payload: Mapping[str, Any] = codec.loads(bytes(row["payload"])) if row["payload"] else {}
+    task = row["type"] == "task.completed"
+    return step(
+        seq=row["seq"],
+        kind="done" if task else "event",
+        who=row["who"],
+        on_behalf_of=row["on_behalf_of"],
+        role_name=labels.role_name(row["role"], lang) if row["role"] else None,
+        organization=row["organization_name"],
+        title=row["title"] if task else phrases.event_name(row["type"], lang),
+        decision=payload.get("decision") if task else None,
+        opinion=opinion(model, row["process_key"], row["node"], payload.get("answers") or {}) if task else None,
+        occurred_on=row["occurred_on"],
+        at=row["recorded_at"],
+        node=row["node"],
+        stage=row["milestone"],
+    )
+
+
+def opinion(model: Model, process: str | None, node: str | None, answers: Mapping[str, Any]) -> str | None:
+    """Return the text that explains a decision: the form's first long text that was filled in."""
+    info = model.nodes.get(process or "", {}).get(node or "")
+    form = model.bundle.forms.get(info.properties.get("form", "")) if info else None
+    if form is None:
+        return None
+    fields = dict(form["schema"].get("properties", {}))
+    for branch in form["schema"].get("allOf", ()):
+        fields |= branch.get("then", {}).get("properties", {}) | branch.get("else", {}).get("properties", {})
+    for name, field in fields.items():
+        long = field.get("type") == "string" and field.get("maxLength", 0) > 100
+        if long and isinstance(answers.get(name), str) and answers[name].strip():
+            return str(answers[name])
+    return None
+
+
+def now(tx: Tx, tenant: int, instance_id: UUID, lang: str) -> list[dict[str, Any]]:
+    """Return what waits for people."""
+    return [
+        step(
+            kind="now",
+            who=row["assignee_name"],
+            role_name=labels.role_name(row["role"], lang),
+            organization=row["organization_name"],
+            title=row["title"],
+            due_at=row["due_at"],
+            node=row["node"],
+            stage=row["milestone"],
+            process=row["process_key"],
+        )
+        for row in tx.rows(_NOW, {"tenant": tenant, "instance": instance_id})
+    ]
+
+
+def waits(tx: Tx, tenant: int, instance_id: UUID) -> list[Row]:
+    """Return the clocks and messages that an instance waits for."""
+    return tx.rows(_WAITS, {"tenant": tenant, "instance": instance_id})
+
+
+def upcoming(
+    engine: Engine, model: Model, places: Mapping[str, str], open_nodes: Sequence[tuple[str, str]], lang: str
+) -> list[dict[str, Any]]:
+    """Return which tasks may come next after the open ones, with the office named; nothing twice."""
+    steps, seen = [], {node for _, node in open_nodes}
+    for process, node in open_nodes:
+        for coming in engine.next_nodes(model, process, node):
+            if coming.node not in seen:
+                seen.add(coming.node)
+                steps.append(_next_step(coming, places, lang))
+    return steps
+
+
+def _next_step(coming: NextNode, places: Mapping[str, str], lang: str) -> dict[str, Any]:
+    role = coming.properties.get("role")
+    scope = coming.properties.get("scope", "self")
+    return step(
+        kind="next",
+        role_name=labels.role_name(role, lang) if role else None,
+        organization=places.get(scope, places.get("self")),
+        title=coming.name,
+        node=coming.node,
+        stage=coming.properties.get("milestone"),
+        sure=coming.sure,
+    )
+
+
+def places(tx: Tx, tenant: int, organization_id: UUID) -> dict[str, str]:
+    """Return the names of the organisations on the way up, by level; `self` is the organisation itself."""
+    rows = tx.rows(
+        """select o.level, o.name, c.depth from org_closure c
+             join organization o on o.tenant_id = c.tenant_id and o.id = c.ancestor_id
+            where c.tenant_id = %s and c.descendant_id = %s order by c.depth desc""",
+        (tenant, organization_id),
+    )
+    named = {row["level"]: row["name"] for row in rows}
+    if rows:
+        named["self"] = rows[-1]["name"]
+    return named
+
+
+def step(kind: str, title: str, **more: Any) -> dict[str, Any]:
+    """Shape a step; what is not given is null."""
+    shape: dict[str, Any] = dict.fromkeys(
+        (
+            "seq",
+            "who",
+            "on_behalf_of",
+            "role_name",
+            "organization",
+            "decision",
+            "opinion",
+            "occurred_on",
+            "at",
+            "due_at",
+            "node",
+            "stage",
+            "sure",
+            "process",
+        )
+    )
+    return {**shape, "kind": kind, "title": title, **more}
