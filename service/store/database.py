@@ -20,6 +20,8 @@ from service.store.models import db
 
 Row = dict[str, Any]
 Params = Mapping[str, Any] | Sequence[Any]
+# serialization_failure, deadlock_detected, lock_not_available
+COLLISIONS = ("40001", "40P01", "55P03")
 
 set_json_dumps(codec.dumps)
 set_json_loads(codec.loads)
@@ -81,6 +83,12 @@ class Database:
         yield self._tx()
 
     @staticmethod
+    def recover() -> None:
+        """Forget a broken session and the whole pool behind it; the next statement connects anew."""
+        db.session.invalidate()
+        disconnect_all()
+
+    @staticmethod
     def _tx() -> Tx:
         fairy = db.session.connection().connection
         return Tx(cast(psycopg.Connection[Any], fairy.driver_connection))
@@ -104,7 +112,14 @@ def disconnect_all() -> None:
 
 def is_lost_connection(error: BaseException) -> bool:
     """Tell whether an error means that the database went away, not that the statement was wrong."""
+    if is_collision(error):
+        return False
     cause = getattr(error, "orig", error)
     return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(
-        error, sa.exc.OperationalError | sa.exc.InterfaceError
+        error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError
     )
+
+
+def is_collision(error: BaseException) -> bool:
+    """Tell whether two transactions were in each other's way, so that a second try may well go through."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) in COLLISIONS
