@@ -6,6 +6,7 @@ Knows the doors only as commands: it imports neither Flask nor the engine and st
 
 from __future__ import annotations
 
+import errno
 import http.client
 import importlib
 import importlib.util
@@ -370,8 +371,11 @@ def _is_free(host: str, port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does: TIME_WAIT is free
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                return False
+            why = f"无法监听 {host}:{port} · cannot listen there: {problem.strerror}"
+            raise CannotRun(why) from problem
     return True
 
 
