@@ -1,0 +1,40 @@
+import type { KeyboardEvent, MouseEvent } from "react";
+import type { TaskRow } from "../api-types";
+import { Due } from "../components/marks";
+import { useText } from "../i18n";
+import { Link, navigate } from "../router";
+
+type Props = { task: TaskRow; me: string; picked: boolean; onPick: (id: string) => boolean };
+
+/** One task of the list. A click shows it beside the list where there is room, Enter opens it. */
+export function Row({ task, me, picked, onPick }: Props) {
+  const t = useText("inbox");
+  const other = task.claimed_by && task.claimed_by.id !== me ? t("claimedBy", { who: task.claimed_by.name }) : "";
+  const org = task.organization.name === task.subject ? task.process.name : task.organization.name;
+  const meta = [org, task.milestone ?? (org === task.process.name ? "" : task.process.name), other || (task.claimed_by ? "" : t("toClaim"))];
+  return (
+    <Link
+      className="row"
+      to={`/tasks/${task.id}`}
+      id={`row-${task.id}`}
+      aria-current={picked || undefined}
+      onClick={(event: MouseEvent) => {
+        if (!event.metaKey && !event.ctrlKey && !event.shiftKey && event.detail > 0 && onPick(task.id)) event.preventDefault();
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        navigate(`/tasks/${task.id}`);
+      }}
+    >
+      <span className="row-title">
+        <b>{task.subject}</b>
+        {task.title}
+      </span>
+      <span className="row-side">
+        <Due at={task.due_at} />
+      </span>
+      <span className="row-meta">{meta.filter(Boolean).join(t("dot"))}</span>
+    </Link>
+  );
+}
