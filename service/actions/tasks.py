@@ -98,22 +98,32 @@ def complete_in(
 def claim_task(db: Database, actor: Actor, task_id: UUID) -> None:
     """Take a task of one's post for oneself, so that colleagues see who is on it."""
     with db.transaction() as tx:
-        row = _lock(tx, actor, task_id)
-        _check_open(row)
-        if row["assignee_id"] == actor.person_id:
-            return
-        assignment.check_complete(*_right(row, actor, early=True))
-        tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
+        claim_in(tx, actor, task_id)
+
+
+def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
+    """Claim a task inside the caller's transaction."""
+    row = _lock(tx, actor, task_id, version)
+    _check_open(row)
+    if row["assignee_id"] == actor.person_id:
+        return
+    assignment.check_complete(*_right(row, actor, early=True))
+    tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
 
 def release_task(db: Database, actor: Actor, task_id: UUID) -> None:
     """Put a claimed task back for the whole post."""
     with db.transaction() as tx:
-        row = _lock(tx, actor, task_id)
-        _check_open(row)
-        if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:
-            raise TaskNotYours("task_not_claimed")
-        tasks.release(tx, actor.tenant, task_id)
+        release_in(tx, actor, task_id)
+
+
+def release_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
+    """Release a task inside the caller's transaction."""
+    row = _lock(tx, actor, task_id, version)
+    _check_open(row)
+    if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:
+        raise TaskNotYours("task_not_claimed")
+    tasks.release(tx, actor.tenant, task_id)
 
 
 def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:

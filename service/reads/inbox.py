@@ -216,9 +216,13 @@ def rows_by_id(tx: Tx, tenant: int, ids: list[UUID], lang: str) -> list[dict[str
     """Return tasks for lists, in the order of the ids."""
     if not ids:
         return []
-    rows = tx.rows(
-        f"with page as (select {_COLUMNS} from task t where t.tenant_id = %(tenant)s and t.id = any(%(ids)s)) {_SHOW}",
-        {"tenant": tenant, "ids": ids},
-    )
+    rows = rows_where(tx, {"tenant": tenant, "ids": ids}, "t.id = any(%(ids)s)")
     shaped = {row["id"]: row_of(row, lang) for row in rows}
     return [shaped[task_id] for task_id in ids if task_id in shaped]
+
+
+def rows_where(tx: Tx, params: dict[str, Any], where: str) -> list[Row]:
+    """Return the rows of tasks under a condition on `t`, for row_of."""
+    return tx.rows(
+        f"with page as (select {_COLUMNS} from task t where t.tenant_id = %(tenant)s and ({where})) {_SHOW}", params
+    )

@@ -1,0 +1,157 @@
+"""The door itself: who asks, from where, and a second try where the database stumbled. Every endpoint goes through it.
+
+Below this room nothing knows a cookie: views hand an `Actor` on.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
+
+from service.actions import sessions as session_actions
+from service.domain import clock
+from service.domain.errors import Conflict, SignedOut, YangguangError
+from service.domain.people import Actor, Grant
+from service.store import sessions
+from service.store.database import Row, is_collision, is_lost_connection
+from service.web.failures import Csrf, Unavailable
+from service.wiring import House
+
+COOKIE: Final = "yg_session"
+NO_OFFSET: Final = timedelta(0)
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+View = Callable[..., Response]
+log = structlog.get_logger("yangguang.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is signed in at this browser."""
+
+    actor: Actor
+    row: Row
+    token: str
+
+
+def house() -> House:
+    """Return the database, the engine and the settings of this application."""
+    found: House = current_app.extensions["yangguang"]
+    return found
+
+
+def visitor() -> Visitor:
+    """Return who is signed in; only views behind the guard may ask."""
+    found: Visitor = g.visitor
+    return found
+
+
+def actor() -> Actor:
+    """Return who acts."""
+    return visitor().actor
+
+
+def guard(view: View, public: bool) -> View:
+    """Let a view be reached only through the door."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Response:
+        return second_try(lambda: _enter(view, public, args, kwargs))
+
+    return guarded
+
+
+def _enter(view: View, public: bool, args: Any, kwargs: Any) -> Response:
+    clock.use_offset(NO_OFFSET)  # threads are reused; the last visitor's calendar must not stay
+    if request.method not in SAFE:
+        check_origin()
+    if not public:
+        g.visitor = enter(request.cookies.get(COOKIE))
+        if request.method not in SAFE:
+            _check_csrf(g.visitor)
+    return view(*args, **kwargs)
+
+
+def enter(token: str | None) -> Visitor:
+    """Tell who is behind a cookie, and set the clock of the tenant.
+
+    Raises SignedOut.
+    """
+    if not token:
+        raise SignedOut()
+    with house().db.reading() as tx:
+        row = sessions.who(tx, session_actions.token_hash(token))
+    if row is None:
+        raise SignedOut()
+    session_actions.keep_alive(house().db, token, row["seen_at"])
+    clock.use_offset(row["clock_offset"])
+    grants = tuple(Grant(role, home) for role, home in zip(row["roles"], row["organizations"], strict=True))
+    who = Actor(row["tenant_id"], row["person_id"], row["name"], row["account_id"], grants)
+    return Visitor(who, row, token)
+
+
+def _check_csrf(who: Visitor) -> None:
+    sent = request.headers.get("X-CSRF-Token", "")
+    if not hmac.compare_digest(sent.encode(), who.row["csrf"].encode()):
+        raise Csrf()
+
+
+def check_origin() -> None:
+    """Refuse a request that another site's page makes; programs that are no browser send neither header."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise Csrf()
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc not in (
+        request.host,
+        urlsplit(house().settings.public_url).netloc,
+    ):
+        raise Csrf()
+
+
+def second_try(attempt: Callable[[], Response]) -> Response:
+    """Try again, once and silently, what the database dropped: collisions always, a lost connection for reads."""
+    try:
+        return attempt()
+    except (YangguangError, HTTPException):
+        raise
+    except Exception as error:
+        if not _recovered(error):
+            raise
+    try:
+        return attempt()
+    except (YangguangError, HTTPException):
+        raise
+    except Exception as error:
+        if is_collision(error):
+            raise Conflict("instance_busy") from error
+        if is_lost_connection(error):
+            house().db.recover()
+            raise Unavailable() from error
+        raise
+
+
+def _recovered(error: Exception) -> bool:
+    """Prepare a second try, if there may be one.
+
+    A lost connection says nothing about a commit that was on its way, so a decision is not repeated by itself: the
+    browser repeats it with its Idempotency-Key.
+    """
+    if is_collision(error):
+        log.info("collision", sqlstate=getattr(error, "sqlstate", None))
+        return True
+    if not is_lost_connection(error):
+        return False
+    house().db.recover()
+    log.warning("connection lost", kind=type(error).__name__)
+    if request.method not in SAFE:
+        raise Unavailable() from error
+    return True

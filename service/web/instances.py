@@ -1,0 +1,85 @@
+"""Process instances (事项): start one, find them, read one with its history and diagram."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.actions import instances as actions
+from service.reads import diagram, history, outcomes
+from service.reads import instances as reads
+from service.store.database import Tx
+from service.web import door
+from service.web.language import language
+from service.web.resource import Resource, decide, present
+from service.web.schemas.instances import (
+    Diagram,
+    DiagramQuery,
+    History,
+    HistoryQuery,
+    Instance,
+    InstancePage,
+    InstanceQuery,
+    Start,
+    Started,
+    Verified,
+)
+
+instances = Resource("instances", "事项 · Process instances")
+HISTORY_ROWS = 100
+
+
+@instances.read("", InstancePage, query=InstanceQuery)
+def page(query: dict[str, Any]) -> Response:
+    """事项列表。 List the cases that the reader may see, newest first."""
+    after, limit = query.pop("cursor", None), query.pop("limit")
+    filters = reads.Filters(started_by_me=query.pop("box", None) == "started", **query)
+    with door.house().db.reading() as tx:
+        return present(reads.page(tx, door.actor(), filters, after, limit, language()))
+
+
+@instances.act("", Started, body=Start, status=201)
+def start(given: dict[str, Any]) -> Response:
+    """发起。 Start a process."""
+    engine, actor, lang = door.house().engine, door.actor(), language()
+
+    def act(tx: Tx) -> actions.Started:
+        return actions.start_in(
+            tx, engine, actor, given["process"], given["organization_id"], given["person_id"], given["answers"]
+        )
+
+    return decide(act, lambda tx, done: outcomes.started(tx, actor, done.instance_id, done.opened, lang), 201)
+
+
+@instances.read("/<uuid:id>", Instance, etag=True)
+def get(id: UUID) -> Response:
+    """一件事项。 Show a case whole: stages, timeline, outline, parts, proof."""
+    house = door.house()
+    with house.db.reading() as tx:
+        case = reads.get(tx, house.engine, door.actor(), id, language())
+    return present(case, etag=case["version"])
+
+
+@instances.read("/<uuid:id>/history", History, query=HistoryQuery)
+def read_history(query: dict[str, Any], id: UUID) -> Response:
+    """历史记录。 Read the history, oldest first."""
+    house, after = door.house(), query.get("cursor")
+    with house.db.reading() as tx:
+        return present(history.page(tx, house.engine, door.actor(), id, after, HISTORY_ROWS, language()))
+
+
+@instances.read("/<uuid:id>/diagram", Diagram, query=DiagramQuery)
+def read_diagram(query: dict[str, Any], id: UUID) -> Response:
+    """流程图。 Show the diagram with the path taken, or that of a process it calls."""
+    house = door.house()
+    with house.db.reading() as tx:
+        return present(diagram.get(tx, house.engine, door.actor(), id, query.get("process")))
+
+
+@instances.read("/<uuid:id>/verify", Verified)
+def verify(id: UUID) -> Response:
+    """核验。 Check the hash chain of the history."""
+    with door.house().db.reading() as tx:
+        return present(history.verify(tx, door.actor(), id))

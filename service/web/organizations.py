@@ -1,0 +1,70 @@
+"""Organisations, recommendation rounds, training classes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.reads import organizations as reads
+from service.reads import rounds as round_reads
+from service.reads import trainings as training_reads
+from service.web import door
+from service.web.language import language
+from service.web.resource import Resource, present
+from service.web.schemas.organizations import (
+    Organization,
+    OrganizationQuery,
+    OrgNodes,
+    Round,
+    Rounds,
+    Training,
+    Trainings,
+)
+
+organizations = Resource("organizations", "组织 · Organisations")
+rounds = Resource("rounds", "推荐轮次 · Recommendation rounds")
+trainings = Resource("trainings", "培训班 · Training classes")
+
+
+@organizations.read("", OrgNodes, query=OrganizationQuery)
+def nodes(query: dict[str, Any]) -> Response:
+    """组织树。 List what stands below an organisation; without one, the root and what stands below it."""
+    with door.house().db.reading() as tx:
+        return present({"items": reads.nodes(tx, door.actor(), lang=language(), **query)})
+
+
+@organizations.read("/<uuid:id>", Organization)
+def get(id: UUID) -> Response:
+    """一个组织。 Show an organisation: its place, posts and people."""
+    with door.house().db.reading() as tx:
+        return present(reads.get(tx, door.actor(), id, language()))
+
+
+@rounds.read("", Rounds)
+def all_rounds() -> Response:
+    """推荐轮次。 List the rounds, newest first."""
+    with door.house().db.reading() as tx:
+        return present({"items": round_reads.page(tx, door.actor(), language())})
+
+
+@rounds.read("/<uuid:id>", Round)
+def one_round(id: UUID) -> Response:
+    """一轮推荐。 Show how far each branch is."""
+    with door.house().db.reading() as tx:
+        return present(round_reads.get(tx, door.actor(), id, language()))
+
+
+@trainings.read("", Trainings)
+def all_trainings() -> Response:
+    """培训班。 List the training classes, newest first."""
+    with door.house().db.reading() as tx:
+        return present({"items": training_reads.page(tx, door.actor(), language())})
+
+
+@trainings.read("/<uuid:id>", Training)
+def one_training(id: UUID) -> Response:
+    """一个培训班。 Show a class with its roster."""
+    with door.house().db.reading() as tx:
+        return present(training_reads.get(tx, door.actor(), id, language()))

@@ -1,0 +1,161 @@
+"""What comes in: bodies and query strings, read strictly; what does not fit is named by a JSON pointer.
+
+Knows shapes and codes, no rules: whether an answer fits its form is the action's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn
+
+import marshmallow as ma
+import orjson
+from flask import Request, request
+from webargs.flaskparser import FlaskParser
+
+from service.domain import form_messages
+from service.domain.errors import Invalid, NotFound, Problem
+from service.web.failures import Oversize, UnsupportedMedia
+
+MAX_BODY = 256 * 1024
+MAX_DEPTH = 32
+MAX_PROBLEMS = 50
+_TYPES = {
+    "string": ("文字", "text"),
+    "integer": ("整数", "a whole number"),
+    "boolean": ("true 或 false", "true or false"),
+    "object": ("对象", "an object"),
+    "array": ("列表", "a list"),
+}
+
+
+class StrictParser(FlaskParser):
+    """Read a request into a shape; refuse whatever the shape does not name."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION)
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        """Return the body; a missing one counts as an empty object."""
+        return read_json(req)
+
+    def handle_error(self, error: ma.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+        """Tell what is wrong and where, in our own words."""
+        raise invalid(error)
+
+
+def raw_body(req: Request | None = None) -> bytes:
+    """Return the body's bytes, at most 256 KiB."""
+    req = req or request
+    if (req.content_length or 0) > MAX_BODY:
+        raise Oversize(limit_kib=MAX_BODY // 1024)
+    # A body sent in chunks tells no length: read one byte more than is allowed, never more.
+    req.max_content_length = MAX_BODY
+    return req.get_data(cache=True)
+
+
+def read_json(req: Request) -> Any:
+    """Return the JSON of a body."""
+    raw = raw_body(req)
+    if not raw:
+        return {}
+    if not req.is_json:
+        raise UnsupportedMedia()
+    if raw[:3] == b"\xef\xbb\xbf":
+        raw = raw[3:]
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Invalid([Problem("", "broken_json", {"line": error.lineno})], "broken_json", line=error.lineno) from None
+    _refuse_strange(raw, body)
+    return body
+
+
+def _refuse_strange(raw: bytes, body: Any) -> None:
+    """Refuse what cannot be kept (NUL) or only serves to hurt (deep nesting); most bodies pass on a glance."""
+    deep = raw.count(b"{") + raw.count(b"[") > MAX_DEPTH
+    nul = b"\\u0000" in raw
+    if not deep and not nul:
+        return
+    todo: list[tuple[str, Any, int]] = [("", body, 0)]
+    while todo:
+        pointer, value, depth = todo.pop()
+        if depth > MAX_DEPTH:
+            raise Invalid.at(_short(pointer), "too_deep")
+        if isinstance(value, str) and "\x00" in value:
+            raise Invalid.at(pointer, "bad_characters")
+        for key, item in _children(value):
+            if "\x00" in key:
+                raise Invalid.at(pointer, "bad_characters")
+            todo.append((f"{pointer}/{_escape(key)}", item, depth + 1))
+
+
+def _children(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from ((str(index), item) for index, item in enumerate(value))
+
+
+def _short(pointer: str) -> str:
+    return "/".join(pointer.split("/")[:4])
+
+
+def invalid(error: ma.ValidationError) -> Invalid:
+    """Turn marshmallow's codes into problems with pointers."""
+    found = error.normalized_messages()
+    for location in ("json", "query", "view_args"):
+        if isinstance(found, dict) and set(found) == {location} and isinstance(found[location], dict):
+            found = found[location]
+    problems = [_problem(pointer, code) for pointer, code in _leaves("", found)]
+    return Invalid(problems[:MAX_PROBLEMS])
+
+
+def _leaves(pointer: str, found: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(found, Mapping):
+        for key, inner in found.items():
+            yield from _leaves(pointer if key == "_schema" else f"{pointer}/{_escape(str(key))}", inner)
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _leaves(pointer, inner)
+    else:
+        yield pointer, str(found)
+
+
+def _problem(pointer: str, coded: str) -> Problem:
+    code, _, parameter = coded.partition(":")
+    if code.startswith("form_"):
+        return form_messages.problem(pointer, code.removeprefix("form_"), {"limit": parameter} if parameter else None)
+    if code == "wrong_type":
+        zh, en = _TYPES[parameter]
+        return _both(pointer, code, expected=(zh, en))
+    return Problem(pointer, code, {"expected": parameter} if parameter else {})
+
+
+def _both(pointer: str, code: str, expected: tuple[str, str]) -> Problem:
+    zh, en = (Problem("", code, {"expected": word}) for word in expected)
+    return Problem(pointer, code, {}, zh.message_zh, en.message_en)
+
+
+def _escape(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def if_match() -> int | None:
+    """Return the version that the reader saw (If-Match), None when any will do.
+
+    Raises a stale version for a tag that we never gave out.
+    """
+    tags = request.if_match
+    if not tags or tags.star_tag:
+        return None
+    for tag in tags.as_set():
+        if tag.isdecimal():
+            return int(tag[:9])
+    return -1
+
+
+def plain(text: str, missing: str) -> str:
+    """Return a piece of a path, unless no stored text could equal it."""
+    if "\x00" in text or len(text) > 200:
+        raise NotFound(missing)
+    return text

@@ -1,0 +1,71 @@
+"""Shapes of people: rows, a person's page, one's own page, notices."""
+
+from __future__ import annotations
+
+from service.web.schemas import fields as f
+from service.web.schemas.common import FactsPanel, Ledger, Named, Notice, PathStage
+from service.web.schemas.instances import InstanceRow
+from service.web.schemas.tasks import limit, search
+
+
+class PeopleQuery(f.Shape):
+    """Which people, and which page of them."""
+
+    q = search()
+    organization = f.Uuid()
+    stage = f.text(most=40, required=False)
+    cursor = f.text(most=500, required=False)
+    limit = limit()
+
+
+class PersonRow(f.Shape):
+    """A person as lists show them."""
+
+    id = f.ident()
+    name = f.text()
+    sex = f.text()
+    birth_year = f.number()
+    branch = f.one(Named)
+    base = f.one(Named)
+    stage = f.text()
+    stage_name = f.text()
+    since = f.day(null=True)
+
+
+PeoplePage = f.page("PeoplePage", PersonRow)
+LabelledDay = f.shape("LabelledDay", {"label": f.text(), "date": f.day()})
+Access = f.shape("Access", {"who": f.text(), "why": f.text(), "at": f.instant()})
+
+
+class Person(PersonRow):
+    """A person as their page shows them."""
+
+    facts = f.one(FactsPanel)
+    dates = f.many(LabelledDay)
+    path = f.many(PathStage)
+    ledger = f.one(Ledger, null=True)
+    cases = f.many(InstanceRow)
+    notices = f.many(Notice)
+    contacts = f.many(f.shape("Contact", {"name": f.text()}))
+    access = f.many(Access, required=False)
+
+
+class Objection(f.Shape):
+    """What a person objected to, and what became of it."""
+
+    id = f.ident()
+    title = f.text()
+    status = f.text()
+    note = f.text(null=True)
+    at = f.instant()
+
+
+class MyPage(Person):
+    """One's own page."""
+
+    next_step = f.text()
+    deadlines = f.many(f.shape("Deadline", {"what": f.text(), "who": f.text(), "due": f.day()}))
+    objections = f.many(Objection)
+
+
+Notices = f.items("Notices", Notice)

@@ -1,0 +1,159 @@
+"""Shapes of tasks: the inbox, the task page, a decision."""
+
+from __future__ import annotations
+
+from marshmallow import validate
+
+from service.web.schemas import fields as f
+from service.web.schemas.common import FormSpec, KeyName, Named, Step, panels
+
+INSTANCE_STATUSES = ("running", "ended", "faulted", "suspended", "cancelled")
+
+
+def limit() -> f.Integer:
+    """Describe how many rows a page has."""
+    checks = validate.Range(min=1, max=100, error="number_range:1–100")
+    return f.Integer(load_default=20, validate=checks)
+
+
+def search() -> f.String:
+    """Describe words to look for."""
+    return f.text(most=100, required=False)
+
+
+class TaskQuery(f.Shape):
+    """Which tasks, and which page of them."""
+
+    box = f.choice("todo", "done", "started", "cc", required=False, load_default="todo")
+    q = search()
+    process = f.text(most=100, required=False)
+    organization = f.Uuid()
+    overdue = f.Flag(load_default=False)
+    unclaimed = f.Flag(load_default=False)
+    due_before = f.Instant()
+    cursor = f.text(most=500, required=False)
+    limit = limit()
+
+
+class OptionQuery(f.Shape):
+    """Words to narrow the choices down."""
+
+    q = search()
+
+
+class Complete(f.Shape):
+    """A decision: the answers, and the day on which it really happened."""
+
+    answers = f.anything()
+    occurred_on = f.Day(allow_none=True, load_default=None)
+
+
+class Draft(f.Shape):
+    """What has been written so far."""
+
+    answers = f.Object(required=True)
+
+
+class TaskRow(f.Shape):
+    """A task as lists show it."""
+
+    id = f.ident()
+    node = f.text()
+    title = f.text()
+    subject = f.text()
+    process = f.one(KeyName)
+    instance_id = f.ident()
+    organization = f.one(Named)
+    role = f.text()
+    role_name = f.text()
+    due_at = f.instant(null=True)
+    earliest_on = f.day(null=True)
+    overdue = f.flag()
+    priority = f.number()
+    status = f.choice("open", "completed", "cancelled")
+    milestone = f.text(null=True)
+    claimed_by = f.one(Named, null=True)
+    created_at = f.instant()
+    completed_at = f.instant(null=True)
+    decision = f.text(null=True)
+    version = f.number()
+
+
+Facets = f.shape(
+    "Facets", {"processes": f.many(f.shape("ProcessFacet", {"key": f.text(), "name": f.text(), "n": f.number()}))}
+)
+TaskPage = f.page("TaskPage", TaskRow, overdue_capped=f.number(), facets=f.one(Facets))
+
+
+class Rule(f.Shape):
+    """The article that a step follows, with the days it gives."""
+
+    id = f.text(null=True)
+    article = f.text(null=True)
+    text = f.text()
+    kind = f.text()
+    strength = f.text()
+    earliest = f.day(null=True)
+    due = f.day(null=True)
+    start = f.day(null=True)
+    template = f.flag()
+    provisional = f.flag()
+
+
+class WhyMe(f.Shape):
+    """Why this task came to this person."""
+
+    role_name = f.text()
+    organization = f.text()
+    basis = f.text()
+    holders = f.many(f.shape("Holder", {"name": f.text()}))
+
+
+class TaskRights(f.Shape):
+    """What the reader may do with a task now, and why not."""
+
+    complete = f.flag()
+    claim = f.flag()
+    release = f.flag()
+    draft = f.flag()
+    why_not = f.text(null=True)
+
+
+TaskProcess = f.shape("TaskProcess", {"key": f.text(), "name": f.text(), "version": f.number(1), "step": f.text()})
+
+
+class Task(TaskRow):
+    """A task as its own page shows it."""
+
+    process = f.one(TaskProcess)
+    business_key = f.text(null=True)
+    completed_by = f.text(null=True)
+    documentation = f.text()
+    article = f.text(null=True)
+    rule = f.one(Rule, null=True)
+    form = f.one(FormSpec, null=True)
+    data = f.anything()
+    draft = f.anything(null=True)
+    draft_saved_at = f.instant(null=True)
+    verb = f.text()
+    decision_field = f.text(null=True)
+    context = panels()
+    timeline = f.many(Step)
+    next = f.many(Step)
+    why_me = f.one(WhyMe)
+    can = f.one(TaskRights)
+
+
+class Option(f.Shape):
+    """A choice that the service offers for a field."""
+
+    value = f.text()
+    label = f.text()
+    note = f.text(required=False, null=True)
+    disabled = f.flag(required=False)
+
+
+Options = f.items("Options", Option)
+InstanceState = f.shape("InstanceState", {"id": f.ident(), "status": f.choice(*INSTANCE_STATUSES)})
+Completed = f.shape("Completed", {"task": f.one(TaskRow), "instance": f.one(InstanceState), "next": f.many(TaskRow)})
+Saved = f.shape("Saved", {"saved_at": f.instant()})

@@ -1,0 +1,99 @@
+"""Tasks (待办): lists, one task, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.actions import tasks as actions
+from service.domain import clock
+from service.reads import inbox, outcomes
+from service.reads import tasks as reads
+from service.store.database import Tx
+from service.web import door
+from service.web.language import language
+from service.web.requests import if_match, plain
+from service.web.resource import Resource, decide, present
+from service.web.schemas.tasks import (
+    Complete,
+    Completed,
+    Draft,
+    OptionQuery,
+    Options,
+    Saved,
+    Task,
+    TaskPage,
+    TaskQuery,
+    TaskRow,
+)
+
+tasks = Resource("tasks", "待办 · Tasks")
+OPTIONS = 50
+
+
+@tasks.read("", TaskPage, query=TaskQuery)
+def page(query: dict[str, Any]) -> Response:
+    """待办与已办。 List one's tasks, by due day or newest first."""
+    box, after, limit = query.pop("box"), query.pop("cursor", None), query.pop("limit")
+    with door.house().db.reading() as tx:
+        return present(inbox.page(tx, door.actor(), box, inbox.Filters(**query), after, limit, language()))
+
+
+@tasks.read("/<uuid:id>", Task, etag=True)
+def get(id: UUID) -> Response:
+    """一件待办。 Show a task: form, rule, context, why you, who comes next."""
+    house = door.house()
+    with house.db.reading() as tx:
+        task = reads.get(tx, house.engine, door.actor(), id, language())
+    return present(task, etag=task["version"])
+
+
+@tasks.read("/<uuid:id>/options/<field>", Options, query=OptionQuery)
+def options(query: dict[str, Any], id: UUID, field: str) -> Response:
+    """可选项。 List what may be chosen in a field; a nested one is written nominees.person_id."""
+    house, name = door.house(), plain(field, "not_found")
+    with house.db.reading() as tx:
+        items = reads.options(tx, house.engine, door.actor(), id, name, query.get("q"), OPTIONS)
+    return present({"items": items})
+
+
+@tasks.act("/<uuid:id>/complete", Completed, body=Complete, etag=True)
+def complete(given: dict[str, Any], id: UUID) -> Response:
+    """办理。 Complete a task; the answer brings one's own follow-up tasks."""
+    engine, actor, lang, version = door.house().engine, door.actor(), language(), if_match()
+
+    def act(tx: Tx) -> actions.Completed:
+        return actions.complete_in(tx, engine, actor, id, given["answers"], given["occurred_on"], version)
+
+    def show(tx: Tx, done: actions.Completed) -> dict[str, Any]:
+        return outcomes.completed(tx, actor, done.task_id, done.instance_id, done.opened, done.ended, lang)
+
+    return decide(act, show)
+
+
+@tasks.act("/<uuid:id>/claim", TaskRow, etag=True)
+def claim(id: UUID) -> Response:
+    """领取。 Take a task of one's post for oneself."""
+    actor, lang, version = door.actor(), language(), if_match()
+    return decide(lambda tx: actions.claim_in(tx, actor, id, version), lambda tx, _: _row(tx, id, lang))
+
+
+@tasks.act("/<uuid:id>/release", TaskRow, etag=True)
+def release(id: UUID) -> Response:
+    """放回。 Put a claimed task back for the whole post."""
+    actor, lang, version = door.actor(), language(), if_match()
+    return decide(lambda tx: actions.release_in(tx, actor, id, version), lambda tx, _: _row(tx, id, lang))
+
+
+@tasks.endpoint("PUT", "/<uuid:id>/draft", Saved, body=Draft)
+def draft(given: dict[str, Any], id: UUID) -> Response:
+    """存草稿。 Keep what has been written so far."""
+    house = door.house()
+    actions.save_draft(house.db, house.engine, door.actor(), id, given["answers"])
+    return present({"saved_at": clock.now()})
+
+
+def _row(tx: Tx, id: UUID, lang: str) -> dict[str, Any]:
+    return inbox.rows_by_id(tx, door.actor().tenant, [id], lang)[0]
