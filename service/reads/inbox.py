@@ -36,7 +36,6 @@ select p.*, i.subject_name, i.process_key, coalesce(r.name, i.process_key) as pr
   join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id
   left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
   left join person holder on holder.tenant_id = p.tenant_id and holder.id = p.assignee_id
-
 """
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -80,7 +80,11 @@ class Database:
         The session stays open, so that a door may read who asks and then what they ask in one transaction; the app
         context's end closes it.
         """
-        yield self._tx()
+        try:
+            yield self._tx()
+        except BaseException:
+            db.session.rollback()
+            raise
 
     @staticmethod
     def recover() -> None:
@@ -106,7 +110,8 @@ def engine_options(pool_size: int) -> dict[str, Any]:
 
 
 def disconnect_all() -> None:
-    """Close the pool; a forked child must not share its parent's sockets."""
+    """End this context's session and close the pool; a forked child must not share its parent's sockets."""
+    db.session.remove()
     db.engine.dispose()
 
 

@@ -107,7 +107,7 @@ with i as (insert into instance (tenant_id, id, release_id, process_key, subject
                     %(i_parent_task)s::uuid[], %(i_status)s::text[], %(i_milestone)s::text[], %(i_state)s::bytea[],
                     %(i_seq)s::int[], %(i_head)s::bytea[], %(i_variables)s::text[], %(i_ended)s::timestamptz[])
                as x(id, release, process, subject, business_key, home, person, parent, parent_task, status, milestone,
-                    state, seq, head, variables, ended_at)),
+                    state, seq, head, variables, ended_at) returning 1),
 {_NEW_TASKS}
 select count(*) as n from i
 """
