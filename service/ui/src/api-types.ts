@@ -122,6 +122,8 @@ export type PathStage = { name: string; status: "done" | "now" | "next"; from: s
 export type OutlineLine = {
   no: string;
   node: string;
+  /** the process that draws the node; a called one stands below its call */
+  process?: string;
   name: string;
   kind: string;
   lane: string | null;
@@ -265,6 +267,7 @@ export interface paths {
   "/tasks/{id}/release": { post: Act<TaskRow, ById> };
   "/tasks/{id}/draft": { put: Send<{ saved_at: string }, { answers: Answers }, ById> };
   "/processes": { get: Get<{ items: Process[] }> };
+  "/processes/{key}/options/{field}": { get: Get<{ items: Option[] }, { organization: string; q?: string }, { key: string; field: string }> };
   "/instances": {
     get: Get<Page<InstanceRow>, InstanceQuery>;
     post: Send<{ instance: InstanceRow; next: TaskRow[] }, { process: string; organization_id: string; person_id?: string; answers: Answers }>;

@@ -112,6 +112,8 @@ export const api = {
   saveDraft: (id: string, answers: Answers) => take(client.PUT("/tasks/{id}/draft", { params: { path: { id } }, body: { answers } })),
 
   processes: () => take(client.GET("/processes", { params: { path } })),
+  startOptions: (key: string, field: string, organization: string, q: string, signal?: AbortSignal) =>
+    take(client.GET("/processes/{key}/options/{field}", { params: { path: { key, field }, query: { organization, ...clean({ q }) } }, signal })),
   start: (body: { process: string; organization_id: string; person_id?: string; answers: Answers }, key: string) =>
     take(client.POST("/instances", { params: { path }, body, headers: once(key) })),
   instances: (query: InstanceQuery, signal?: AbortSignal) => take(client.GET("/instances", { params: { path, query: clean(query) }, signal })),
