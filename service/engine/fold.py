@@ -1,6 +1,6 @@
-"""Expressions simple enough to run in this process: names, constants, comparisons, and/or/not.
+"""Expressions simple enough to run in this process: names, constants, comparisons, and/or/not, len(), plus and minus.
 
-No call, no attribute, no arithmetic that can grow: the cost is bounded by the length of the source. Everything else
+No other call, no attribute, no arithmetic that can grow: the cost is bounded by the length of the source. All else
 goes to pydantic-monty (scripts.py), which costs twenty times as much per expression.
 """
 
@@ -30,14 +30,14 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 
 
-class _NotFolded(Exception):
-    """The expression is outside the closed subset."""
+class NotFolded(Exception):
+    """The expression, or the kind of values it meets, is outside the closed subset."""
 
 
 def _constant(node: ast.Constant) -> Folded:
     value = node.value
     if value is not None and type(value) not in (bool, int, float, str):
-        raise _NotFolded
+        raise NotFolded
     return lambda data: value
 
 
@@ -55,7 +55,7 @@ def _name(node: ast.Name) -> Folded:
 
 def _subscript(node: ast.Subscript) -> Folded:
     if not isinstance(node.slice, ast.Constant) or type(node.slice.value) not in (int, str):
-        raise _NotFolded
+        raise NotFolded
     container, key = _build(node.value), node.slice.value
     return lambda data: container(data)[key]
 
@@ -71,7 +71,7 @@ def _unary(node: ast.UnaryOp) -> Folded:
         return lambda data: not operand(data)
     if isinstance(node.op, ast.USub):
         return lambda data: operator.neg(operand(data))
-    raise _NotFolded
+    raise NotFolded
 
 
 def _bool(node: ast.BoolOp) -> Folded:
@@ -93,7 +93,7 @@ def _compare(node: ast.Compare) -> Folded:
     try:
         tests = [_COMPARE[type(op)] for op in node.ops]
     except KeyError:
-        raise _NotFolded from None
+        raise NotFolded from None
 
     def compare(data: Mapping[str, Any]) -> Any:
         left, outcome = terms[0](data), True
@@ -108,6 +108,33 @@ def _compare(node: ast.Compare) -> Folded:
     return compare
 
 
+def _len(node: ast.Call) -> Folded:
+    if not isinstance(node.func, ast.Name) or node.func.id != "len" or len(node.args) != 1 or node.keywords:
+        raise NotFolded
+    counted = _build(node.args[0])
+
+    def count(data: Mapping[str, Any]) -> Any:
+        if "len" in data:  # a variable of that name is the organizer's, and only the evaluator knows what to do with it
+            raise NotFolded
+        return len(counted(data))
+
+    return count
+
+
+def _sum(node: ast.BinOp) -> Folded:
+    if not isinstance(node.op, ast.Add | ast.Sub):
+        raise NotFolded
+    left, right, sign = _build(node.left), _build(node.right), 1 if isinstance(node.op, ast.Add) else -1
+
+    def add(data: Mapping[str, Any]) -> Any:
+        one, two = left(data), right(data)
+        if type(one) not in (int, float) or type(two) not in (int, float):
+            raise NotFolded
+        return one + sign * two
+
+    return add
+
+
 _BUILDERS: dict[type[ast.expr], Callable[[Any], Folded]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -116,6 +143,8 @@ _BUILDERS: dict[type[ast.expr], Callable[[Any], Folded]] = {
     ast.UnaryOp: _unary,
     ast.BoolOp: _bool,
     ast.Compare: _compare,
+    ast.Call: _len,
+    ast.BinOp: _sum,
 }
 
 
@@ -123,7 +152,7 @@ def _build(node: ast.expr) -> Folded:
     try:
         builder = _BUILDERS[type(node)]
     except KeyError:
-        raise _NotFolded from None
+        raise NotFolded from None
     return builder(node)
 
 
@@ -134,5 +163,5 @@ def fold(source: str) -> Folded | None:
         return None
     try:
         return _build(ast.parse(source.strip(), mode="eval").body)
-    except (_NotFolded, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (NotFolded, SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -9,7 +9,7 @@ import ast
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from types import TracebackType
 from typing import Any
@@ -19,7 +19,7 @@ import pydantic_monty as monty
 from service.domain.errors import Invalid
 from service.domain.outcome import JSON
 from service.engine.data import clean
-from service.engine.fold import MAX_EXPRESSION, fold
+from service.engine.fold import MAX_EXPRESSION, NotFolded, fold
 from service.engine.reasons import Reason, reason
 
 MAX_SCRIPT = 20_000
@@ -139,7 +139,8 @@ class Evaluator:
         """Return the value of an expression; it is JSON, and a list or dict is the caller's own copy."""
         folded = fold(source)
         if folded is not None:
-            return clean_result(_call_folded(folded, data), source)
+            with suppress(NotFolded):
+                return clean_result(_call_folded(folded, data), source)
         found = names(source, MAX_EXPRESSION)
         return clean_result(self._run(source.strip(), found, data), source)
 
@@ -242,3 +243,17 @@ def _lists(value: Any) -> Any:
     if type(value) is dict:
         return {key: _lists(item) for key, item in value.items()}
     return value
+
+
+def check_source(source: str, limit: int, expression: bool) -> None:
+    """Raise EvaluationFailed when a source is too long, is no Python, or uses a name that is not its own to use."""
+    found = names(source, limit)
+    if not source.strip():
+        raise EvaluationFailed(reason("SyntaxError", ""))
+    if expression and fold(source) is None:
+        try:
+            ast.parse(source.strip(), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise EvaluationFailed(reason("SyntaxError", "")) from None
+    if found.bound and expression:
+        raise EvaluationFailed(reason("SyntaxError", ""))

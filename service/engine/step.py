@@ -255,19 +255,18 @@ def _subscription(task: Any) -> Subscription:
 
 
 def _child(task: Any) -> ChildStart:
-    """Describe the instance to start; the lists that the calls were made from stay behind with the parent."""
+    """Describe the instance to start: it gets the loop's item and the variables of the property `pass`, no more."""
     spec, properties = task.task_spec, (task.task_spec.extensions or {}).get("properties", {})
     key = instance_key(task)
-    hidden: set[str] = set()
-    if key is not None:
-        several = task.parent.task_spec
-        hidden = {ref.bpmn_id for ref in (several.data_input, several.data_output) if ref is not None}
+    given = {name.strip() for name in properties.get("pass", "").split(",") if name.strip()}
+    if key is not None and task.parent.task_spec.input_item is not None:
+        given.add(task.parent.task_spec.input_item.bpmn_id)
     return ChildStart(
         id=task.id,
         node=node_of(task),
         name=name_of(task),
         process=spec.called,
-        data={name: copied(value) for name, value in task.data.items() if name not in hidden},
+        data={name: copied(value) for name, value in task.data.items() if name in given},
         index=key if isinstance(key, int) else 0,
         organization=_asked(task, properties.get("organization")),
         subject=_asked(task, properties.get("subject")),

@@ -1,0 +1,292 @@
+"""Elements and their words: what is not supported, is missing, refers to nothing or cannot be evaluated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from service.engine.findings import Finding
+from service.engine.fold import MAX_EXPRESSION
+from service.engine.lint_rules import finding
+from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, check_source
+from service.engine.times import parse_cycle, parse_duration, parse_moment
+from service.engine.xml import BPMN, FLOW_NODES, SPIFF, Drawing, NodeInfo, line_of, local, q
+
+_ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_KNOWN_SPACES = ("http://www.w3.org/", "http://www.omg.org/", "http://bpmn.io/")
+_PEOPLE = frozenset(("userTask", "manualTask"))
+_CATCH = frozenset(("timer", "message", "signal"))
+_EVENTS: dict[str, frozenset[str]] = {
+    "startEvent": frozenset(),
+    "endEvent": frozenset(("terminate", "error")),
+    "intermediateCatchEvent": _CATCH,
+    "intermediateThrowEvent": frozenset(),
+    "boundaryEvent": _CATCH | {"error"},
+}
+_TIMES: dict[str, Callable[[str], object]] = {
+    "timeDate": parse_moment,
+    "timeDuration": parse_duration,
+    "timeCycle": parse_cycle,
+}
+_UNSUPPORTED: dict[str, tuple[str, str]] = {
+    "task": ("改用人工环节或服务环节。", "Use a user task or a service task."),
+    "sendTask": ("改用服务环节 message.send。", "Use a service task with message.send."),
+    "receiveTask": ("改用等待消息的中间事件。", "Use an intermediate message event."),
+    "transaction": ("改用子流程。", "Use a subprocess."),
+    "adHocSubProcess": ("把步骤用连线画出来。", "Draw the order with flows."),
+    "eventBasedGateway": ("改用环节上的边界消息和边界定时。", "Use boundary messages and timers."),
+    "complexGateway": ("改用排他、并行或包容网关。", "Use an exclusive, parallel or inclusive gateway."),
+}
+_EVENT_SUBPROCESS = ("改用边界事件。", "Use boundary events.")
+_LOOP = ("用排他网关画回路。", "Draw the loop with an exclusive gateway.")
+_DATA = ("数据用流程变量，不用数据对象的连线。", "Use process variables, not data associations.")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the release and the house offer."""
+
+    drawings: Mapping[str, Drawing]
+    tables: Collection[str]
+    forms: Collection[str]
+    operators: Collection[str] | None
+
+
+class _Checker:
+    """Check the nodes of one process."""
+
+    def __init__(self, known: Known, drawing: Drawing, process: etree._Element) -> None:
+        self.known, self.drawing, self.process = known, drawing, process
+        root = process.getroottree().getroot()
+        self.messages = {item.get("id") for item in root.iter(q("message"))}
+        self.signals = {item.get("id") for item in root.iter(q("signal"))}
+        self.has_lanes = process.find(f".//{q('lane')}") is not None
+
+    def report(self, rule: str, element: etree._Element, /, **params: Any) -> Finding:
+        return finding(rule, self.drawing.process.file, element.get("id"), line_of(element), **params)
+
+    def check(self) -> Iterator[Finding]:
+        if self.process.get("isExecutable", "true") != "true":
+            yield self.report("not-executable", self.process, name=self.drawing.process.name)
+        yield from self._form_of(
+            self.process, self.drawing.process.name, self.drawing.process.properties.get("start_form")
+        )
+        for element in self.process.iter():
+            tag = local(element)
+            if tag in FLOW_NODES or tag == "sequenceFlow":
+                yield from self._identity(element, tag)
+            if tag in FLOW_NODES and element.get("id"):
+                node = self.drawing.nodes.get(element.get("id", ""))
+                if node is not None:
+                    yield from self._node(element, node)
+            elif tag == "conditionExpression" and (element.text or "").strip():
+                flow = element.getparent()
+                if flow is not None:
+                    yield from self._source(
+                        flow, flow.get("name") or flow.get("id") or "", "条件", "condition", element
+                    )
+
+    def _identity(self, element: etree._Element, tag: str) -> Iterator[Finding]:
+        key = element.get("id")
+        if not key:
+            yield self.report("missing-id", element, kind=tag)
+        elif not _ID.fullmatch(key):
+            yield self.report("bad-id", element, id=key)
+
+    def _node(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        yield from self._vendor(element, node)
+        unsupported = _not_supported(element, node)
+        if unsupported:
+            kind, hint, hint_en = unsupported
+            yield self.report("unsupported", element, kind=kind, name=node.name, hint=hint, hint_en=hint_en)
+            return
+        if node.kind in _EVENTS:
+            yield from self._event(element, node)
+        if node.kind in _PEOPLE:
+            yield from self._people(element, node)
+        if node.kind in ("scriptTask", "serviceTask", "businessRuleTask", "callActivity"):
+            yield from self._automatic(element, node)
+        yield from self._several(element, node)
+        for name in ("key", "organization", "subject"):
+            if name in node.properties and node.kind in ("callActivity", "intermediateCatchEvent", "boundaryEvent"):
+                yield from self._text(element, node.name, f"属性 {name}", f"property {name}", node.properties[name])
+
+    def _vendor(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        spaces = [key for key in element.attrib if str(key).startswith("{")]
+        spaces += [item.tag for item in element.iterfind(f"{q('extensionElements')}/*") if isinstance(item.tag, str)]
+        for name in dict.fromkeys(str(space) for space in spaces):
+            space = etree.QName(name).namespace or ""
+            if space not in (SPIFF, BPMN) and not space.startswith(_KNOWN_SPACES):
+                yield self.report("vendor", element, name=node.name, attribute=etree.QName(name).localname)
+
+    def _event(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        drawn = [item for item in element if local(item).endswith("EventDefinition")]
+        kinds = [local(item).removesuffix("EventDefinition") for item in drawn]
+        for kind in kinds:
+            if kind not in _EVENTS[node.kind] or len(kinds) > 1:
+                yield self.report("event-kind", element, name=node.name, event=" + ".join(kinds))
+                return
+        if not kinds and node.kind in ("intermediateCatchEvent", "boundaryEvent"):
+            yield self.report("no-event", element, name=node.name)
+        if node.kind == "boundaryEvent" and not self._has_host(node):
+            yield self.report("boundary-host", element, name=node.name)
+        for item, kind in zip(drawn, kinds, strict=True):
+            if kind == "timer":
+                yield from self._timer(element, node, item)
+            elif kind in ("message", "signal"):
+                yield from self._message(element, node, item, kind)
+
+    def _has_host(self, node: NodeInfo) -> bool:
+        places = self.drawing.places
+        return node.attached_to in self.drawing.nodes and places[node.attached_to or ""] == places[node.id]
+
+    def _timer(self, element: etree._Element, node: NodeInfo, drawn: etree._Element) -> Iterator[Finding]:
+        found = [item for item in drawn if local(item) in _TIMES and (item.text or "").strip()]
+        if len(found) != 1:
+            yield self.report("timer-empty", element, name=node.name)
+            return
+        kind, text = local(found[0]), (found[0].text or "").strip()
+        if kind == "timeCycle" and (node.kind != "boundaryEvent" or element.get("cancelActivity") != "false"):
+            yield self.report("cycle-place", element, name=node.name)
+        literal = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else None
+        try:
+            _TIMES[kind](text if literal is None else literal)
+        except ValueError:
+            if literal is not None or re.fullmatch(r"[PR]\d.*|\d{4}-.*|\d+[DHMSWY]?", text):
+                yield self.report("timer", element, name=node.name, value=text[:60])
+            else:
+                yield from self._text(element, node.name, "定时", "timer", text)
+
+    def _message(self, element: etree._Element, node: NodeInfo, drawn: etree._Element, kind: str) -> Iterator[Finding]:
+        ref = drawn.get(f"{kind}Ref")
+        if ref not in (self.messages if kind == "message" else self.signals):
+            yield self.report("message-ref", element, name=node.name, ref=ref or "?")
+        if kind == "message" and not node.properties.get("key"):
+            yield self.report("message-key", element, name=node.name)
+
+    def _people(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        given = node.properties
+        if not given.get("form"):
+            yield self.report("no-form", element, name=node.name)
+        yield from self._form_of(element, node.name, given.get("form"))
+        if not given.get("role") and given.get("scope") not in ("person", "self") and not _is_data(given.get("scope")):
+            yield self.report("no-role", element, name=node.name)
+        if not given.get("due"):
+            yield self.report("no-due", element, name=node.name)
+        if not node.documentation:
+            yield self.report("no-documentation", element, name=node.name)
+        if not node.lane:
+            yield self.report("no-lane", element, name=node.name)
+        for ref in (part.strip() for part in given.get("exclude", "").split(",")):
+            if ref and ref != "starter" and ref not in self.drawing.nodes:
+                yield self.report("exclude-ref", element, name=node.name, ref=ref)
+
+    def _form_of(self, element: etree._Element, name: str, form: str | None) -> Iterator[Finding]:
+        if form and form not in self.known.forms:
+            yield self.report("unknown-form", element, name=name, form=form)
+
+    def _automatic(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        if node.kind == "scriptTask":
+            script = element.find(q("script"))
+            text = (script.text or "") if script is not None else ""
+            if not text.strip():
+                yield self.report("no-script", element, name=node.name)
+            else:
+                yield from self._text(element, node.name, "脚本", "script", text, MAX_SCRIPT)
+        elif node.kind == "serviceTask":
+            yield from self._operator(element, node)
+        elif node.kind == "businessRuleTask":
+            ref = element.find(f"{q('extensionElements')}/{{{SPIFF}}}calledDecisionId")
+            table = (ref.text or "").strip() if ref is not None else ""
+            if not table:
+                yield self.report("no-table", element, name=node.name)
+            elif table not in self.known.tables:
+                yield self.report("unknown-table", element, name=node.name, table=table)
+        elif node.called not in self.known.drawings:
+            yield self.report("called-unknown", element, name=node.name, called=node.called or "?")
+        elif node.properties.get("instance") != "own" and self._calls_back(node.called or ""):
+            yield self.report("calls-itself", element, name=self.drawing.process.name)
+
+    def _calls_back(self, called: str) -> bool:
+        """Tell whether a process is entered again inside itself by way of calls."""
+        todo, seen = [called], set()
+        while todo:
+            key = todo.pop()
+            if key == self.drawing.process.id:
+                return True
+            if key in seen or key not in self.known.drawings:
+                continue
+            seen.add(key)
+            nodes = self.known.drawings[key].nodes.values()
+            todo += [node.called for node in nodes if node.called and node.properties.get("instance") != "own"]
+        return False
+
+    def _operator(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        if not node.operator:
+            yield self.report("no-operator", element, name=node.name)
+            return
+        if self.known.operators is not None and node.operator not in self.known.operators:
+            yield self.report("unknown-operator", element, name=node.name, operator=node.operator)
+        for item in element.iter(f"{{{SPIFF}}}parameter"):
+            what = f"参数 {item.get('id')}", f"parameter {item.get('id')}"
+            yield from self._text(element, node.name, *what, item.get("value", ""))
+
+    def _several(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
+        drawn = element.find(q("multiInstanceLoopCharacteristics"))
+        if drawn is None:
+            return
+        has = {local(item) for item in drawn if (item.text or "").strip() or item.get("id")}
+        if not has & {"loopDataInputRef", "loopCardinality"}:
+            yield self.report("several-without-list", element, name=node.name)
+        elif "loopDataInputRef" in has and "inputDataItem" not in has:
+            yield self.report("several-without-item", element, name=node.name)
+        if len(has & {"loopDataOutputRef", "outputDataItem"}) == 1:
+            yield self.report("several-output", element, name=node.name)
+        for item in drawn:
+            if local(item) in ("loopCardinality", "completionCondition") and (item.text or "").strip():
+                yield from self._source(element, node.name, "多实例条件", "loop expression", item)
+
+    def _source(
+        self, element: etree._Element, name: str, what: str, what_en: str, holder: etree._Element
+    ) -> Iterator[Finding]:
+        yield from self._text(element, name, what, what_en, (holder.text or "").strip())
+
+    def _text(
+        self, element: etree._Element, name: str, what: str, what_en: str, text: str, limit: int = MAX_EXPRESSION
+    ) -> Iterator[Finding]:
+        try:
+            check_source(text, limit, expression=limit == MAX_EXPRESSION)
+        except EvaluationFailed as failed:
+            reason, reason_en = failed.why.zh, failed.why.en
+            if failed.line:
+                reason, reason_en = f"第 {failed.line} 行，{reason}", f"line {failed.line}, {reason_en}"
+            yield self.report(
+                "syntax", element, name=name, what=what, what_en=what_en, reason=reason, reason_en=reason_en
+            )
+
+
+def lint_nodes(known: Known, drawing: Drawing, process: etree._Element) -> Iterator[Finding]:
+    """Check every node of a process, and the expressions on its flows."""
+    return _Checker(known, drawing, process).check()
+
+
+def _not_supported(element: etree._Element, node: NodeInfo) -> tuple[str, str, str] | None:
+    """Return kind and hints of what the engine cannot run."""
+    if node.kind in _UNSUPPORTED:
+        return node.kind, *_UNSUPPORTED[node.kind]
+    if element.get("triggeredByEvent") == "true":
+        return "eventSubProcess", *_EVENT_SUBPROCESS
+    if element.find(q("standardLoopCharacteristics")) is not None:
+        return "standardLoopCharacteristics", *_LOOP
+    for tag in ("dataInputAssociation", "dataOutputAssociation", "ioSpecification"):
+        if element.find(q(tag)) is not None:
+            return tag, *_DATA
+    return None
+
+
+def _is_data(scope: str | None) -> bool:
+    return bool(scope and scope.startswith("data:"))
