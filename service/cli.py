@@ -5,14 +5,22 @@ Rooms are imported inside the commands, so that `yangguang --help` and the super
 
 from __future__ import annotations
 
-import importlib
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service import __version__, config, supervise
+
+if TYPE_CHECKING:
+    from service.engine import Finding
+    from service.wiring import House
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -34,20 +42,40 @@ def run(demo: bool, verbose: bool) -> None:
 @click.option("--demo/--no-demo", default=False, help="空库时生成演示街道。 Fill an empty database.")
 def prepare(demo: bool) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
+    from service.actions.deploy import deploy, read_files
+    from service.actions.tenants import ensure_tenant
     from service.store import schema
-
-    wiring = importlib.import_module("service.wiring")
 
     settings = config.load()
     progress = supervise.Progress()
     with progress.phase("数据库结构", "schema"):
         schema.migrate(_needed(settings.owner_url, "DATABASE_URL"))
-    with progress.phase("流程与表单", "processes and forms"):
-        wiring.deploy_shipped(settings)
-    if demo:
-        town = importlib.import_module("service.demo")
-        with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-            town.ensure(settings)
+    with _house(settings) as house:
+        with progress.phase("流程与表单", "processes and forms"):
+            tenant = ensure_tenant(house.db, demo)
+            deploy(house.db, house.engine, tenant, read_files(settings.bpmn, settings.forms), None)
+        if demo:
+            from service import demo as town
+
+            if town.wanted(house):
+                with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
+                    town.generate(house)
+
+
+@contextmanager
+def _house(settings: config.Settings) -> Iterator[House]:
+    """Give a wired house inside an application context, and close it afterwards."""
+    from service import wiring
+    from service.actions import operators
+    from service.store.database import disconnect_all
+
+    house = wiring.build(settings, pool_size=2, operator_names=operators.names())
+    with house.app.app_context():
+        try:
+            yield house
+        finally:
+            house.engine.close()
+            disconnect_all()
 
 
 @cli.command()
@@ -63,35 +91,90 @@ def worker() -> None:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def deploy(folder: Path) -> None:
-    """部署一个目录中的流程、表单和决策表。 Deploy the processes, forms and decision tables of a folder."""
-    raise click.ClickException(f"尚未实现 · not built yet ({folder})")
+@click.argument("bpmn", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def deploy(bpmn: Path, forms: Path) -> None:
+    """部署流程目录和表单目录。 Deploy a folder of processes with a folder of forms."""
+    from service.actions import deploy as actions
+    from service.actions.tenants import FIRST
+
+    with _house(config.load()) as house, _problems_said():
+        for done in actions.deploy(house.db, house.engine, FIRST, actions.read_files(bpmn, forms), None):
+            click.echo(f"{'新版' if done.changed else '未变'} {done.process_key} v{done.version}")
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path))
-def lint(folder: Path) -> None:
-    """检查流程文件。 Check process files without deploying them."""
-    raise click.ClickException(f"尚未实现 · not built yet ({folder})")
+@click.argument("bpmn", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="供程序读取。 For programs.")
+def lint(bpmn: Path, forms: Path, as_json: bool) -> None:
+    """检查流程文件，不部署。 Check process files without deploying them."""
+    from service.actions.deploy import lint as findings_of
+    from service.actions.deploy import read_files
+
+    findings = findings_of(read_files(bpmn, forms))
+    for finding in findings:
+        click.echo(json.dumps(asdict(finding), ensure_ascii=False, default=str) if as_json else _line(finding))
+    sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _line(finding: Finding) -> str:
+    """Write a finding for people: where, how bad, what, and how to mend it."""
+    mark = "✗" if finding.severity == "error" else "!"
+    where = f"{finding.file}:{finding.line or '-'}"
+    return f"{mark} {where} {finding.element or ''} [{finding.rule}]\n    {finding.zh}{finding.hint_zh}\n    {finding.en} {finding.hint_en}"
 
 
 @cli.command()
-def demo() -> None:
-    """生成演示街道。 Make a demo town."""
-    raise click.ClickException("尚未实现 · not built yet")
+@click.option("--scale", default=1, show_default=True, help="街道规模的倍数。 Multiply the town.")
+@click.option("--seed", default=2017, show_default=True, help="随机种子。 The random seed.")
+def demo(scale: int, seed: int) -> None:
+    """在空库中生成演示街道。 Make a demo town in an empty database."""
+    from service import demo as town
+
+    with _house(config.load()) as house:
+        if not town.wanted(house):
+            raise click.ClickException("数据库里已有资料，演示街道只能建在空库 · the database is not empty")
+        town.generate(house, scale=scale, seed=seed)
+
+
+@cli.command()
+@click.argument("day", required=False)
+def clock(day: str | None) -> None:
+    """查看或拨动演示时钟（例如 2017-05-08）。 Show or move the demo town's clock."""
+    from service.actions.clocks import move_clock
+    from service.actions.tenants import FIRST
+
+    with _house(config.load()) as house, _problems_said():
+        click.echo(move_clock(house.db, FIRST, day).isoformat(sep=" ", timespec="minutes"))
 
 
 @cli.command()
 def verify() -> None:
-    """核验历史记录的哈希链。 Verify the hash chains of the history."""
-    raise click.ClickException("尚未实现 · not built yet")
+    """核验全部历史记录的哈希链。 Verify every hash chain of the history."""
+    from service.actions.tenants import FIRST
+    from service.reads.history import count_chains, verify_all
+
+    with _house(config.load()) as house, house.db.reading() as tx:
+        broken = verify_all(tx, FIRST)
+        for instance, result in broken:
+            click.echo(f"✗ {instance} 第 {result.broken_at} 条不符 · broken at row {result.broken_at}")
+        click.echo(f"{count_chains(tx, FIRST)} 条链，{len(broken)} 条不符 · {len(broken)} broken")
+    sys.exit(1 if broken else 0)
 
 
-@cli.command()
-def admin() -> None:
-    """建立管理员账号。 Create an administrator's account."""
-    raise click.ClickException("尚未实现 · not built yet")
+@contextmanager
+def _problems_said() -> Iterator[None]:
+    """Say in sentences what cannot be done, instead of a stack trace."""
+    from service.domain.errors import Invalid, YangguangError
+
+    try:
+        yield
+    except Invalid as invalid:
+        lines = [f"{problem.pointer} {problem.message_zh} · {problem.message_en}" for problem in invalid.problems]
+        raise click.ClickException("\n".join([invalid.message(), *lines])) from None
+    except YangguangError as error:
+        raise click.ClickException(error.message()) from None
 
 
 def _needed(value: str | None, name: str) -> str:

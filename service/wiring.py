@@ -5,6 +5,7 @@ The bare application is only the ground that Flask-SQLAlchemy stands on; web/app
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import Flask
@@ -27,7 +28,7 @@ class House:
     settings: Settings
 
 
-def build(settings: Settings, pool_size: int | None = None) -> House:
+def build(settings: Settings, pool_size: int | None = None, operator_names: Collection[str] | None = None) -> House:
     """Build the bare application, the database and the engine; no connection is opened yet."""
     if settings.app_url is None:
         raise RuntimeError("no database address: start with `yangguang run` or set DATABASE_URL")
@@ -35,4 +36,4 @@ def build(settings: Settings, pool_size: int | None = None) -> House:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(pool_size or settings.threads)
     models.init_app(app)
-    return House(app, Database(), Engine(clock.now), settings)
+    return House(app, Database(), Engine(clock.now, operators=operator_names), settings)

@@ -15,10 +15,10 @@ from uuid import UUID
 import orjson
 import yaml
 
+from service.actions import operators
 from service.desk import bundle_of, rulebook
 from service.domain import clock
-from service.domain.errors import InvalidDefinition
-from service.engine import Bundle, Engine, Model
+from service.engine import Engine, Finding, Model
 from service.store import releases
 from service.store.database import Database
 
@@ -108,19 +108,6 @@ def _called(model: Model, key: str) -> list[str]:
     return found
 
 
-def deploy_shipped(db: Database, engine: Engine, tenant: int, root: Path) -> list[Deployed]:
-    """Release what the product ships."""
-    return deploy(db, engine, tenant, read_files(root / "bpmn", root / "forms"), None)
-
-
-def check(engine: Engine, files: Mapping[str, bytes]) -> Bundle:
-    """Return the bundle if it can be run.
-
-    Raises InvalidDefinition with every problem found.
-    """
-    bundle = bundle_of(files)
-    engine.parse(bundle)
-    return bundle
-
-
-__all__ = ["Deployed", "InvalidDefinition", "check", "deploy", "deploy_shipped", "read_files"]
+def lint(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return what is wrong with files that somebody wants to deploy, without touching a database."""
+    return Engine(clock.now, operators=operators.names()).lint(bundle_of(files))

@@ -138,3 +138,8 @@ def verify_all(tx: Tx, tenant: int) -> list[tuple[UUID, history.Verification]]:
         if not result.ok:
             broken.append((row["id"], result))
     return broken
+
+
+def count_chains(tx: Tx, tenant: int) -> int:
+    """Return how many chains a tenant has."""
+    return int(tx.value("select count(*) from instance where tenant_id = %s", (tenant,)))

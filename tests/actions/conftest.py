@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from service import config, wiring
+from service.actions import operators
 from service.actions.deploy import deploy
 from service.store import database as database_module
 from tests.conftest import TestDatabase
@@ -31,7 +32,7 @@ def settings_for(database: TestDatabase, home: Path) -> config.Settings:
 @pytest.fixture(scope="module")
 def house(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wiring.House]:
     """Give a wired house inside an app context."""
-    built = wiring.build(settings_for(database, tmp_path_factory.mktemp("home")), pool_size=8)
+    built = wiring.build(settings_for(database, tmp_path_factory.mktemp("home")), 8, operators.names())
     with built.app.app_context():
         yield built
         built.engine.close()

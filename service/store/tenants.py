@@ -1,0 +1,18 @@
+"""Tenants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from service.store.database import Tx
+
+
+def ensure(tx: Tx, tenant: int, name: str, demo: bool) -> int:
+    """Add a tenant unless it is there."""
+    tx.run("insert into tenant (id, name, demo) values (%s, %s, %s) on conflict do nothing", (tenant, name, demo))
+    return tenant
+
+
+def move_clock(tx: Tx, tenant: int, offset: timedelta) -> bool:
+    """Move the clock of a demo tenant; return whether it is one."""
+    return tx.run("update tenant set clock_offset = %s where id = %s and demo", (offset, tenant)) == 1
