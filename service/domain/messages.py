@@ -232,6 +232,65 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "历史从第 {seq} 条起对不上，请立即告知审计人员。",
         "The history breaks at row {seq}. Tell the auditor.",
     ),
+    # operators: cases, rounds, periods, training
+    "before_application": (
+        "谈话日期不能早于收到申请的日期（{applied_on}）。",
+        "The talk cannot be before the application ({applied_on}).",
+    ),
+    "contacts_number": ("培养联系人为一至两名。", "There are one or two contacts."),
+    "contact_not_full_member": (
+        "培养联系人须是本支部正式党员，且不是本人。",
+        "A contact is a full member of the branch, and not the person.",
+    ),
+    "not_among_options": ("请从列出的选项中选择。", "Please choose one of the options."),
+    "ends_before_start": ("结束日期不能早于开始日期。", "The last day cannot be before the first."),
+    "round_not_found": ("没有找到这一轮推荐。", "There is no such round."),
+    "round_exists": ("“{name}”还没有办结，不能另开一轮。", "“{name}” is still running; no second round."),
+    "round_no_applicants": ("各支部都没有入党申请人，不用开展推荐。", "No branch has applicants; no round is needed."),
+    "round_published": ("“{name}”的结果已经公布。", "The results of “{name}” are published."),
+    "quota_over_total": (
+        "各支部名额合计 {given} 人，超过总数 {total} 人。",
+        "The places add up to {given}; the total is {total}.",
+    ),
+    "listed_twice": ("同一项不能列两次。", "The same one is listed twice."),
+    "not_applicant_here": ("不是本支部的入党申请人。", "Not an applicant of this branch."),
+    "applicants_missing": (
+        "{who}也已谈过话，请列入，或者写明不列入的理由。",
+        "Also talked to: {who}. Put them on the list or say why not.",
+    ),
+    "not_on_list": ("不在本支部确定的名单里。", "Not on the branch's list."),
+    "not_nominated": ("没有被提名，不用研究。", "Not nominated; nothing to decide."),
+    "not_recommended": ("不在推荐结果里。", "Not among the recommended."),
+    "decision_missing": (
+        "还没有研究：{who}。请逐人写明结论和理由。",
+        "Not decided yet: {who}. Decide on each, with a reason.",
+    ),
+    "count_over": (
+        "人数（{count}）不能多于上一项（{limit}）。",
+        "The count ({count}) exceeds the one before ({limit}).",
+    ),
+    "teller_is_monitor": ("计票人和监票人须是两个人。", "Teller and monitor are two people."),
+    "points_no_ledger": ("不是本支部在册的积极分子。", "Not an activist on record in this branch."),
+    "points_entry_not_found": ("没有找到这一笔积分。", "There is no such entry."),
+    "points_not_closed": ("{period}还没有结账。", "{period} is not closed yet."),
+    "period_not_over": (
+        "这个周期到 {until} 才结束，之后才能结账。",
+        "The period ends on {until}; close it after that.",
+    ),
+    "task_same_handler": (
+        "这一笔由您记录或核实，异议须由别人处理。",
+        "You recorded or verified this entry; someone else must handle the objection.",
+    ),
+    "training_not_found": ("没有找到这一期培训。", "There is no such class."),
+    "training_certified": ("“{name}”已经认定，不能再次认定。", "“{name}” has been certified already."),
+    "not_on_roster": ("不在这一期的名册里。", "Not on this class's roster."),
+    "already_on_roster": ("已经在名册里。", "Already on the roster."),
+    "not_activist_here": ("不是本街道在册的积极分子。", "Not an activist on record here."),
+    "attendance_mismatch": (
+        "名册 {roster} 人，请假和缺席 {away} 人，到课应为 {attended} 人。",
+        "{roster} on the roster, {away} away: {attended} attended.",
+    ),
+    "notice_not_found": ("没有这条通知。", "There is no such notice."),
 }
 
 
