@@ -122,7 +122,8 @@ def _line(finding: Finding) -> str:
     """Write a finding for people: where, how bad, what, and how to mend it."""
     mark = "✗" if finding.severity == "error" else "!"
     where = f"{finding.file}:{finding.line or '-'}"
-    return f"{mark} {where} {finding.element or ''} [{finding.rule}]\n    {finding.zh}{finding.hint_zh}\n    {finding.en} {finding.hint_en}"
+    head = f"{mark} {where} {finding.element or ''} [{finding.rule}]"
+    return f"{head}\n    {finding.zh}{finding.hint_zh}\n    {finding.en} {finding.hint_en}"
 
 
 @cli.command()
