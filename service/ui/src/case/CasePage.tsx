@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { api } from "../api";
 import type { Instance } from "../api-types";
-import { Button, Failure, Head, Icon, Note, Path, Skeleton, usePlace } from "../components";
+import { Button, Failure, Head, Icon, Note, Skeleton, usePlace } from "../components";
 import { fullDate } from "../dates";
 import { DiagramCard } from "../diagram/DiagramCard";
 import { useText } from "../i18n";
@@ -12,7 +12,10 @@ import { useMe } from "../session";
 import { ChildrenCard } from "./ChildrenCard";
 import { CourseCard } from "./CourseCard";
 import { OutlineCard } from "./OutlineCard";
+import { caseHeading } from "./name";
+import { type Pick, samePick } from "./pick";
 import { ProofCard } from "./ProofCard";
+import { StagePath } from "./StagePath";
 import { StatusTag } from "./StatusTag";
 import "./case.css";
 
@@ -21,7 +24,7 @@ export default function CasePage() {
   const t = useText("case");
   const query = useQuery({ queryKey: ["instances", id], queryFn: () => api.instance(id) });
   const instance = query.data;
-  usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: instance.title }] : [{ label: t("loading") }]));
+  usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: caseHeading(instance) }] : [{ label: t("loading") }]));
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   return <Case key={id} instance={query.data} />;
@@ -30,13 +33,13 @@ export default function CasePage() {
 function Case({ instance }: { instance: Instance }) {
   const t = useText("case");
   const me = useMe();
-  const [picked, setPicked] = useState<string | null>(null);
-  const pick = useCallback((node: string) => setPicked((before) => (before === node ? before : node)), []);
+  const [picked, setPicked] = useState<Pick | null>(null);
+  const pick = useCallback((next: Pick) => setPicked((before) => (samePick(before, next) ? before : next)), []);
   const { subject, organization, status } = instance;
   return (
     <>
       <Head
-        title={instance.title}
+        title={caseHeading(instance)}
         actions={
           <>
             {subject?.kind === "person" && subject.id !== me?.person?.id && (
@@ -49,9 +52,9 @@ function Case({ instance }: { instance: Instance }) {
           </>
         }
       >
-        <p className="line line-wide">
-          {instance.title !== instance.process.name && <span>{instance.process.name}</span>}
-          {organization.name !== instance.title && (me?.can.organizations ? <Link to={`/organizations/${organization.id}`}>{organization.name}</Link> : <span>{organization.name}</span>)}
+        <p className="line line-wide case-line">
+          {!caseHeading(instance).includes(instance.process.name) && <span>{instance.process.name}</span>}
+          {!caseHeading(instance).includes(organization.name) && (me?.can.organizations ? <Link to={`/organizations/${organization.id}`}>{organization.name}</Link> : <span>{organization.name}</span>)}
           <StatusTag row={instance} />
           {instance.business_key && <span className="muted">{t("number", { key: instance.business_key })}</span>}
           {instance.parent && <Link to={`/cases/${instance.parent.id}`}>{t("parent", { name: instance.parent.title })}</Link>}
@@ -62,19 +65,15 @@ function Case({ instance }: { instance: Instance }) {
       {status === "faulted" && <div className="case-note"><Note tone="seal">{t("wait.faulted")}</Note></div>}
       {status === "suspended" && <div className="case-note"><Note tone="plum">{t("wait.suspended")}</Note></div>}
       {status === "cancelled" && <div className="case-note"><Note tone="dai">{t("wait.cancelled")}</Note></div>}
-      {instance.path.length > 0 && (
-        <section className="card pad" aria-label={t("stages")}>
-          <Path stages={instance.path} label={t("stages")} />
-        </section>
-      )}
+      <StagePath stages={instance.path} label={t("stages")} />
       <div className="cols cols-even">
         <div className="stack">
           <CourseCard instance={instance} />
           {instance.children.length > 0 && <ChildrenCard rows={instance.children} />}
         </div>
         <div className="stack">
-          <DiagramCard instance={instance.id} name={instance.process.name} version={instance.process.version} picked={picked} onPick={pick} />
-          <OutlineCard lines={instance.outline} picked={picked} onPick={pick} />
+          <DiagramCard instance={instance.id} process={instance.process} picked={picked} onPick={pick} />
+          <OutlineCard lines={instance.outline} process={instance.process.key} picked={picked} onPick={pick} />
           <ProofCard instance={instance.id} chain={instance.chain} />
           {instance.documents.length > 0 && (
             <section className="card" aria-labelledby="case-documents">

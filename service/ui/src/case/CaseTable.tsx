@@ -4,6 +4,7 @@ import { Table } from "../components";
 import { shortDate } from "../dates";
 import { loadTexts, useText } from "../i18n";
 import { Link } from "../router";
+import { caseName } from "./name";
 import { StatusTag } from "./StatusTag";
 
 await loadTexts(["case"]);
@@ -17,7 +18,7 @@ export function CaseTable({ rows, label, brief = false }: { rows: InstanceRow[];
       lead: true,
       cell: (row: InstanceRow) => (
         <>
-          <Link to={`/cases/${row.id}`}>{row.title}</Link>
+          <Link to={`/cases/${row.id}`}>{caseName(row)}</Link>
           {row.business_key && <small>{row.business_key}</small>}
         </>
       ),
@@ -36,5 +37,5 @@ export function CaseTable({ rows, label, brief = false }: { rows: InstanceRow[];
     },
     { key: "started", label: t("th.started"), cell: (row: InstanceRow) => <span className="nowrap">{shortDate(row.started_at)}</span> },
   ];
-  return <Table columns={columns} rows={rows} rowKey={(row) => row.id} label={label} />;
+  return <Table columns={columns} rows={rows} rowKey={(row) => row.id} label={t("list", { what: label })} />;
 }

@@ -89,7 +89,7 @@ export default function CasesPage() {
           {list.data && <span role="status">{total >= 1000 ? t("count_more") : t("count", { n: total })}</span>}
         </p>
       </div>
-      <section className="card" aria-label={t("title")}>
+      <section className="card">
         {list.isPending ? (
           <Skeleton lines={5} />
         ) : list.isError ? (

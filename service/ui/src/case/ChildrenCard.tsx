@@ -4,6 +4,7 @@ import type { InstanceRow } from "../api-types";
 import { useText } from "../i18n";
 import { Link } from "../router";
 import { choose, groups } from "./children";
+import { caseName } from "./name";
 import { StatusTag } from "./StatusTag";
 
 const FIRST = 12;
@@ -28,7 +29,7 @@ export function ChildrenCard({ rows }: { rows: InstanceRow[] }) {
       </div>
       {rows.length > 5 && (
         <div className="kids-tools stack-s">
-          <div className="chips" role="group" aria-label={t("children.filter")}>
+          <div className="pills" role="group" aria-label={t("children.filter")}>
             <button type="button" aria-pressed={group === ""} onClick={() => { setGroup(""); setLimit(FIRST); }}>
               {t("status.")} <b>{rows.length}</b>
             </button>
@@ -47,7 +48,7 @@ export function ChildrenCard({ rows }: { rows: InstanceRow[] }) {
         <ul className="kids">
           {shown.map((row) => (
             <li key={row.id}>
-              <Link to={`/cases/${row.id}`}>{row.title}</Link>
+              <Link to={`/cases/${row.id}`}>{caseName(row)}</Link>
               <StatusTag row={row} />
               {(row.waiting || !oneProcess) && <small>{[oneProcess ? "" : row.process.name, row.waiting].filter(Boolean).join(t("comma"))}</small>}
             </li>

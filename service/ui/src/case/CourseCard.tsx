@@ -6,14 +6,14 @@ import { HistoryTable } from "../history/HistoryTable";
 import { useText } from "../i18n";
 import { useSearch } from "../router";
 import { useMe } from "../session";
-import { type Fold, foldStages } from "./timeline";
+import { type Fold, decisions, foldStages } from "./timeline";
 
 export function CourseCard({ instance }: { instance: Instance }) {
   const t = useText("case");
   const me = useMe();
   const search = useSearch();
   const all = search.get("view") === "all";
-  const { folds, open } = foldStages(instance.timeline);
+  const { folds, open } = foldStages(decisions(instance.timeline));
   const running = instance.status === "running" || instance.status === "faulted";
   const named = instance.timeline.some((step) => step.kind === "now");
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Dated, currentStage, foldStages, inOrder } from "./timeline";
+import { type Dated, currentStage, decisions, foldStages, inOrder } from "./timeline";
 
 const step = (kind: Dated["kind"], stage: string | null, at: string | null = null): Dated => ({ kind, stage, at, occurred_on: null });
 
@@ -45,5 +45,11 @@ describe("the timeline of a case", () => {
   it("loses no step", () => {
     const { folds, open } = foldStages(steps);
     expect(folds.reduce((n, f) => n + f.steps.length, 0) + open.length).toBe(steps.length);
+  });
+
+  it("leaves out what the machine did by itself, unless there is nothing else", () => {
+    const full = (kind: Dated["kind"], who: string | null) => ({ ...step(kind, null), who, opinion: null, decision: null });
+    expect(decisions([full("event", null), full("event", "王示例"), full("done", "王示例"), full("next", null)]).map((s) => s.kind)).toEqual(["event", "done", "next"]);
+    expect(decisions([full("event", null), full("next", null)])).toHaveLength(2);
   });
 });

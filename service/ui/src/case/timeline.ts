@@ -78,3 +78,9 @@ export function foldStages<S extends Dated>(steps: readonly S[], keep = 8): Fold
   }
   return { folds, open: [...open, ...ahead] };
 }
+
+/** Decisions and opinions only: what the machine did by itself stands in the full record. */
+export function decisions<S extends Dated & { who: string | null; opinion: string | null; decision: string | null }>(steps: readonly S[]): S[] {
+  const kept = steps.filter((step) => step.kind !== "event" || step.who !== null || step.opinion !== null || step.decision !== null);
+  return kept.some((step) => step.kind !== "now" && step.kind !== "next") ? kept : [...steps];
+}

@@ -93,6 +93,8 @@ export async function draw(options: DrawOptions): Promise<Drawing> {
     gfx.setAttribute("tabindex", index === home ? "0" : "-1");
     gfx.setAttribute("role", "button");
     gfx.setAttribute("aria-label", labels.node(shape.businessObject?.name ?? "", shape.type, mark?.status ?? "next", mark?.n ?? 0));
+    // the drawn words are the same words, broken into lines: read the label only
+    gfx.querySelector(".djs-visual")?.setAttribute("aria-hidden", "true");
     if (mark?.status === "now") gfx.setAttribute("aria-current", "step");
   });
   const focusNode = (index: number) => {

@@ -46,7 +46,8 @@ export function HistoryTable({ instance }: { instance: string }) {
       label: t("history.who"),
       cell: (row: HistoryRow) => (
         <>
-          {row.actor ?? <span className="muted">{t("history.system")}</span>}
+          <span className="nowrap">{row.actor}</span>
+          {!row.actor && <span className="muted">{t("history.system")}</span>}
           {row.on_behalf_of && <small>{t("history.behalf", { who: row.on_behalf_of })}</small>}
         </>
       ),
@@ -56,7 +57,7 @@ export function HistoryTable({ instance }: { instance: string }) {
   return (
     <div className="history">
       {broken !== null && <div className="pad"><Note tone="seal" role="alert">{t("proof.broken", { at: broken })}</Note></div>}
-      <Table columns={columns} rows={rows} rowKey={(row) => String(row.seq)} label={t("course.title")} picked={(row) => row.seq === broken} />
+      <Table columns={columns} rows={rows} rowKey={(row) => String(row.seq)} label={t("list", { what: t("course.title") })} picked={(row) => row.seq === broken} />
       {query.hasNextPage && (
         <p className="pad list-more">
           <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("history.more")}</Button>

@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api";
 import type { MyPage, Notice } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
-import { Blank, Button, Due, Failure, Head, Note, Path, Skeleton, Tag, usePlace } from "../components";
+import { StagePath } from "../case/StagePath";
+import { Blank, Button, Due, Failure, Head, Note, Skeleton, Tag, usePlace } from "../components";
 import { fullDate, moment } from "../dates";
 import { useText } from "../i18n";
 import { LedgerCard } from "../person/LedgerCard";
@@ -37,7 +38,7 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
           {page.since && t("since", { on: fullDate(page.since) })}
         </p>
       </Head>
-      {page.path.length > 0 && <section className="card pad" aria-label={t("stages")}><Path stages={page.path} label={t("stages")} /></section>}
+      <StagePath stages={page.path} label={t("stages")} />
       <div className="cols">
         <div className="stack">
           {todo > 0 && (

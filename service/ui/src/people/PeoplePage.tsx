@@ -91,7 +91,7 @@ export default function PeoplePage() {
         <span role="status">{list.data ? (total >= 1000 ? t("count_more") : t("count", { n: total })) : ""}</span>
         {filtered && <button type="button" className="link-button" onClick={clear}>{t("clear")}</button>}
       </p>
-      <section className="card" aria-label={t("title")}>
+      <section className="card">
         {list.isPending ? (
           <Skeleton lines={5} />
         ) : list.isError ? (
@@ -99,7 +99,7 @@ export default function PeoplePage() {
         ) : rows.length === 0 ? (
           <Blank art="nothing" title={q ? t("none.title_q", { q }) : t("none.title")} action={filtered && <Button onClick={clear}>{t("clear")}</Button>}>{t("none.text")}</Blank>
         ) : (
-          <Table columns={columns} rows={rows} rowKey={(row) => row.id} label={t("title")} />
+          <Table columns={columns} rows={rows} rowKey={(row) => row.id} label={t("list")} />
         )}
         {list.hasNextPage && (
           <p className="pad list-more">

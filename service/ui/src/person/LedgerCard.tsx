@@ -50,7 +50,9 @@ export function LedgerCard({ ledger, mine = false }: { ledger: Points | null; mi
           </ul>
         </details>
       )}
-      <Ledger entries={shown} total={ledger.total} band={ledger.band} label={t("ledger.label", { cycle: ledger.cycle })} />
+      <div className="ledger">
+        <Ledger entries={shown} total={ledger.total} band={ledger.band} label={t("ledger.label", { cycle: ledger.cycle })} />
+      </div>
       <div className="pad small muted stack-s">
         {struck > 0 && <p>{t("ledger.struck", { n: struck })}</p>}
         <p>{t("ledger.note")}</p>

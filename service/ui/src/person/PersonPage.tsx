@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../api";
 import type { Person } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
-import { Button, FactList, Failure, Head, Note, Path, Skeleton, Tag, usePlace } from "../components";
+import { StagePath } from "../case/StagePath";
+import { Button, FactList, Failure, Head, Note, Skeleton, Tag, usePlace } from "../components";
 import { fullDate, moment } from "../dates";
 import { useText } from "../i18n";
 import { Link, useParams } from "../router";
@@ -36,9 +37,7 @@ function Content({ person }: { person: Person }) {
           {person.since && <span className="muted">{t("since", { on: fullDate(person.since) })}</span>}
         </p>
       </Head>
-      {person.path.length > 0 && (
-        <section className="card pad" aria-label={t("stages")}><Path stages={person.path} label={t("stages")} /></section>
-      )}
+      <StagePath stages={person.path} label={t("stages")} />
       <div className="cols">
         <div className="stack">
           <LedgerCard ledger={person.ledger} />
