@@ -86,8 +86,9 @@ export function FieldTemplate(props: FieldTemplateProps) {
         {label} {marks}
       </label>
       {hints}
-      <Bad id={id} errors={errors} />
+      {layout !== "vote" && <Bad id={id} errors={errors} />}
       {children}
+      {layout === "vote" && <Bad id={id} errors={errors} />}
     </div>
   );
 }
@@ -124,7 +125,7 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
           </span>
         )}
         <div className={layout === "votes" ? "votes" : "group"}>{visible.map((property) => property.content)}</div>
-        {layout === "votes" && <VoteSum votes={(props.formData ?? {}) as Votes} />}
+        {layout === "votes" && <VoteSum votes={(props.formData ?? {}) as Votes} said={JSON.stringify(props.errorSchema ?? {})} />}
         {hiddenOnes}
       </fieldset>
     );
@@ -160,9 +161,11 @@ function titleOf(props: ObjectFieldTemplateProps, name: string): string {
   return (typeof property === "object" && property.title) || name;
 }
 
-function VoteSum({ votes }: { votes: Votes }) {
+/** The sums, as one types; what already stands at a field is not said twice. */
+function VoteSum({ votes, said }: { votes: Votes; said: string }) {
   const t = useText("forms");
-  const problems = voteProblems(votes);
+  const problems = voteProblems(votes).filter((problem) => !said.includes(problem.message));
+  if (problems.length === 0 && voteProblems(votes).length > 0) return null;
   const sum = castVotes(votes);
   const present = votes.present;
   const complete = [votes.yes, votes.no, votes.abstain, present].every((n) => typeof n === "number");

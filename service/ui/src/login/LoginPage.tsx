@@ -164,7 +164,7 @@ function Demo({ demo, picked, pick }: { demo: DemoAccounts; picked: string; pick
         .filter((group) => group.accounts.length > 0)
         .map((group) => (
           <div key={group.name} role="group" aria-label={t(`demo_${group.name}`)}>
-            <h3 className="nav-title">{t(`demo_${group.name}`)}</h3>
+            <h3>{t(`demo_${group.name}`)}</h3>
             <ul>
               {group.accounts.map((account) => (
                 <li key={account.login}>
