@@ -129,10 +129,13 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
 
     def _branch(self, task: Any) -> None:
         task.workflow.top_workflow.note(task, passing=True)
+        # The branch hangs on the task before the activity: as a child of the timer it would be dropped, people's open
+        # tasks included, when the activity ends and takes the waiting timer with it.
+        before = task.parent.parent
         for output in task.task_spec.outputs:
             if output.name.endswith(".BoundaryEventJoin"):
                 continue  # the join belongs to the timer itself, which is still waiting
-            child = task._add_child(output, TaskState.FUTURE)
+            child = before._add_child(output, TaskState.FUTURE)
             child.triggered = True
             child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
             child.task_spec._update(child)

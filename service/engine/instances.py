@@ -26,11 +26,6 @@ def instance_key(task: Any) -> int | str | None:
     return key
 
 
-def is_finished_instance(task: Any) -> bool:
-    """Tell whether a task is an instance whose result its parent already holds."""
-    return _KEY in task.internal_data and bool(task._state & TaskState.FINISHED_MASK)
-
-
 class _Instances:
     """What both kinds share; mixed into SpiffWorkflow's multi-instance classes."""
 

@@ -18,8 +18,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, InstanceEnded
 from service.domain.outcome import JSON
-from service.engine.instances import is_finished_instance
 from service.engine.model import Model
+from service.engine.prune import prune
 from service.engine.workflow import Case, Part, ScriptEngine
 
 VERSION = 1
@@ -43,19 +43,23 @@ _zstd = _Zstd()
 
 
 def dump(case: Case) -> bytes:
-    """Return the state of an instance; of an ended one only that it has ended."""
+    """Return the state of an instance, of an ended one only that it has ended; the case is of no use afterwards."""
     if case.completed:
         return bytes([VERSION]) + _zstd.pack.compress(_encoder.encode([case.process]))
+    parts = [(parent, part) for part in case.subprocesses.values() if (parent := _open_parent(case, part))]
+    for run in (case, *(part for _, part in parts)):
+        prune(run)
     names: dict[str, int] = {}
     rows = _rows(case, names)
-    parts = []
-    for part in case.subprocesses.values():
-        parent = part.top_workflow.get_task_from_id(part.parent_task_id)
-        if parent is not None and not parent._state & TaskState.FINISHED_MASK:
-            parts.append((part, parent))
-    saved = [[parent.id.bytes, part.spec.name, _rows(part, names)] for part, parent in parts]
+    saved = [[parent.id.bytes, part.spec.name, _rows(part, names)] for parent, part in parts]
     body = [case.process, list(names), rows, saved]
     return bytes([VERSION]) + _zstd.pack.compress(_encoder.encode(body))
+
+
+def _open_parent(case: Case, part: Part) -> Any:
+    """Return the task that a part belongs to; None when it is finished, and the part is history."""
+    parent = case.get_task_from_id(part.parent_task_id)
+    return None if parent._state & TaskState.FINISHED_MASK else parent
 
 
 def load(blob: bytes, model: Model, engine: ScriptEngine) -> Case:
@@ -93,8 +97,6 @@ def _rows(run: Case | Part, names: dict[str, int]) -> list[Any]:
     index: dict[UUID, int] = {}
     rows: list[Any] = []
     for task in run.tasks.values():
-        if is_finished_instance(task):
-            continue
         parent = run.tasks.get(task._parent) if task._parent is not None else None
         updates, deletions = _difference(task.data, parent.data if parent is not None else {})
         index[task.id] = len(rows)

@@ -7,7 +7,7 @@ diagram, the table or the data is mended. Errors of the caller and of operators 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -193,8 +193,8 @@ def _check(case: Case) -> None:
 def _outcome(case: Case, before: Waits) -> Outcome:
     after = waits_of(case)
     ends = {node.id for node in case.model.nodes[case.process].values() if node.kind == "endEvent" and not node.parent}
-    return Outcome(
-        state=dump(case),
+    said = Outcome(
+        state=b"",
         opened=tuple(_open_task(case, task) for key, task in after.tasks.items() if key not in before.tasks),
         closed=_gone(before.tasks, after.tasks),
         armed=tuple(
@@ -206,20 +206,21 @@ def _outcome(case: Case, before: Waits) -> Outcome:
         subscribed=tuple(_subscription(task) for key, task in after.messages.items() if key not in before.messages),
         unsubscribed=_gone(before.messages, after.messages),
         children=tuple(_child(task) for key, task in after.calls.items() if key not in before.calls),
-        cancelled_children=tuple(key for key in _gone(before.calls, after.calls) if not _done(case, before.calls[key])),
+        cancelled_children=tuple(key for key in _gone(before.calls, after.calls) if not _done(before.calls[key])),
         passed=tuple(case.journal),
         decisions=tuple(case.decisions),
         ended=case.completed,
         end_nodes=tuple(_reached(case, ends)) if case.completed else (),
         variables=_variables(case),
     )
+    return replace(said, state=dump(case))  # last, because it leaves only what the next step needs
 
 
 def _gone(before: Mapping[UUID, Any], after: Mapping[UUID, Any]) -> tuple[UUID, ...]:
     return tuple(key for key in before if key not in after)
 
 
-def _done(case: Case, task: Any) -> bool:
+def _done(task: Any) -> bool:
     """Tell whether a call came back by itself; a cancelled one or one removed with its scope did not."""
     return bool(task._state == TaskState.COMPLETED)
 
