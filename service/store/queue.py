@@ -5,6 +5,7 @@ This side never opens a connection of its own (see ARCHITECTURE, "Decisions": tw
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -49,3 +50,15 @@ def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[s
     defer(
         tx, DELIVER_MESSAGE, ENGINE, lock=f"{message}/{key}", tenant=tenant, message=message, key=key, payload=payload
     )
+
+
+def deliver_messages(tx: Tx, tenant: int, message: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """Queue one message to many keys in one statement; keys differ, so no two of these wait for each other."""
+    if payloads:
+        deferrer = _app.configure_task(DELIVER_MESSAGE, queue=ENGINE, connection=tx.connection)
+        deferrer.batch_defer(
+            *(
+                {"tenant": tenant, "message": message, "key": key, "payload": payload}
+                for key, payload in payloads.items()
+            )
+        )

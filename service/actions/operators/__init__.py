@@ -6,7 +6,20 @@ YangguangError: the whole step is then undone and the person is told why.
 
 from __future__ import annotations
 
+from service.actions.operators import (
+    cases,
+    deadline,
+    messages,
+    notices,
+    points,
+    points_periods,
+    round_decisions,
+    rounds,
+    training,
+)
 from service.actions.operators.registry import Context, call, names, operator
-from service.actions.operators import cases, deadline, messages, notices, points, rounds, training  # noqa: E402,F401  isort:skip
 
-__all__ = ["Context", "call", "names", "operator"]
+# Importing a topic registers its operators.
+TOPICS = (cases, deadline, messages, notices, points, points_periods, round_decisions, rounds, training)
+
+__all__ = ["TOPICS", "Context", "call", "names", "operator"]

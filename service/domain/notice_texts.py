@@ -1,0 +1,195 @@
+"""The texts of notices: title and sentence, Chinese and English, made from a kind and plain parameters.
+
+A notice says what happened, what follows and what the person may do; never a rank, never another person's figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from service.domain.messages import is_english
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What a kind of notice says. `answers`: fields of the form just completed that go into the text."""
+
+    title: tuple[str, str]
+    text: tuple[str, str]
+    answers: tuple[str, ...] = ()
+
+
+KINDS: Final[Mapping[str, NoticeText]] = {
+    # application
+    "talk_done": NoticeText(
+        ("谈话已记录", "Your talk is on record"),
+        (
+            "党组织已于 {on} 同您谈话。您现在是入党申请人，下一步等候党员推荐或群团推优。",
+            "The organisation talked with you on {on}. You are an applicant; the next step is a recommendation.",
+        ),
+    ),
+    "apply_elsewhere": NoticeText(
+        ("请向对应的党组织申请", "Please apply to another organisation"),
+        (
+            "您的入党申请应由{organization}受理。说明：{advice} 这不是拒绝申请，征得您同意后可以代为转交。",
+            "Your application belongs to {organization}. {advice} This is no refusal; with your consent we pass it on.",
+        ),
+        ("advice",),
+    ),
+    "talk_overdue_unexplained": NoticeText(
+        ("谈话逾期未说明", "A talk is overdue without a word"),
+        (
+            "{organization}应当同{subject}谈话，已超过一个月，五个工作日内也没有说明原因，请督促。",
+            "{organization} has not talked with {subject} within a month and gave no reason. Please urge them.",
+        ),
+    ),
+    "withdrawn": NoticeText(
+        ("您的申请已撤回", "Your application is withdrawn"),
+        (
+            "您的入党申请已按您的意愿撤回，个案已办结。以后随时可以再次申请。",
+            "Your application is withdrawn as you wished and the case is closed. You may apply again at any time.",
+        ),
+    ),
+    # activist
+    "activist_confirmed": NoticeText(
+        ("您已被确定为入党积极分子", "You are confirmed as an activist"),
+        (
+            "经党支部 {on} 研究确定并报上级备案，您已列为入党积极分子，培养考察时间自这一天起算。",
+            "The branch confirmed you on {on} and filed it; your cultivation counts from that day.",
+        ),
+    ),
+    "not_confirmed": NoticeText(
+        ("本次暂未确定为积极分子", "Not confirmed this time"),
+        (
+            "党支部 {on} 研究，暂不确定您为入党积极分子。理由：{reason} 今后努力方向：{advice} 您仍是入党申请人，"
+            "对此有不同意见可以提出异议。",
+            "On {on} the branch did not confirm you yet. Reason: {reason} Advice: {advice} You remain an applicant "
+            "and may object.",
+        ),
+        ("reason", "advice"),
+    ),
+    # recommendation round
+    "round_list": NoticeText(
+        ("请公示推荐结果", "Please post the provisional results"),
+        (
+            "{round}：请在支部公布拟推荐人选（{names}），到 {until} 止，期满撤下。异议由街道组织办受理。",
+            "{round}: please post the provisional list ({names}) until {until}. Objections go to the town office.",
+        ),
+    ),
+    "round_announced": NoticeText(
+        ("您已列入拟推荐名单", "You are on the provisional list"),
+        (
+            "{round}：您已列入拟推荐名单，在支部范围公布到 {until}。公布姓名、性别、年龄、支部、职业类别和申请日期。",
+            "{round}: you are on the provisional list, posted in the branch until {until}.",
+        ),
+    ),
+    "recommended": NoticeText(
+        ("您被推荐为积极分子人选", "You are recommended"),
+        (
+            "{round}：经党支部研究推荐并公示，您被推荐为入党积极分子人选。理由：{reason} 下一步由支部委员会研究确定。",
+            "{round}: your branch recommends you. Reason: {reason} Next, the branch committee decides.",
+        ),
+    ),
+    "not_recommended": NoticeText(
+        ("本次未被推荐", "Not recommended this time"),
+        (
+            "{round}：党支部研究后，本次暂缓推荐您。理由：{reason} 您仍是入党申请人，可参加下一轮；"
+            "有不同意见可以提出异议。",
+            "{round}: the branch did not recommend you this time. Reason: {reason} You remain an applicant, may take "
+            "part in the next round, and may object.",
+        ),
+    ),
+    "recommendation_withdrawn": NoticeText(
+        ("推荐结果已撤下", "Your recommendation was taken back"),
+        (
+            "{round}：公示期间收到异议，经核实，您的推荐已撤下。理由：{reason} 您可以提出异议。",
+            "{round}: after an objection was checked, your recommendation was taken back. Reason: {reason} "
+            "You may object.",
+        ),
+    ),
+    "not_nominated": NoticeText(
+        ("本次未被提名", "Not nominated this time"),
+        (
+            "{round}：您在推荐范围内，本次党员推荐和群团推优没有提名您。您仍是入党申请人，可参加下一轮。",
+            "{round}: you were on the list but not nominated this time. You remain an applicant.",
+        ),
+    ),
+    "not_listed": NoticeText(
+        ("本次未列入推荐范围", "Not on this year's list"),
+        (
+            "{round}：本次没有把您列入推荐范围。理由：{reason} 您仍是入党申请人，"
+            "可参加下一轮；有不同意见可以提出异议。",
+            "{round}: you were not put on the list. Reason: {reason} You remain an applicant and may object.",
+        ),
+    ),
+    # points
+    "points_published": NoticeText(
+        ("积分已公示", "Points are published"),
+        (
+            "{period}积分已在支部公示，到 {until} 止。您的合计为 {total} 分，{band}。有异议请在公示期内提出。",
+            "The points of {period} are posted in the branch until {until}. Your total is {total}, {band}. You may "
+            "object until then.",
+        ),
+    ),
+    "objection_upheld": NoticeText(
+        ("异议成立，已更正", "Your objection is upheld"),
+        (
+            "您对“{item}”（{event_date}）的异议成立，原记录已冲正。理由：{explanation}",
+            "Your objection to “{item}” ({event_date}) is upheld; the entry is reversed. {explanation}",
+        ),
+        ("explanation",),
+    ),
+    "objection_rejected": NoticeText(
+        ("异议未成立", "Your objection is not upheld"),
+        (
+            "您对“{item}”（{event_date}）的异议未成立，原记录保留。理由：{explanation} 您可以请上一级复核一次。",
+            "Your objection to “{item}” ({event_date}) is not upheld. {explanation} You may ask the next level to "
+            "review it once.",
+        ),
+        ("explanation",),
+    ),
+    # training
+    "training_invited": NoticeText(
+        ("请参加年度培训", "Please attend the yearly training"),
+        (
+            "{training}：{starts_on} 至 {ends_on}，地点：{place}，{hours} 学时。不能参加的请请假，"
+            "请假不扣分，另行补课。",
+            "{training}: {starts_on} to {ends_on}, {place}, {hours} hours. If you cannot come, ask for leave: it "
+            "costs nothing and there is a make-up.",
+        ),
+    ),
+    "training_certified": NoticeText(
+        ("培训合格", "Training certified"),
+        (
+            "{training}：您已合格，结业证明 {certificate_no}，记积分 {points} 分。",
+            "{training}: you are certified ({certificate_no}), {points} points recorded.",
+        ),
+    ),
+    "training_not_certified": NoticeText(
+        ("培训暂未认定合格", "Training not certified"),
+        (
+            "{training}：暂未认定您合格。理由：{reason} 有不同意见可以提出异议。",
+            "{training}: you are not certified. Reason: {reason} You may object.",
+        ),
+    ),
+}
+
+
+def title(kind: str, lang: str) -> str:
+    """Return the title of a kind of notice."""
+    entry = KINDS.get(kind)
+    return kind if entry is None else entry.title[is_english(lang)]
+
+
+def text(kind: str, params: Mapping[str, Any], lang: str) -> str:
+    """Make the text of a notice; what a parameter lacks is left out, never an exception."""
+    entry = KINDS.get(kind)
+    shown = _Shown({name: str(value) for name, value in params.items() if value is not None})
+    return "" if entry is None else entry.text[is_english(lang)].format_map(shown)
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"

@@ -1,0 +1,130 @@
+"""What may be chosen in a field with a source: one statement a source, the same for lists and for the check of answers.
+
+Every statement gives `value`, `label`, `note`, `disabled`, `key` (search text) and `rank` (order).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from service.store import points
+from service.store.database import Row, Tx
+
+_PERSON = "p.id::text as value, p.name as label, p.name_pinyin as key, p.name_pinyin as rank"
+_PEOPLE_BELOW = """from person p
+  join org_closure c on c.tenant_id = p.tenant_id and c.descendant_id = p.branch_id and c.ancestor_id = %(organization)s
+  join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+ where p.tenant_id = %(tenant)s and p.status = 'active'"""
+# The round of an instance: its own, or its parent's when a branch works in it.
+_ROUND = """(select r.id from instance i join recommendation_round r on r.tenant_id = i.tenant_id
+   and r.instance_id in (i.id, i.parent_id) where i.tenant_id = %(tenant)s and i.id = %(instance)s)"""
+_NOMINATIONS = f"""from nomination n
+  join person p on p.tenant_id = n.tenant_id and p.id = n.person_id
+  join organization o on o.tenant_id = n.tenant_id and o.id = n.branch_id
+  join org_closure c on c.tenant_id = n.tenant_id and c.descendant_id = n.branch_id and c.ancestor_id = %(organization)s
+ where n.tenant_id = %(tenant)s and n.round_id = {_ROUND}"""
+_ROSTER = """from attendance a
+  join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id and k.instance_id = %(instance)s
+  join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
+  left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+ where a.tenant_id = %(tenant)s"""
+
+SOURCES: Final[Mapping[str, str]] = {
+    # Nobody is chosen for an office in the own case.
+    "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
+      and p.stage = 'full_member' and p.id is distinct from %(person)s""",
+    "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end as note,
+      p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
+    "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",
+    # The branch decides on everybody put forward; the town takes out of what the branches recommend.
+    "round_nominees": f"""select {_PERSON}, case when n.branch_id = %(organization)s
+        then concat_ws('，', '得票 ' || n.votes_for || '/' || n.votes_total, case when n.league_reason is not null then '群团推优' end)
+        else o.name end as note, false as disabled
+      {_NOMINATIONS} and n.method in ('member', 'league', 'both')
+      and (n.branch_id = %(organization)s or n.decision = 'recommend')""",
+    "round_branches": f"""select b.branch_id::text as value, o.name as label, o.name_pinyin as key,
+        lpad(o.sort::text, 9, '0') || o.name as rank, '名额 ' || b.quota as note, false as disabled
+      from round_branch b join organization o on o.tenant_id = b.tenant_id and o.id = b.branch_id
+      where b.tenant_id = %(tenant)s and b.round_id = {_ROUND}""",
+    "training_roster": f"select {_PERSON}, o.name as note, false as disabled {_ROSTER}",
+    "training_absentees": f"""select {_PERSON}, concat_ws('，', o.name, case a.status when 'leave' then '请假' else '缺席' end)
+      as note, false as disabled {_ROSTER} and a.status in ('leave', 'absent')""",
+    "all_activists": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
+      and p.stage in ('activist', 'development_candidate')""",
+    "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled {_PEOPLE_BELOW}
+      and p.stage in ('activist', 'development_candidate')""",
+    "organizations": """select o.id::text as value, o.name as label, o.name_pinyin as key,
+        o.name_pinyin || o.name as rank, u.name as note, o.id = %(organization)s as disabled
+      from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id
+      where o.tenant_id = %(tenant)s and o.level in ('base', 'branch') and o.dissolved_on is null""",
+}
+# The old name of a list that only ever held activists.
+ALIASES: Final = {"branch_activists": "points_people"}
+POINTS_ITEMS: Final = "points_items"
+
+
+def options(tx: Tx, tenant: int, source: str, row: Row, q: str | None, limit: int, today: date) -> list[Row]:
+    """Return what may be chosen, narrowed by a search text, in the order of names."""
+    if source == POINTS_ITEMS:
+        wanted = (q or "").lower()
+        return [item for item in _items(tx, tenant, today) if wanted in str(item["label"]).lower()][:limit]
+    sql = SOURCES.get(ALIASES.get(source, source))
+    if sql is None:
+        return []
+    params = _params(tenant, row) | {"q": _like(q), "start": f"{(q or '').lower()}%", "limit": limit}
+    return tx.rows(
+        f"""select distinct value, label, note, disabled, rank from ({sql}) o
+             where %(q)s::text is null or label ilike %(q)s or key like %(start)s
+             order by rank, value limit %(limit)s""",
+        params,
+    )
+
+
+def missing(tx: Tx, tenant: int, source: str, row: Row, values: Iterable[str], today: date) -> set[str]:
+    """Return those of the values that may not be chosen."""
+    wanted = set(values)
+    if source == POINTS_ITEMS:
+        return wanted - {str(item["value"]) for item in _items(tx, tenant, today)}
+    sql = SOURCES.get(ALIASES.get(source, source))
+    if sql is None:
+        return wanted
+    rows = tx.rows(
+        f"select value from ({sql}) o where value = any(%(values)s)", _params(tenant, row) | {"values": list(wanted)}
+    )
+    return wanted - {row["value"] for row in rows}
+
+
+def _items(tx: Tx, tenant: int, today: date) -> list[Row]:
+    scheme = points.scheme(tx, tenant, today)
+    if scheme is None:
+        return []
+    return [
+        {
+            "value": item.code,
+            "label": f"{item.code} {item.name}",
+            "note": f"每{item.unit} {item.points:+}" + ("" if item.cap is None else f"，全年最多 {item.cap}"),
+            "disabled": item.recorder == ("system",),
+        }
+        for item in scheme.items.values()
+    ]
+
+
+def _params(tenant: int, row: Row) -> dict[str, Any]:
+    known: Callable[[str], UUID | None] = row.get
+    return {
+        "tenant": tenant,
+        "organization": row["instance_org"],
+        "instance": known("instance_id"),
+        "person": known("person_id"),
+        "starter": known("starter_id"),
+    }
+
+
+def _like(text: str | None) -> str | None:
+    if not text:
+        return None
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
