@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.desk import open_release
 from service.actions.forms import check_answers, process_variables
-from service.actions.steps import Cause, begin
+from service.actions.steps import Cause, begin, start_data
 from service.domain import clock
 from service.domain.errors import Forbidden, InvalidAnswers, NotFound
 from service.domain.instances import Event
@@ -72,13 +72,9 @@ def start_in(
         "starter_id": actor.person_id,
     }
     check_answers(tx, engine, desk.model, form, answers, row, actor)
-    data = {
-        "organization_id": str(organization_id),
-        "starter_id": str(actor.person_id),
-        "started_on": clock.today().isoformat(),
-        **({"person_id": str(person_id)} if person_id else {}),
-        **process_variables(desk.model, form, answers),
-    }
+    data = start_data(organization_id, actor.person_id, person_id, clock.now())
+    data |= process_variables(desk.model, form, answers)
+    key = data.get(properties.get("business_key") or "")
     names = people.subject_names(tx, actor.tenant, [str(organization_id)], [])
     subject = person["name"] if person else names[str(organization_id)]
     event = Event(
@@ -98,6 +94,7 @@ def start_in(
         subject,
         data,
         cause,
+        None if key is None else str(key),
     )
     return Started(instance_id, tuple(task.id for task in outcome.opened), outcome.ended)
 

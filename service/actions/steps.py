@@ -87,6 +87,7 @@ def begin(
     subject_name: str,
     data: Mapping[str, Any],
     cause: Cause,
+    business_key: str | None = None,
 ) -> Outcome:
     """Start an instance, run it to its first wait and write it."""
     at = clock.now()
@@ -104,7 +105,12 @@ def begin(
         # Nothing stands yet that could be repeated: a start that fails is refused as a whole.
         raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
     change = absorb(
-        Standing(person_id, cause.actor), outcome, [cause.event, *context.events], at, desk.frame(), cause.actor
+        Standing(person_id, cause.actor, business_key=business_key),
+        outcome,
+        [cause.event, *context.events],
+        at,
+        desk.frame(),
+        cause.actor,
     )
     new = NewInstance(
         instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None, change
@@ -114,13 +120,20 @@ def begin(
     return outcome
 
 
+def start_data(organization_id: UUID, starter_id: UUID | None, person_id: UUID | None, at: datetime) -> dict[str, Any]:
+    """Return what every process may rely on knowing at its start."""
+    data = {
+        "organization_id": str(organization_id),
+        "starter_id": None if starter_id is None else str(starter_id),
+        "started_on": clock.office_day(at).isoformat(),
+    }
+    return data | ({"person_id": str(person_id)} if person_id else {})
+
+
 def _start_children(
     tx: Tx, engine: Engine, tenant: int, parent: Row, children: Sequence[ChildStart], at: datetime, desk: Desk
 ) -> None:
-    """Start the own instances that a multi-instance call asks for, all in one statement.
-
-    Their ids are derived from the waiting node, so that a repeated step could never start them twice.
-    """
+    """Start the own instances that a multi-instance call asks for, all in one statement."""
     if not children:
         return
     names = people.subject_names(
@@ -129,49 +142,58 @@ def _start_children(
     starts: list[NewInstance] = []
     grandchildren: list[tuple[Row, Sequence[ChildStart]]] = []
     for child in children:
-        home = UUID(child.organization) if child.organization else parent["instance_org"]
-        person = UUID(child.subject) if child.subject else None
-        row: Row = {
-            "instance_id": derived_id("child", child.id),
-            "instance_org": home,
-            "person_id": person,
-            "starter_id": parent["starter_id"],
-            "release_id": parent["release_id"],
-            "variables": dict(child.data),
-        }
-        cause = Cause(
-            Event(
-                "instance.started",
-                clock.office_day(at),
-                {"parent": str(parent["instance_id"]), "data": dict(child.data)},
-            ),
-            parent["starter_id"],
-        )
-        context = _context(tx, engine, tenant, row, cause, desk, at)
-        outcome = engine.start(desk.model, child.process, child.data, lambda n, p, c=context: call(c, n, p))  # type: ignore[misc]
-        if outcome.fault:
-            raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
-        change = absorb(
-            Standing(person, parent["starter_id"]), outcome, [cause.event, *context.events], at, desk.frame()
-        )
-        subject = names.get(str(person or home), child.name)
-        starts.append(
-            NewInstance(
-                row["instance_id"],
-                parent["release_id"],
-                child.process,
-                subject,
-                home,
-                person,
-                parent["instance_id"],
-                child.id,
-                change,
-            )
-        )
+        row, outcome, new = _start_child(tx, engine, tenant, parent, child, names, at, desk)
+        starts.append(new)
         if outcome.children:
             grandchildren.append((row, outcome.children))
         if outcome.ended:
-            queue.child_ended(tx, tenant, row["instance_id"], parent["instance_id"])
+            queue.child_ended(tx, tenant, new.id, parent["instance_id"])
     instances.write_starts(tx, tenant, parent["starter_id"], at, starts)
     for row, more in grandchildren:
         _start_children(tx, engine, tenant, row, more, at, desk)
+
+
+def _start_child(
+    tx: Tx,
+    engine: Engine,
+    tenant: int,
+    parent: Row,
+    child: ChildStart,
+    names: Mapping[str, str],
+    at: datetime,
+    desk: Desk,
+) -> tuple[Row, Outcome, NewInstance]:
+    """Run one child to its first wait.
+
+    Its id is derived from the waiting node, so that a repeated step could never start it twice.
+    """
+    home = UUID(child.organization) if child.organization else parent["instance_org"]
+    person = UUID(child.subject) if child.subject else None
+    starter = parent["starter_id"]
+    data = start_data(home, starter, person, at) | dict(child.data)
+    row: Row = {
+        "instance_id": derived_id("child", child.id),
+        "instance_org": home,
+        "person_id": person,
+        "starter_id": starter,
+        "release_id": parent["release_id"],
+        "variables": data,
+    }
+    event = Event("instance.started", clock.office_day(at), {"parent": str(parent["instance_id"]), "data": data})
+    context = _context(tx, engine, tenant, row, Cause(event, starter), desk, at)
+    outcome = engine.start(desk.model, child.process, data, lambda name, params: call(context, name, params))
+    if outcome.fault:
+        raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+    change = absorb(Standing(person, starter), outcome, [event, *context.events], at, desk.frame())
+    new = NewInstance(
+        row["instance_id"],
+        parent["release_id"],
+        child.process,
+        names.get(str(person or home), child.name),
+        home,
+        person,
+        parent["instance_id"],
+        child.id,
+        change,
+    )
+    return row, outcome, new

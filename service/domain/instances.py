@@ -14,6 +14,7 @@ from uuid import UUID
 from service.domain.clock import office_day
 from service.domain.outcome import ArmedTimer, OpenTask, Outcome, Passed, Subscription
 
+SMALL = 20  # keys of an object that a task row or an instance row still carries
 STARTER = "starter"  # in `exclude`: whoever started the instance
 
 
@@ -245,8 +246,14 @@ def _address(
 
 
 def _small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
-    """Keep single values, and lists or objects only where the form names them: rows of the inbox stay small."""
-    return {key: value for key, value in data.items() if key in named or not isinstance(value, list | dict)}
+    """Keep single values and flat objects, and lists only where the form names them: rows of the inbox stay small."""
+    return {key: value for key, value in data.items() if key in named or _is_small(value)}
+
+
+def _is_small(value: object) -> bool:
+    if isinstance(value, dict):
+        return len(value) <= SMALL and not any(isinstance(part, list | dict) for part in value.values())
+    return not isinstance(value, list)
 
 
 def _uuid(value: object) -> UUID | None:
