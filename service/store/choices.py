@@ -36,12 +36,13 @@ SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
     "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage = 'full_member' and p.id is distinct from %(person)s""",
-    "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end as note,
-      p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
+    "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end
+      as note, p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
     "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",
     # The branch decides on everybody put forward; the town takes out of what the branches recommend.
     "round_nominees": f"""select {_PERSON}, case when n.branch_id = %(organization)s
-        then concat_ws('，', '得票 ' || n.votes_for || '/' || n.votes_total, case when n.league_reason is not null then '群团推优' end)
+        then concat_ws('，', '得票 ' || n.votes_for || '/' || n.votes_total,
+                       case when n.league_reason is not null then '群团推优' end)
         else o.name end as note, false as disabled
       {_NOMINATIONS} and n.method in ('member', 'league', 'both')
       and (n.branch_id = %(organization)s or n.decision = 'recommend')""",
@@ -50,12 +51,12 @@ SOURCES: Final[Mapping[str, str]] = {
       from round_branch b join organization o on o.tenant_id = b.tenant_id and o.id = b.branch_id
       where b.tenant_id = %(tenant)s and b.round_id = {_ROUND}""",
     "training_roster": f"select {_PERSON}, o.name as note, false as disabled {_ROSTER}",
-    "training_absentees": f"""select {_PERSON}, concat_ws('，', o.name, case a.status when 'leave' then '请假' else '缺席' end)
-      as note, false as disabled {_ROSTER} and a.status in ('leave', 'absent')""",
+    "training_absentees": f"""select {_PERSON}, concat_ws('，', o.name, case a.status when 'leave' then '请假'
+      else '缺席' end) as note, false as disabled {_ROSTER} and a.status in ('leave', 'absent')""",
     "all_activists": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage in ('activist', 'development_candidate')""",
-    "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled {_PEOPLE_BELOW}
-      and p.stage in ('activist', 'development_candidate')""",
+    "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled
+      {_PEOPLE_BELOW} and p.stage in ('activist', 'development_candidate')""",
     "organizations": """select o.id::text as value, o.name as label, o.name_pinyin as key,
         o.name_pinyin || o.name as rank, u.name as note, o.id = %(organization)s as disabled
       from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id

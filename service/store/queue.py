@@ -54,11 +54,8 @@ def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[s
 
 def deliver_messages(tx: Tx, tenant: int, message: str, payloads: Mapping[str, dict[str, Any]]) -> None:
     """Queue one message to many keys in one statement; keys differ, so no two of these wait for each other."""
-    if payloads:
-        deferrer = _app.configure_task(DELIVER_MESSAGE, queue=ENGINE, connection=tx.connection)
-        deferrer.batch_defer(
-            *(
-                {"tenant": tenant, "message": message, "key": key, "payload": payload}
-                for key, payload in payloads.items()
-            )
-        )
+    jobs: list[dict[str, Any]] = [
+        {"tenant": tenant, "message": message, "key": key, "payload": payload} for key, payload in payloads.items()
+    ]
+    if jobs:
+        _app.configure_task(DELIVER_MESSAGE, queue=ENGINE, connection=tx.connection).batch_defer(*jobs)
