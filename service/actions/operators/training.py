@@ -53,10 +53,20 @@ def enrol(ctx: Context, training_id: str) -> dict[str, int]:
     return {"enrolled_n": len(trainings.roster(ctx.tx, ctx.tenant, class_["id"]))}
 
 
-@operator("training.confirm")
-def confirm(ctx: Context, training_id: str) -> dict[str, int]:
-    """Apply what the office changed in the roster."""
+@operator("training.invite")
+def invite(ctx: Context, training_id: str) -> dict[str, int]:
+    """Apply what the office changed in the roster and invite everybody on it."""
     class_ = _class(ctx, training_id)
+    _change_roster(ctx, class_)
+    roster = trainings.roster(ctx.tx, ctx.tenant, class_["id"])
+    params = {name: class_[name] for name in ("starts_on", "ends_on", "place", "hours")}
+    tell(ctx, [NewNotice(person, "training_invited", {**params, "training": class_["name"]}) for person in roster])
+    trainings.invite(ctx.tx, ctx.tenant, class_["id"])
+    trainings.set_status(ctx.tx, ctx.tenant, class_["id"], "invited")
+    return {"sent_n": len(roster)}
+
+
+def _change_roster(ctx: Context, class_: Row) -> None:
     roster = trainings.roster(ctx.tx, ctx.tenant, class_["id"])
     removed, added = values.ids(ctx.answers, "removed"), values.ids(ctx.answers, "added")
     activists = trainings.activists(ctx.tx, ctx.tenant, class_["organization_id"], added)
@@ -68,22 +78,11 @@ def confirm(ctx: Context, training_id: str) -> dict[str, int]:
     ]
     if problems:
         raise InvalidAnswers(problems)
-    trainings.remove(ctx.tx, ctx.tenant, class_["id"], removed)
-    trainings.add(ctx.tx, ctx.tenant, class_["id"], added)
+    if removed:
+        trainings.remove(ctx.tx, ctx.tenant, class_["id"], removed)
+    if added:
+        trainings.add(ctx.tx, ctx.tenant, class_["id"], added)
     ctx.record("training.roster_confirmed", {"removed": len(removed), "added": len(added)})
-    return {"enrolled_n": len(roster) - len(removed) + len(added)}
-
-
-@operator("training.invite")
-def invite(ctx: Context, training_id: str) -> dict[str, int]:
-    """Send an invitation to everybody on the roster."""
-    class_ = _class(ctx, training_id)
-    roster = trainings.roster(ctx.tx, ctx.tenant, class_["id"])
-    params = {name: class_[name] for name in ("starts_on", "ends_on", "place", "hours")}
-    tell(ctx, [NewNotice(person, "training_invited", {**params, "training": class_["name"]}) for person in roster])
-    trainings.invite(ctx.tx, ctx.tenant, class_["id"])
-    trainings.set_status(ctx.tx, ctx.tenant, class_["id"], "invited")
-    return {"sent_n": len(roster)}
 
 
 @operator("training.record_attendance")
