@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from service.actions import sources
@@ -13,44 +15,54 @@ from service.engine import Engine, Model
 from service.store.database import Row, Tx
 
 
-def check_answers(
-    tx: Tx, engine: Engine, model: Model, form: str | None, answers: Mapping[str, Any], row: Row, actor: Actor
-) -> None:
-    """Check answers against their form.
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Answers that hold: whole for history, reduced for the process, and the day on which it really happened."""
+
+    answers: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    occurred_on: date | None
+
+
+def accept_answers(
+    tx: Tx, engine: Engine, model: Model, form: str | None, given: Mapping[str, Any], row: Row, actor: Actor
+) -> Accepted:
+    """Check answers against their form and fill what the service knows better.
 
     Raises InvalidAnswers naming each field with a JSON pointer below /answers.
     """
     if form is None:
-        if answers:
-            raise InvalidAnswers.at(f"/answers/{next(iter(answers))}", "unknown_field")
-        return
-    found = engine.check_answers(model, form, answers)
+        if given:
+            raise InvalidAnswers.at(f"/answers/{next(iter(given))}", "unknown_field")
+        return Accepted({}, {}, None)
+    schema = model.bundle.forms[form]["schema"]
+    answers = sources.fill(schema, given, row)
     problems = [
-        form_messages.problem(f"/answers{problem.pointer}", problem.keyword, problem.params) for problem in found
-    ]
-    if not problems:
-        schema = model.bundle.forms[form]["schema"]
-        problems = sources.check(tx, schema, answers, row, actor)
+        form_messages.problem(f"/answers{found.pointer}", found.keyword, found.params)
+        for found in engine.check_answers(model, form, answers)
+    ] or sources.check(tx, schema, answers, row, actor)
     if problems:
         raise InvalidAnswers(problems)
+    fields = all_fields(schema)
+    variables = {name: value for name, value in answers.items() if fields[name].get("x-variable", True) is not False}
+    days = [answers[name] for name, field in fields.items() if field.get("x-occurred-on") and answers.get(name)]
+    return Accepted(answers, variables, date.fromisoformat(days[0]) if days else None)
 
 
-def process_variables(model: Model, form: str | None, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that go into process data: never texts, never what its class keeps out."""
-    if form is None:
-        return {}
-    properties = model.bundle.forms[form]["schema"].get("properties", {})
-    return {
-        name: value for name, value in answers.items() if properties.get(name, {}).get("x-variable", True) is not False
-    }
+def all_fields(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return every field of a form, those that appear under a condition included."""
+    fields: dict[str, Mapping[str, Any]] = dict(schema.get("properties", {}))
+    for condition in (*schema.get("allOf", ()), schema):
+        for branch in ("then", "else"):
+            fields |= all_fields(condition.get(branch, {}))
+    return fields
 
 
 def decision_text(model: Model, form: str | None, field: str | None, answers: Mapping[str, Any]) -> str | None:
     """Return the title of the choice that carries the decision, for lists and timelines."""
     if form is None or field is None or field not in answers:
         return None
-    schema = model.bundle.forms[form]["schema"].get("properties", {}).get(field, {})
-    for choice in schema.get("oneOf", ()):
+    for choice in all_fields(model.bundle.forms[form]["schema"]).get(field, {}).get("oneOf", ()):
         if choice.get("const") == answers[field]:
             return str(choice.get("title", answers[field]))
     return str(answers[field])

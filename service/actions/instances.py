@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service.desk import open_release
-from service.actions.forms import check_answers, process_variables
+from service.actions.forms import accept_answers
 from service.actions.steps import Cause, begin, start_data
+from service.desk import open_release
 from service.domain import clock
 from service.domain.errors import Forbidden, InvalidAnswers, NotFound
 from service.domain.instances import Event
@@ -71,16 +71,19 @@ def start_in(
         "data": {},
         "starter_id": actor.person_id,
     }
-    check_answers(tx, engine, desk.model, form, answers, row, actor)
+    accepted = accept_answers(tx, engine, desk.model, form, answers, row, actor)
     data = start_data(organization_id, actor.person_id, person_id, clock.now())
-    data |= process_variables(desk.model, form, answers)
+    data |= accepted.variables
     key = data.get(properties.get("business_key") or "")
     names = people.subject_names(tx, actor.tenant, [str(organization_id)], [])
     subject = person["name"] if person else names[str(organization_id)]
     event = Event(
-        "instance.started", clock.today(), {"answers": dict(answers), "process": process_key}, actor_id=actor.person_id
+        "instance.started",
+        clock.today(),
+        {"answers": dict(accepted.answers), "process": process_key},
+        actor_id=actor.person_id,
     )
-    cause = Cause(event, actor.person_id, actor.name, answers=answers)
+    cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers)
     instance_id = new_id()
     outcome = begin(
         tx,

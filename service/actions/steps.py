@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.desk import Desk, open_release
 from service.actions.operators import Context, call
+from service.desk import Desk, open_release
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion
 from service.domain.instances import Event, NewInstance, Standing, absorb

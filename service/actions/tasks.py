@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.desk import open_release
-from service.actions.forms import check_answers, decision_text, process_variables
+from service.actions.forms import accept_answers, decision_text
 from service.actions.steps import Cause, step
+from service.desk import open_release
 from service.domain import assignment, clock, labels
 from service.domain.errors import (
     Conflict,
@@ -68,25 +68,23 @@ def complete_in(
     row = _lock(tx, actor, task_id, version)
     _check_open(row)
     assignment.check_complete(*_right(row, actor))
-    day = _occurred_on(occurred_on, row)
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
     form = node.properties.get("form")
-    check_answers(tx, engine, model, form, answers, row, actor)
-    decision = decision_text(model, form, node.properties.get("decision"), answers)
+    accepted = accept_answers(tx, engine, model, form, answers, row, actor)
+    decision = decision_text(model, form, node.properties.get("decision"), accepted.answers)
     event = Event(
         "task.completed",
-        day,
-        {"answers": dict(answers), "decision": decision, "title": row["title"]},
+        _occurred_on(occurred_on or accepted.occurred_on),
+        {"answers": dict(accepted.answers), "decision": decision, "title": row["title"]},
         node=row["node"],
         task_id=task_id,
         actor_id=actor.person_id,
     )
-    cause = Cause(event, actor.person_id, actor.name, task_id, decision, answers)
-    variables = process_variables(model, form, answers)
+    cause = Cause(event, actor.person_id, actor.name, task_id, decision, accepted.answers)
 
     def run(model: Any, state: bytes, services: Any) -> Outcome:
-        return engine.complete(model, state, task_id, variables, services)
+        return engine.complete(model, state, task_id, accepted.variables, services)
 
     outcome = step(tx, engine, actor.tenant, row, cause, run)
     if outcome.fault:
@@ -181,7 +179,7 @@ def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.Task
     return view, actor, clock.today(), names
 
 
-def _occurred_on(day: date | None, row: Row) -> date:
+def _occurred_on(day: date | None) -> date:
     """Return the day on which it really happened; paper often comes first, the future never (engineering notes 5)."""
     today = clock.today()
     if day is None:
