@@ -54,7 +54,8 @@ def all_fields(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     fields: dict[str, Mapping[str, Any]] = dict(schema.get("properties", {}))
     for condition in (*schema.get("allOf", ()), schema):
         for branch in ("then", "else"):
-            fields |= all_fields(condition.get(branch, {}))
+            if branch in condition:
+                fields |= all_fields(condition[branch])
     return fields
 
 
