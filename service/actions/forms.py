@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from service.actions import sources
-from service.domain import form_messages
+from service.domain import form_messages, form_sources
 from service.domain.errors import InvalidAnswers
 from service.domain.people import Actor
 from service.engine import Engine, Model
@@ -43,27 +43,17 @@ def accept_answers(
     ] or sources.check(tx, schema, answers, row, actor)
     if problems:
         raise InvalidAnswers(problems)
-    fields = all_fields(schema)
+    fields = form_sources.fields(schema)
     variables = {name: value for name, value in answers.items() if fields[name].get("x-variable", True) is not False}
     days = [answers[name] for name, field in fields.items() if field.get("x-occurred-on") and answers.get(name)]
     return Accepted(answers, variables, date.fromisoformat(days[0]) if days else None)
-
-
-def all_fields(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return every field of a form, those that appear under a condition included."""
-    fields: dict[str, Mapping[str, Any]] = dict(schema.get("properties", {}))
-    for condition in (*schema.get("allOf", ()), schema):
-        for branch in ("then", "else"):
-            if branch in condition:
-                fields |= all_fields(condition[branch])
-    return fields
 
 
 def decision_text(model: Model, form: str | None, field: str | None, answers: Mapping[str, Any]) -> str | None:
     """Return the title of the choice that carries the decision, for lists and timelines."""
     if form is None or field is None or field not in answers:
         return None
-    for choice in all_fields(model.bundle.forms[form]["schema"]).get(field, {}).get("oneOf", ()):
+    for choice in form_sources.fields(model.bundle.forms[form]["schema"]).get(field, {}).get("oneOf", ()):
         if choice.get("const") == answers[field]:
             return str(choice.get("title", answers[field]))
     return str(answers[field])

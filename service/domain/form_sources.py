@@ -40,6 +40,16 @@ def chosen(schema: Schema, answers: Any, pointer: str = "") -> Iterator[tuple[st
             yield from chosen(part, value, where)
 
 
+def fields(schema: Schema) -> dict[str, Schema]:
+    """Return every field of a form, those that appear under a condition included."""
+    found: dict[str, Schema] = dict(schema.get("properties", {}))
+    for condition in (*schema.get("allOf", ()), schema):
+        for branch in ("then", "else"):
+            if branch in condition:
+                found |= fields(condition[branch])
+    return found
+
+
 def given(schema: Schema) -> list[str]:
     """Return the fields that the service fills and that are never taken from a client."""
     return [name for name, part in _properties(schema) if part.get("readOnly")]

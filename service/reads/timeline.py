@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from service.domain import labels, phrases
+from service.domain import form_sources, labels, phrases
 from service.engine import Engine, Model, NextNode
 from service.store import codec
 from service.store.database import Row, Tx
@@ -72,10 +72,7 @@ def opinion(model: Model, process: str | None, node: str | None, answers: Mappin
     form = model.bundle.forms.get(info.properties.get("form", "")) if info else None
     if form is None:
         return None
-    fields = dict(form["schema"].get("properties", {}))
-    for branch in form["schema"].get("allOf", ()):
-        fields |= branch.get("then", {}).get("properties", {}) | branch.get("else", {}).get("properties", {})
-    for name, field in fields.items():
+    for name, field in form_sources.fields(form["schema"]).items():
         long = field.get("type") == "string" and field.get("maxLength", 0) > 100
         if long and isinstance(answers.get(name), str) and answers[name].strip():
             return str(answers[name])
