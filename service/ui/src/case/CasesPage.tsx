@@ -5,7 +5,7 @@ import { api } from "../api";
 import type { InstanceStatus } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, usePlace } from "../components";
 import { useText } from "../i18n";
-import { useSearch } from "../router";
+import { Link, useSearch } from "../router";
 import { CaseTable } from "./CaseTable";
 import "./case.css";
 
@@ -38,6 +38,7 @@ export default function CasesPage() {
     <>
       <Head title={t("title")}>
         <p>{t("lead")}</p>
+        <Yearly />
       </Head>
       <form
         className="card pad query"
@@ -134,5 +135,20 @@ function SearchField({ label, value, onClear }: { label: string; value: string; 
         }}
       />
     </div>
+  );
+}
+
+/** What the town does together in a year has pages of its own. */
+function Yearly() {
+  const t = useText("case");
+  const rounds = useQuery({ queryKey: ["rounds"], queryFn: api.rounds, staleTime: 300_000, retry: false }).data?.items ?? [];
+  const trainings = useQuery({ queryKey: ["trainings"], queryFn: api.trainings, staleTime: 300_000, retry: false }).data?.items ?? [];
+  if (rounds.length + trainings.length === 0) return null;
+  return (
+    <p className="line line-wide small">
+      <span className="muted">{t("yearly")}</span>
+      {rounds.slice(0, 3).map((round) => <Link key={round.id} to={`/rounds/${round.id}`}>{round.name}</Link>)}
+      {trainings.slice(0, 3).map((training) => <Link key={training.id} to={`/trainings/${training.id}`}>{training.name}</Link>)}
+    </p>
   );
 }

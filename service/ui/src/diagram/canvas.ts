@@ -5,7 +5,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram.css";
 import { type NodeMarker, badges, nowOf, paint, readingOrder } from "./markers";
 
-type Shape = { id: string; type: string; x: number; y: number; width: number; height: number; waypoints?: unknown; labelTarget?: unknown; businessObject?: { name?: string; calledElement?: string } };
+type Shape = { id: string; type: string; x: number; y: number; width: number; height: number; waypoints?: unknown; labelTarget?: unknown; children?: unknown[]; businessObject?: { name?: string; calledElement?: string } };
 type Canvas = {
   zoom: (scale: number | "fit-viewport", centre?: "auto" | { x: number; y: number }) => number;
   viewbox: (box?: { x: number; y: number; width: number; height: number }) => { x: number; y: number; width: number; height: number; scale: number; inner: { x: number; y: number; width: number; height: number } };
@@ -50,6 +50,11 @@ const PAD = 20;
 const FOOT = 48;
 const FLOW_NODE = /(Task|CallActivity|SubProcess|Gateway|Event)$/;
 
+/** Pools, lanes and open groups hold others: they get an edge, never a fill that lies under what they hold. */
+function isFrame(shape: Shape): boolean {
+  return /(Participant|Lane)$/.test(shape.type) || (/SubProcess$/.test(shape.type) && (shape.children?.length ?? 0) > 0);
+}
+
 export async function draw(options: DrawOptions): Promise<Drawing> {
   const { container, labels } = options;
   const viewer = new NavigatedViewer({
@@ -70,6 +75,7 @@ export async function draw(options: DrawOptions): Promise<Drawing> {
   const bus = viewer.get<EventBus>("eventBus");
 
   for (const { element, className } of paint(options.markers, options.flows)) if (registry.get(element)) canvas.addMarker(element, className);
+  for (const shape of registry.getAll()) if (!shape.waypoints && !shape.labelTarget && isFrame(shape)) canvas.addMarker(shape.id, "yg-frame");
   for (const { element, n } of badges(options.markers)) {
     const shape = registry.get(element);
     if (!shape || shape.waypoints) continue;
@@ -86,14 +92,19 @@ export async function draw(options: DrawOptions): Promise<Drawing> {
   const svg = container.querySelector("svg[data-element-id], .djs-container > svg") ?? container.querySelector("svg");
   svg?.setAttribute("role", "group");
   svg?.setAttribute("aria-label", labels.canvas);
-  const home = Math.max(0, nodes.findIndex((shape) => nowOf(options.markers).includes(shape.id)));
+  // where it stands: a group waits as long as something inside it waits, so the smallest counts
+  const present = nodes.filter((shape) => nowOf(options.markers).includes(shape.id)).sort((a, b) => a.width * a.height - b.width * b.height);
+  const here = present.find((shape) => !/BoundaryEvent$/.test(shape.type)) ?? present[0] ?? nodes[0];
+  const home = Math.max(0, nodes.findIndex((shape) => shape === here));
   nodes.forEach((shape, index) => {
     const gfx = registry.getGraphics(shape.id);
     const mark = status.get(shape.id);
     gfx.setAttribute("tabindex", index === home ? "0" : "-1");
     gfx.setAttribute("role", "button");
-    gfx.setAttribute("aria-label", labels.node(shape.businessObject?.name ?? "", shape.type, mark?.status ?? "next", mark?.n ?? 0));
-    // the drawn words are the same words, broken into lines: read the label only
+    // a title is the name of a drawn element, and what the mouse shows; the drawn words, broken into lines, are the same
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = labels.node(shape.businessObject?.name ?? "", shape.type, mark?.status ?? "next", mark?.n ?? 0);
+    gfx.prepend(title);
     gfx.querySelector(".djs-visual")?.setAttribute("aria-hidden", "true");
     if (mark?.status === "now") gfx.setAttribute("aria-current", "step");
   });
@@ -159,8 +170,7 @@ export async function draw(options: DrawOptions): Promise<Drawing> {
     const width = container.clientWidth / READABLE;
     const height = container.clientHeight / READABLE;
     const foot = FOOT / READABLE;
-    const at = nodes.find((shape) => nowOf(options.markers).includes(shape.id)) ?? nodes[0];
-    const [cx, cy] = at ? [at.x + at.width / 2, at.y + at.height / 2] : [all.x, all.y];
+    const [cx, cy] = here ? [here.x + here.width / 2, here.y + here.height / 2] : [all.x, all.y];
     const clamp = (centre: number, from: number, size: number, view: number) =>
       size <= view ? from - (view - size) / 2 : Math.min(Math.max(centre - view / 2, from - PAD), from + size - view + PAD);
     canvas.viewbox({ x: clamp(cx, all.x, all.width, width), y: clamp(cy, all.y, all.height + foot, height), width, height });
