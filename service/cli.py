@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ def _house(settings: config.Settings) -> Iterator[House]:
     from service.actions import operators
     from service.store.database import disconnect_all
 
-    house = wiring.build(settings, pool_size=2, operator_names=operators.names())
+    house = wiring.build(_addressed(settings), pool_size=2, operator_names=operators.names())
     with house.app.app_context():
         try:
             yield house
@@ -176,6 +176,19 @@ def _problems_said() -> Iterator[None]:
         raise click.ClickException("\n".join([invalid.message(), *lines])) from None
     except YangguangError as error:
         raise click.ClickException(error.message()) from None
+
+
+def _addressed(settings: config.Settings) -> config.Settings:
+    """Return settings with an address: the given one, or that of the embedded server that `yangguang run` holds."""
+    if settings.app_url is not None:
+        return settings
+    from service.store.embedded import EmbeddedPostgres, EmbeddedPostgresError
+
+    try:
+        server = EmbeddedPostgres(supervise.database_folder(settings)).attach()
+    except EmbeddedPostgresError as problem:
+        raise click.ClickException(str(problem)) from None
+    return replace(settings, owner_url=server.owner_url, app_url=server.app_url)
 
 
 def _needed(value: str | None, name: str) -> str:

@@ -39,6 +39,11 @@ class CannotRun(RuntimeError):
     """The service does not come up; the message says why and what to do."""
 
 
+def database_folder(settings: Settings) -> Path:
+    """Return where the embedded database lives."""
+    return settings.home / "db"
+
+
 # --- what a person sees ----------------------------------------------------------------------------------------------
 
 
@@ -241,7 +246,7 @@ class Supervisor:
         first = not (self.settings.home / "db").exists()
         slow = "首次启动需要初始化" if first else ""
         with self.progress.phase("数据库", "embedded PostgreSQL", slow):
-            self.database = EmbeddedPostgres(self.settings.home / "db", patience=10).start()
+            self.database = EmbeddedPostgres(database_folder(self.settings), patience=10).start()
 
     def _prepare(self, signals: Signals) -> None:
         """Migrate, deploy, fill: in a process of its own, so that this one stays small and can be interrupted."""

@@ -160,6 +160,16 @@ class EmbeddedPostgres:
             raise
         return self
 
+    def attach(self) -> Self:
+        """Use the server that another process runs here, for a command beside it; start and stop nothing."""
+        if not (self.home / "secrets.json").exists() or not (self.socket / f".s.PGSQL.{PORT}").exists():
+            raise EmbeddedPostgresError(
+                "数据库没有在运行。请先执行 make run，或设置 DATABASE_URL。",
+                "The database is not running. Run `make run` first, or set DATABASE_URL.",
+            )
+        self._secrets = self._load_secrets()
+        return self
+
     def stop(self) -> None:
         """Stop the server: in order within 30 seconds, otherwise at once (it recovers from that, too)."""
         if self.process is not None and self.process.poll() is None:
