@@ -9,32 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service.domain import form_sources
 from service.domain.errors import Conflict, YangguangError
 from service.domain.outcome import JSON, ChildStart, OpenTask, Outcome, Subscription
-from service.engine import form_fields
 from service.engine.engine import Engine
 from service.engine.model import Model
+from service.engine.scenario_file import TOWN, Scenario, as_json, moment, read_scenarios
 
-_TOWN = timezone(timedelta(hours=8))
-_OFFICE_OPENS = time(9, 0)
-_VERBS = ("complete", "wait", "message", "child")
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One story: a start, steps, and what is expected of it."""
-
-    name: str
-    process: str
-    day: datetime
-    data: Mapping[str, JSON]
-    operators: Mapping[str, JSON]
-    steps: Sequence[Mapping[str, Any]]
-    expect: Mapping[str, Any]
+__all__ = ["Report", "Result", "Scenario", "read_scenarios", "run_scenarios"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +58,6 @@ class _Broken(Exception):
     """The story cannot go on: something is not as the scenario says."""
 
 
-def read_scenarios(document: Any) -> list[Scenario]:
-    """Read a parsed `<process>.scenarios.yaml`.
-
-    Raises ValueError with a sentence when it does not have the format.
-    """
-    if not isinstance(document, Mapping) or not isinstance(document.get("scenarios"), list):
-        raise ValueError("a scenario file names its `process` and lists its `scenarios`")
-    found = []
-    for item in document["scenarios"]:
-        start = item.get("start", {})
-        if "name" not in item or "day" not in start:
-            raise ValueError(f"scenario {item.get('name', '?')}: `name` and `start.day` are needed")
-        for step in item.get("steps", []):
-            if sum(verb in step for verb in _VERBS) != 1:
-                raise ValueError(f"scenario {item['name']}: a step is one of {', '.join(_VERBS)}: {step}")
-        found.append(
-            Scenario(
-                item["name"],
-                document["process"],
-                _moment(start["day"]),
-                _json(start.get("data", {})),
-                _json({**document.get("operators", {}), **item.get("operators", {})}),
-                item.get("steps", []),
-                _json(item.get("expect", {})),
-            )
-        )
-    return found
-
-
 def run_scenarios(model: Model, process: str, scenarios: Sequence[Scenario]) -> Report:
     """Run the scenarios of a process and say which of its flows they took."""
     clock = _Clock()
@@ -118,7 +75,7 @@ class _Clock:
     """A clock that stands where the scenario puts it."""
 
     def __init__(self) -> None:
-        self.now = datetime(2017, 4, 10, 9, tzinfo=_TOWN)
+        self.now = datetime(2017, 4, 10, 9, tzinfo=TOWN)
 
     def __call__(self) -> datetime:
         return self.now
@@ -147,7 +104,8 @@ class _Run:
         problems: list[str] = []
         self.clock.now = self.scenario.day
         try:
-            self._absorb(self.engine.start(self.model, self.scenario.process, self.scenario.data, self._serve))
+            data = {**self.scenario.data, **self._start_variables()}
+            self._absorb(self.engine.start(self.model, self.scenario.process, data, self._serve))
             for step in self.scenario.steps:
                 self._take(step)
         except (_Broken, YangguangError) as stopped:
@@ -170,9 +128,9 @@ class _Run:
 
     def _take(self, step: Mapping[str, Any]) -> None:
         if "day" in step:
-            self._move(_moment(step["day"]))
+            self._move(moment(step["day"]))
         if "wait" in step:
-            self._move(_moment(step["wait"]))
+            self._move(moment(step["wait"]))
             self._absorb(self.engine.fire(self.model, self.state, self._serve))
         elif "complete" in step:
             self._complete(step)
@@ -194,15 +152,30 @@ class _Run:
         role = task.properties.get("role")
         if "by" in step and step["by"] != role:
             raise _Broken(f"{node} is for {role}, not for {step['by']}")
-        answers, form = _json(step.get("answers", {})), task.properties.get("form")
-        if form is not None:
-            schema = self.model.forms[form].schema
-            answers = form_fields.with_given(schema, answers, task.data)
-            refused = self.engine.check_answers(self.model, form, answers)
-            if refused:
-                raise _Broken(f"{node}: " + "; ".join(f"{p.pointer} {p.keyword} {dict(p.params)}" for p in refused))
-            answers = form_fields.variables(schema, answers)
+        answers = self._checked(node, task.properties.get("form"), as_json(step.get("answers", {})), task.data)
         self._absorb(self.engine.complete(self.model, self.state, task.id, answers, self._serve))
+
+    def _start_variables(self) -> dict[str, JSON]:
+        """Return what the answers to the start form bring in; a scenario may also give plain start data."""
+        if self.scenario.answers is None:
+            return {}
+        properties = self.model.processes[self.scenario.process].properties
+        return self._checked("start", properties.get("start_form"), self.scenario.answers, {})
+
+    def _checked(
+        self, node: str, form: str | None, answers: Mapping[str, JSON], data: Mapping[str, JSON]
+    ) -> dict[str, JSON]:
+        """Check answers as the service would, and return what of them goes into process data."""
+        if form is None:
+            return dict(answers)
+        schema = self.model.forms[form].schema
+        given = {name: data[name] for name in form_sources.given(schema) if name in data}
+        whole = {**answers, **given}
+        refused = self.engine.check_answers(self.model, form, whole)
+        if refused:
+            raise _Broken(f"{node}: " + "; ".join(f"{p.pointer} {p.keyword} {dict(p.params)}" for p in refused))
+        known = form_sources.fields(schema)
+        return {n: value for n, value in whole.items() if known.get(n, {}).get("x-variable", True) is not False}
 
     def _deliver(self, step: Mapping[str, Any]) -> None:
         name = step["message"]
@@ -211,7 +184,7 @@ class _Run:
             raise _Broken(f"nobody waits for {name}; waiting: {sorted(s.message for s in self.waiting.values())}")
         if "key" in step and str(step["key"]) != waiting.key:
             raise _Broken(f"{name} is awaited with the key {waiting.key}, not {step['key']}")
-        payload = _json(step.get("payload", {}))
+        payload = as_json(step.get("payload", {}))
         self._absorb(self.engine.deliver(self.model, self.state, name, payload, self._serve, waiting.id))
 
     def _end_child(self, step: Mapping[str, Any]) -> None:
@@ -221,7 +194,7 @@ class _Run:
         if not found:
             raise _Broken(f"no instance of {node} is running")
         for child in found:
-            result = _json(step.get("result", {}))
+            result = as_json(step.get("result", {}))
             self._absorb(self.engine.child_ended(self.model, self.state, child.id, result, self._serve))
             self.children.pop(child.id, None)
 
@@ -269,23 +242,3 @@ def _missing(seen: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Return the first wanted name that does not follow the ones before it, if any."""
     rest = iter(seen)
     return next(([name] for name in wanted if name not in rest), [])
-
-
-def _moment(value: Any) -> datetime:
-    """Read a day (nine in the morning, when the office opens) or a moment, both of the town."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=_TOWN)
-    if isinstance(value, date):
-        return datetime.combine(value, _OFFICE_OPENS, _TOWN)
-    raise ValueError(f"not a day: {value!r}")
-
-
-def _json(value: Any) -> Any:
-    """Turn the days that YAML reads by itself back into the text that JSON has."""
-    if isinstance(value, Mapping):
-        return {str(key): _json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_json(item) for item in value]
-    return value.isoformat() if isinstance(value, date | datetime) else value
