@@ -1,0 +1,36 @@
+"""The demo town: fictitious from the first name to the last, the same for the same seed, ready to be worked in.
+
+It stands above actions and uses the real engine, the real rules and the real history; it is made in an empty database
+of a demo tenant only, in one transaction, and knows neither HTTP nor the worker.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.demo.accounts import PASSWORD, accounts
+
+if TYPE_CHECKING:
+    from service.demo.generate import House
+    from service.demo.progress import Progress
+
+__all__ = ["PASSWORD", "accounts", "generate", "wanted"]
+
+
+def wanted(house: House) -> bool:
+    """Tell whether the tenant is a demo without any people yet."""
+    from service.demo.generate import wanted
+
+    return wanted(house)
+
+
+def generate(
+    house: House, scale: int = 1, seed: int = 2017, round_: bool = True, progress: Progress | None = None
+) -> None:
+    """Make the demo town (`scale` towns of it); the processes have to be deployed before.
+
+    Raises Conflict when the tenant is no demo or not empty.
+    """
+    from service.demo.generate import generate
+
+    generate(house, scale, seed, round_, progress)
