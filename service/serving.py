@@ -5,6 +5,8 @@ The one place that says how the web door is served, for `make run`, `yangguang s
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 from typing import Any
 
@@ -12,6 +14,7 @@ from service.config import load
 from service.store.embedded import die_with_parent
 
 _settings = load()
+_metrics = _settings.home / "metrics"
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.processes
@@ -25,6 +28,24 @@ max_requests_jitter = 2_000
 limit_request_line = 4094
 control_socket_disable = True  # it wants a home directory, which a container's user has not
 accesslog = None  # the application writes one structured line a request itself
+
+
+def on_starting(server: Any) -> None:
+    """Give the workers a folder in which their counts add up; where none can be made, each counts for itself."""
+    shutil.rmtree(_metrics, ignore_errors=True)
+    try:
+        _metrics.mkdir(parents=True)
+    except OSError:
+        return
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the gauges of a worker that has ended; its counts stay."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from service.domain.errors import Conflict, YangguangError
+from service.domain.errors import Conflict, Invalid, YangguangError
 from service.domain.people import Actor
 from service.store import repeats
 from service.store.database import Database, Tx
@@ -35,7 +35,7 @@ class Answer:
     repeated: bool = False
 
 
-class KeyReused(YangguangError):
+class KeyReused(Invalid):
     """The key came with other content before."""
 
     default_code = "idempotency_mismatch"

@@ -89,7 +89,7 @@ class Database:
     @staticmethod
     def recover() -> None:
         """Forget a broken session and the whole pool behind it; the next statement connects anew."""
-        db.session.invalidate()
+        db.session().invalidate()
         disconnect_all()
 
     @staticmethod

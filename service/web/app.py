@@ -9,6 +9,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 
 from service import config, wiring
+from service.actions import operators
 from service.store import codec
 from service.web import api, docs, errors, headers, health, logs, metrics, spa
 
@@ -27,7 +28,7 @@ class OrjsonProvider(JSONProvider):
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the web application; no connection is opened yet."""
-    return build(wiring.build(settings or config.load()))
+    return build(wiring.build(settings or config.load(), operator_names=operators.names()))
 
 
 def build(house: wiring.House) -> Flask:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, send_file
+from flask import Flask, Response, render_template
 
 from service.web import openapi
 
@@ -30,7 +30,9 @@ def register(app: Flask) -> None:
 
     @app.get("/api/docs/docs.css")
     def style() -> Response:
-        return send_file(PAGES / "docs.css", mimetype="text/css", max_age=3600)
+        answer = Response((PAGES / "docs.css").read_bytes(), mimetype="text/css")
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
 def outline() -> dict[str, Any]:

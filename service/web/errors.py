@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import messages
@@ -116,7 +116,7 @@ def handle_http(error: HTTPException) -> Response:
 
 def handle_unforeseen(error: Exception) -> Response:
     """Answer a defect with a number, and log where it happened without anything personal."""
-    reference = secrets.token_hex(4)
+    reference = getattr(g, "request_id", None) or secrets.token_hex(6)
     frames = traceback.extract_tb(error.__traceback__)
     log.error(
         "defect",
@@ -125,9 +125,14 @@ def handle_unforeseen(error: Exception) -> Response:
         code=getattr(error, "code", None) if isinstance(error, YangguangError) else None,
         sqlstate=getattr(error, "sqlstate", None),
         # Messages of exceptions quote what people wrote; places in the code do not.
-        at=[f"{frame.filename.rsplit('/service/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
+        at=[f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
     )
     return problem(500, "internal", messages.text("internal", language(), reference=reference))
+
+
+def _short(path: str) -> str:
+    """Return a source file without where this machine keeps it."""
+    return path.rsplit("/site-packages/", 1)[-1].rsplit("/service/", 1)[-1]
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

@@ -1,0 +1,129 @@
+"""Every endpoint has a row in the table below; one without a row fails here, so that none is added unguarded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+
+from service.wiring import House
+from tests.town import Town
+from tests.web.browser import API, Browser
+
+Case = tuple[UUID, UUID]
+PUBLIC = "public"
+
+# rule -> verb -> the answer for: nobody, the owner (ann), her colleague (ben), a stranger (cleo), the auditor.
+# A set where the row stands for data that the reader has or has not.
+TABLE: dict[str, dict[str, tuple[object, ...]]] = {
+    "/session": {"POST": (PUBLIC,), "GET": (401, 200, 200, 200, 200), "DELETE": (401, 204, 204, 204, 204)},
+    "/session/demo": {"GET": (PUBLIC,)},
+    "/tasks": {"GET": (401, 200, 200, 200, 200)},
+    "/tasks/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
+    "/tasks/<uuid:id>/options/<field>": {"GET": (401, 404, 404, 404, 404)},
+    "/tasks/<uuid:id>/complete": {"POST": (401, 422, 403, 403, 403)},
+    "/tasks/<uuid:id>/claim": {"POST": (401, 200, 403, 403, 403)},
+    "/tasks/<uuid:id>/release": {"POST": (401, 403, 403, 403, 403)},
+    "/tasks/<uuid:id>/draft": {"PUT": (401, 200, 403, 403, 403)},
+    "/processes": {"GET": (401, 200, 200, 200, 200)},
+    "/processes/<key>/options/<field>": {"GET": (401, 200, 200, 200, 200)},
+    "/instances": {"GET": (401, 200, 200, 200, 200), "POST": (401, 201, 403, 403, 403)},
+    "/instances/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
+    "/instances/<uuid:id>/history": {"GET": (401, 200, 200, 404, 200)},
+    "/instances/<uuid:id>/diagram": {"GET": (401, 200, 200, 404, 200)},
+    "/instances/<uuid:id>/verify": {"GET": (401, 200, 200, 404, 200)},
+    "/people": {"GET": (401, 200, 200, 200, 200)},
+    "/people/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
+    "/me": {"GET": (401, 200, 200, 200, 200)},
+    "/me/notices": {"GET": (401, 200, 200, 200, 200)},
+    "/me/notices/<uuid:id>/read": {"POST": (401, 404, 404, 404, 404)},
+    "/organizations": {"GET": (401, 200, 200, 200, 200)},
+    "/organizations/<uuid:id>": {"GET": (401, 200, 200, 200, 200)},
+    "/rounds": {"GET": (401, 200, 200, 200, 200)},
+    "/rounds/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
+    "/trainings": {"GET": (401, 200, 200, 200, 200)},
+    "/trainings/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
+}
+BODIES: dict[str, dict[str, object]] = {
+    "/tasks/<uuid:id>/complete": {"answers": {}},
+    "/tasks/<uuid:id>/draft": {"answers": {}},
+}
+ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]
+READERS = ("nobody", "ann", "ben", "cleo", "auditor")
+
+
+def endpoints(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (rule.rule.removeprefix(API), verb)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(API)
+        for verb in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_endpoint_has_a_row(app: Flask) -> None:
+    assert endpoints(app) == set(ROWS)
+
+
+def test_every_endpoint_goes_through_the_door(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(API):
+            verb = ((rule.methods or set()) - {"HEAD", "OPTIONS"}).pop()
+            documented = TABLE[rule.rule.removeprefix(API)][verb][0] == PUBLIC
+            assert app.view_functions[rule.endpoint].public is documented, rule.rule  # type: ignore[attr-defined]
+
+
+def address(rule: str, case: Case, town: Town) -> str:
+    ids = {"tasks": case[1], "instances": case[0], "people": town.applicant.person_id, "organizations": town.branch}
+    row_id = ids.get(rule.split("/")[1], uuid4())
+    path = rule.replace("<uuid:id>", str(row_id)).replace("<key>", "proc_approval").replace("<field>", "none")
+    return f"{path}?organization={town.branch}" if "/options/" in path and "processes" in path else path
+
+
+@pytest.mark.parametrize(("rule", "verb"), [row for row in ROWS if TABLE[row[0]][row[1]][0] != PUBLIC])
+def test_the_table(
+    rule: str, verb: str, app: Flask, sign_in: Callable[..., Browser], town: Town, case: Case, house: House
+) -> None:
+    body = BODIES.get(rule)
+    if (rule, verb) == ("/instances", "POST"):
+        body = {"process": "proc_approval", "organization_id": str(town.branch), "answers": {}}
+    people = {name: sign_in(getattr(town, name)) for name in READERS[1:]} | {"nobody": Browser(app)}
+    got = tuple(people[name].send(verb, address(rule, case, town), body).status_code for name in reversed(READERS))
+    assert got[::-1] == TABLE[rule][verb]
+
+
+@pytest.mark.parametrize(
+    ("rule", "verb"), [row for row in ROWS if row[1] != "GET" and TABLE[row[0]][row[1]][0] != PUBLIC]
+)
+def test_unsafe_verbs_need_the_token(
+    rule: str, verb: str, sign_in: Callable[..., Browser], town: Town, case: Case
+) -> None:
+    browser = sign_in(town.ann)
+    path = address(rule, case, town)
+    for token in ("", "x", browser.csrf[:-1], browser.csrf + "x"):
+        answer = browser.send(verb, path, BODIES.get(rule, {}), X_CSRF_Token=token)
+        assert (answer.status_code, answer.json["code"]) == (403, "csrf")
+    elsewhere = browser.send(verb, path, BODIES.get(rule, {}), Origin="https://elsewhere.example")
+    assert elsewhere.json["code"] == "csrf"
+
+
+def test_strangers_learn_nothing_from_our_complaints(app: Flask) -> None:
+    nobody = Browser(app)
+    answer = nobody.send("POST", f"/tasks/{uuid4()}/complete", raw=b"{broken")
+    assert answer.status_code == 401
+
+
+def test_a_forged_cookie(app: Flask) -> None:
+    nobody = Browser(app)
+    for value in ("x", "", "0" * 3000, "é"):
+        nobody.client.set_cookie("yg_session", value)
+        assert nobody.get("/session").status_code == 401
+
+
+def test_lists_and_single_rows_agree(ann: Browser, cleo: Browser, auditor: Browser, case: Case) -> None:
+    for browser in (ann, cleo, auditor):
+        listed = {row["id"] for row in browser.get("/instances?limit=100").json["items"]}
+        alone = browser.get(f"/instances/{case[0]}").status_code == 200
+        assert (str(case[0]) in listed) == alone
