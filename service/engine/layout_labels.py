@@ -24,7 +24,7 @@ def place_labels(container: Container) -> None:
     set_already: list[Box] = []
 
     def cover(box: Box) -> float:
-        total = sum(box.overlap(shape) for shape in shapes) * 2 + sum(box.overlap(other) for other in set_already) * 3
+        total = sum(box.overlap(shape) for shape in shapes) * 20 + sum(box.overlap(other) for other in set_already) * 3
         total += sum(25 * box.grown(1).cut_by(a, b) for a, b in segments)
         total += sum(150 for band in container.bands.values() if _across(box, band))
         return total

@@ -1,0 +1,84 @@
+"""The shipped decision tables at their edges: no gap, no overlap, the numbers of the domain's papers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from service.engine import Model
+
+
+def decide(model: Model, table: str, **inputs: Any) -> dict[str, Any]:
+    """Ask a table with the values of its input expressions."""
+    return dict(model.tables[table].decide(lambda source: inputs[source.split("[")[-1].strip("]'")]).outputs)
+
+
+@pytest.mark.parametrize("quota", range(1, 26))
+def test_more_people_than_the_quota_are_named(model: Model, quota: int) -> None:
+    needed = max(quota + 1, math.ceil(quota * 6 / 5))
+
+    def ratio(nominees: int) -> str:
+        answers = {"branch['quota']": quota, "len(nominees) - branch['quota']": nominees - quota}
+        return str(model.tables["dmn_recommendation_ratio"].decide(answers.__getitem__).outputs["ratio"])
+
+    assert ratio(needed) == "ok"
+    assert ratio(needed - 1) == "too_few"
+    assert ratio(0) == "too_few"
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "support"),
+        (59.9, "support"),
+        (60, "general"),
+        (79.9, "general"),
+        (80, "key"),
+        (89.9, "key"),
+        (90, "priority"),
+    ],
+)
+def test_bands_are_half_open(model: Model, total: float, band: str) -> None:
+    assert decide(model, "dmn_points_band", whole_cycle=True, total=total) == {"band": band}
+    assert decide(model, "dmn_points_band", whole_cycle=False, total=total) == {"band": "none"}
+
+
+GOOD = {"adult": True, "talked": True, "suspended": False, "open_case": False, "scored": True, "points": 60}
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "eligible"),
+        ({"adult": False, "talked": False}, "under_age"),
+        ({"talked": False}, "not_talked"),
+        ({"suspended": True}, "suspended"),
+        ({"open_case": True}, "open_case"),
+        ({"points": 59.5}, "below_floor"),
+        ({"points": 0, "scored": False}, "eligible"),
+    ],
+)
+def test_a_nominee_is_judged_by_the_first_thing_that_is_wrong(
+    model: Model, change: dict[str, Any], verdict: str
+) -> None:
+    assert decide(model, "dmn_candidate_eligibility", **{**GOOD, **change}) == {"verdict": verdict}
+
+
+CLEAN = dict.fromkeys(("inactive_n", "outside_cycle_n", "duplicate_n", "not_activist_n", "late_n"), 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({}, "valid"),
+        ({"late_n": 1}, "late"),
+        ({"late_n": 1, "duplicate_n": 1}, "invalid"),
+        ({"inactive_n": 2}, "invalid"),
+        ({"outside_cycle_n": 1}, "invalid"),
+        ({"not_activist_n": 1}, "invalid"),
+    ],
+)
+def test_one_bad_entry_holds_the_list(model: Model, change: dict[str, int], state: str) -> None:
+    assert decide(model, "dmn_item_valid", **{**CLEAN, **change})["entry_state"] == state
