@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,21 @@ from service import __version__, config, supervise
 if TYPE_CHECKING:
     from service.engine import Finding
     from service.wiring import House
+
+# What `make run` prints: one of each kind of user, and three branches to play a round with.
+FEW = {
+    f"demo_{role}_{number}"
+    for role, numbers in {
+        "town_org_office": "1",
+        "branch_secretary": "123",
+        "org_commissioner": "1",
+        "training_admin": "1",
+        "auditor": "1",
+        "process_editor": "1",
+        "activist": "1",
+    }.items()
+    for number in numbers
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -55,11 +70,11 @@ def prepare(demo: bool) -> None:
             tenant = ensure_tenant(house.db, demo)
             deploy(house.db, house.engine, tenant, read_files(settings.bpmn, settings.forms), None)
         if demo:
-            from service import demo as town
+            from service.demo import generate, wanted
 
-            if town.wanted(house):
+            if wanted(house):
                 with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-                    town.generate(house)
+                    generate(house)
 
 
 @contextmanager
@@ -131,12 +146,26 @@ def _line(finding: Finding) -> str:
 @click.option("--seed", default=2017, show_default=True, help="随机种子。 The random seed.")
 def demo(scale: int, seed: int) -> None:
     """在空库中生成演示街道。 Make a demo town in an empty database."""
-    from service import demo as town
+    from service.demo import generate, wanted
 
     with _house(config.load()) as house:
-        if not town.wanted(house):
+        if not wanted(house):
             raise click.ClickException("数据库里已有资料，演示街道只能建在空库 · the database is not empty")
-        town.generate(house, scale=scale, seed=seed)
+        generate(house, scale=scale, seed=seed)
+
+
+@cli.command()
+@click.option("--few", is_flag=True, help="每类用户一个。 One of each kind of user.")
+def accounts(few: bool) -> None:
+    """列出演示账号；非演示环境不显示。 List the accounts of a demo town; nothing for a real one."""
+    from service.demo.accounts import Accounts
+    from service.demo.accounts import accounts as known
+    from service.domain.errors import NotFound
+    from service.reads.session import demo_accounts
+
+    with _house(config.load()) as house, house.db.reading() as tx, suppress(NotFound):
+        demo_accounts(tx, "zh")
+        click.echo(str(Accounts(row for row in known() if not few or row["login"] in FEW)))
 
 
 @cli.command()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import errno
 import http.client
-import importlib
-import importlib.util
 import os
 import select
 import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -187,12 +186,15 @@ class Commands:
     prepare: list[str]
     web: list[str]
     worker: list[str]
+    accounts: list[str] | None = None
+    """Prints who may log in to the demo town, if it is one."""
 
     @classmethod
     def ours(cls, demo: bool) -> Commands:
         """Return the commands of the real service."""
-        prepare = [sys.executable, "-m", "service.cli", "prepare", "--demo" if demo else "--no-demo"]
-        return cls(prepare, WEB, [sys.executable, "-m", "service.worker"])
+        this = [sys.executable, "-m", "service.cli"]
+        prepare = [*this, "prepare", "--demo" if demo else "--no-demo"]
+        return cls(prepare, WEB, [sys.executable, "-m", "service.worker"], [*this, "accounts", "--few"])
 
 
 class Supervisor:
@@ -296,12 +298,27 @@ class Supervisor:
 
     def _announce(self) -> None:
         logs = "" if self.verbose else f"\n  日志 · logs     {self.settings.home / 'log'}"
-        accounts = _accounts()
+        accounts = self._accounts()
         self.progress.line(
             f"\n{accounts}"
             f"\n  请打开 · open   {self.settings.public_url}{logs}"
             f"\n  停止 · stop     Ctrl-C          （启动用时 {self.progress.elapsed():.1f} s）\n"
         )
+
+    def _accounts(self) -> str:
+        """Return the demo accounts as text; asked of a process of its own, as everything that needs the rooms."""
+        if self.commands.accounts is None:
+            return ""
+        done = subprocess.run(
+            self.commands.accounts,
+            env=self._environment(owner=False),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            process_group=0,
+        )
+        return f"{textwrap.indent(done.stdout, '  ')}\n" if done.stdout else ""
 
     # --- kept up -----------------------------------------------------------------------------------------------------
 
@@ -390,10 +407,3 @@ def _reachable(host: str) -> str:
 
 def _why(code: int) -> str:
     return f"信号 {signal.Signals(-code).name}" if code < 0 else f"退出码 {code}"
-
-
-def _accounts() -> str:
-    """Return the demo accounts as text; a service without a demo town has none."""
-    if importlib.util.find_spec("service.demo") is None:
-        return ""
-    return str(importlib.import_module("service.demo").accounts())
