@@ -85,8 +85,8 @@ def _node(row: Row) -> dict[str, Any]:
     return {
         name: row[name]
         for name in (
-            "id", "name", "level", "kind", "parent_id", "members", "activists", "applicants", "branches", "has_children",
-            "tags",
+            "id", "name", "level", "kind", "parent_id", "members", "activists", "applicants", "branches",
+            "has_children", "tags",
         )
     }  # fmt: skip
 

@@ -119,6 +119,14 @@ def find(tx: Tx, actor: Actor, person_id: UUID) -> Row:
     return row
 
 
+def record(tx: Tx, tenant: int, person_id: UUID) -> Row | None:
+    """Return a person's record for a caller that has checked who asks."""
+    return tx.row(
+        f"with page as (select {_COLUMNS} from person p where p.tenant_id = %s and p.id = %s) {_SHOW}",
+        (tenant, person_id),
+    )
+
+
 def detail(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
     """Shape a person with everything their page shows to this reader."""
     found = instances.page(tx, actor, instances.Filters(person=row["id"]), None, SHOWN_CASES, lang)

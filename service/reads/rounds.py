@@ -13,7 +13,8 @@ from service.store.database import Row, Tx
 # A round is seen by whoever has a post at or above one of its branches, or where it was opened.
 _VISIBLE = """exists (select 1 from org_closure s
    where s.tenant_id = r.tenant_id and s.ancestor_id = any(%(seats)s::uuid[])
-     and (s.descendant_id in (select b.branch_id from round_branch b where b.tenant_id = r.tenant_id and b.round_id = r.id)
+     and (s.descendant_id in (select b.branch_id from round_branch b
+                              where b.tenant_id = r.tenant_id and b.round_id = r.id)
           or s.descendant_id = i.organization_id))"""
 _COLUMNS = "r.id, r.year, r.name, r.opens_on, r.closes_on, r.status, r.quota_total"
 

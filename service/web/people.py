@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response
 
+from service.actions import notices as actions
 from service.reads import me as own
 from service.reads import notices
 from service.reads import people as reads
@@ -51,4 +52,4 @@ def my_notices() -> Response:
 def read_notice(id: UUID) -> Response:
     """标为已读。 Mark a notice as read."""
     actor = door.actor()
-    return decide(lambda tx: notices.mark_read(tx, actor, id), None, 204)
+    return decide(lambda tx: actions.mark_read(tx, actor, id), None, 204)
