@@ -80,58 +80,56 @@ function clean<Q extends object>(query: Q): Q {
 }
 
 const once = (key: string) => ({ "Idempotency-Key": key });
-const path = {};
-
 export const api = {
   session: async (): Promise<Me | null> => {
     try {
-      return remember(await take(client.GET("/session", { params: { path } }), true));
+      return remember(await take(client.GET("/session", { params: {} }), true));
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.status === 401) return null;
       throw problem;
     }
   },
-  signIn: async (login: string, password: string) => remember(await take(client.POST("/session", { params: { path }, body: { login, password } }), true)),
-  signOut: () => take(client.DELETE("/session", { params: { path } }), true),
+  signIn: async (login: string, password: string) => remember(await take(client.POST("/session", { params: {}, body: { login, password } }), true)),
+  signOut: () => take(client.DELETE("/session", { params: {} }), true),
   demoAccounts: async () => {
     try {
-      return await take(client.GET("/session/demo", { params: { path } }), true);
+      return await take(client.GET("/session/demo", { params: {} }), true);
     } catch {
       return null; // no demo town: no list
     }
   },
 
-  tasks: (query: TaskQuery, signal?: AbortSignal) => take(client.GET("/tasks", { params: { path, query: clean(query) }, signal })),
+  tasks: (query: TaskQuery, signal?: AbortSignal) => take(client.GET("/tasks", { params: { query: clean(query) }, signal })),
   task: (id: string, signal?: AbortSignal) => take(client.GET("/tasks/{id}", { params: { path: { id } }, signal })),
   options: (id: string, field: string, q: string, signal?: AbortSignal) =>
     take(client.GET("/tasks/{id}/options/{field}", { params: { path: { id, field }, query: clean({ q }) }, signal })),
-  complete: (id: string, body: { answers: Answers; occurred_on?: string }, key: string) =>
-    take(client.POST("/tasks/{id}/complete", { params: { path: { id } }, body, headers: once(key) })),
+  complete: (id: string, body: { answers: Answers; occurred_on?: string | null }, key: string) =>
+    take(client.POST("/tasks/{id}/complete", { params: { path: { id } }, body: { occurred_on: null, ...body }, headers: once(key) })),
   claim: (id: string) => take(client.POST("/tasks/{id}/claim", { params: { path: { id } } })),
   release: (id: string) => take(client.POST("/tasks/{id}/release", { params: { path: { id } } })),
   saveDraft: (id: string, answers: Answers) => take(client.PUT("/tasks/{id}/draft", { params: { path: { id } }, body: { answers } })),
 
-  processes: () => take(client.GET("/processes", { params: { path } })),
+  processes: () => take(client.GET("/processes", { params: {} })),
   startOptions: (key: string, field: string, organization: string, q: string, signal?: AbortSignal) =>
     take(client.GET("/processes/{key}/options/{field}", { params: { path: { key, field }, query: { organization, ...clean({ q }) } }, signal })),
-  start: (body: { process: string; organization_id: string; person_id?: string; answers: Answers }, key: string) =>
-    take(client.POST("/instances", { params: { path }, body, headers: once(key) })),
-  instances: (query: InstanceQuery, signal?: AbortSignal) => take(client.GET("/instances", { params: { path, query: clean(query) }, signal })),
+  start: (body: { process: string; organization_id: string; person_id?: string | null; answers: Answers }, key: string) =>
+    take(client.POST("/instances", { params: {}, body: { person_id: null, ...body }, headers: once(key) })),
+  instances: (query: InstanceQuery, signal?: AbortSignal) => take(client.GET("/instances", { params: { query: clean(query) }, signal })),
   instance: (id: string) => take(client.GET("/instances/{id}", { params: { path: { id } } })),
   history: (id: string, cursor?: string) => take(client.GET("/instances/{id}/history", { params: { path: { id }, query: clean({ cursor }) } })),
   diagram: (id: string, process?: string) => take(client.GET("/instances/{id}/diagram", { params: { path: { id }, query: clean({ process }) } })),
   verify: (id: string) => take(client.GET("/instances/{id}/verify", { params: { path: { id } } })),
 
-  people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { path, query: clean(query) }, signal })),
+  people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { query: clean(query) }, signal })),
   person: (id: string) => take(client.GET("/people/{id}", { params: { path: { id } } })),
-  me: () => take(client.GET("/me", { params: { path } })),
-  notices: () => take(client.GET("/me/notices", { params: { path } })),
+  me: () => take(client.GET("/me", { params: {} })),
+  notices: () => take(client.GET("/me/notices", { params: {} })),
   readNotice: (id: string) => take(client.POST("/me/notices/{id}/read", { params: { path: { id } } })),
 
-  organizations: (query: { parent?: string; q?: string } = {}) => take(client.GET("/organizations", { params: { path, query: clean(query) } })),
+  organizations: (query: { parent?: string; q?: string } = {}) => take(client.GET("/organizations", { params: { query: clean(query) } })),
   organization: (id: string) => take(client.GET("/organizations/{id}", { params: { path: { id } } })),
-  rounds: () => take(client.GET("/rounds", { params: { path } })),
+  rounds: () => take(client.GET("/rounds", { params: {} })),
   round: (id: string) => take(client.GET("/rounds/{id}", { params: { path: { id } } })),
-  trainings: () => take(client.GET("/trainings", { params: { path } })),
+  trainings: () => take(client.GET("/trainings", { params: {} })),
   training: (id: string) => take(client.GET("/trainings/{id}", { params: { path: { id } } })),
 };

@@ -4,9 +4,12 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { Icon } from "./Icon";
 import type { IconName } from "./Icon";
 
-type Props = { label: string; icon?: IconName; children: (close: () => void) => ReactNode; face?: ReactNode; className?: string; up?: boolean; title?: string };
+type Props = { label: string; icon?: IconName; children: (close: () => void) => ReactNode; face?: ReactNode;
+  /** the face holds words of its own */
+  faceNamed?: boolean;
+  className?: string; up?: boolean; title?: string };
 
-export function Menu({ label, icon = "more", children, face, className = "btn btn-quiet btn-icon", up = false, title }: Props) {
+export function Menu({ label, icon = "more", children, face, faceNamed = false, className = "btn btn-quiet btn-icon", up = false, title }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -43,7 +46,7 @@ export function Menu({ label, icon = "more", children, face, className = "btn bt
   };
   return (
     <div className={up ? "menu-root menu-up" : "menu-root"} ref={root} onKeyDown={open ? onKey : undefined}>
-      <button ref={button} type="button" className={className} aria-label={face ? undefined : label} title={title ?? (face ? undefined : label)} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" className={className} aria-label={faceNamed ? undefined : label} title={title ?? (faceNamed ? undefined : label)} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
         {face ?? <Icon name={icon} />}
       </button>
       {open && (

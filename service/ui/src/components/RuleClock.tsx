@@ -7,11 +7,11 @@ import { Tag } from "./marks";
 
 type Mark = { date: string; label: string; now?: boolean; late?: boolean };
 
-function Ruler({ from, earliest, dueOn }: { from: string | null; earliest: string | null; dueOn: string | null }) {
+function Ruler({ from, counted, earliest, dueOn }: { from: string | null; counted: boolean; earliest: string | null; dueOn: string | null }) {
   const t = useText();
   const day = today();
   const marks: Mark[] = [];
-  if (from) marks.push({ date: local(from).date, label: t("clock.opened") });
+  if (from) marks.push({ date: local(from).date, label: t(counted ? "clock.start" : "clock.opened") });
   if (earliest) marks.push({ date: local(earliest).date, label: t("clock.lawful") });
   if (dueOn) marks.push({ date: local(dueOn).date, label: t("clock.dueDay"), late: true });
   if (!marks.some((mark) => mark.date === day)) marks.push({ date: day, label: t("date.today"), now: true });
@@ -73,7 +73,7 @@ export function RuleClock({ rule, article, documentation, dueAt, createdAt = nul
         <div>
           {head && (
             <p className="clock-rule">
-              <b>{head}</b> {rule?.template && <Tag tone="tpl">{t("template")}</Tag>}
+              <b>{head}</b> {rule?.template && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
             </p>
           )}
           {words && <p className="clock-text">{words}</p>}
@@ -92,7 +92,7 @@ export function RuleClock({ rule, article, documentation, dueAt, createdAt = nul
           </p>
         ) : null}
       </div>
-      {!small && dueOn && <Ruler from={createdAt} earliest={earliest} dueOn={dueOn} />}
+      {!small && dueOn && <Ruler from={rule?.start ?? createdAt} counted={Boolean(rule?.start)} earliest={earliest} dueOn={dueOn} />}
       {children}
     </section>
   );

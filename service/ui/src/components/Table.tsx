@@ -18,7 +18,7 @@ export function Table<Row extends object>({ columns, rows, label, rowKey, picked
   const t = useText();
   if (rows.length === 0) return <p className="pad muted">{empty ?? t("state.none")}</p>;
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
+    <div className="scroll" tabIndex={0} role="region" aria-label={t("table", { label })}>
       <table className="table table-cards">
         <thead>
           <tr>

@@ -40,7 +40,7 @@ export default function InboxPage() {
   const filtered = Boolean(filters.q || filters.process || filters.organization);
   const [open, setOpen] = useState(filtered);
   const query = useTasks("todo", filters);
-  const rows = rowsOf(query.data, filters.scope);
+  const rows = rowsOf(query.data);
   const first = query.data?.pages[0];
   const body = useRef<HTMLDivElement>(null);
   const tail = useRef<HTMLButtonElement>(null);
@@ -77,7 +77,7 @@ export default function InboxPage() {
     },
   });
 
-  // read on when the end of the list comes into sight, and when a filter of ours leaves too few rows
+  // read on when the end of the list comes into sight
   const { hasNextPage, isFetching, fetchNextPage } = query;
   useEffect(() => {
     const button = tail.current;

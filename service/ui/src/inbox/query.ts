@@ -12,16 +12,15 @@ export function useTasks(box: Box, filters: Filters) {
   return useInfiniteQuery({
     queryKey: [TASKS, box, q, process, organization, scope],
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => api.tasks({ box, q, process, organization, overdue: scope === "late" || undefined, cursor: pageParam || undefined, limit: 20 }, signal),
+    queryFn: ({ pageParam, signal }) => api.tasks({ box, q, process, organization, overdue: scope === "late" || undefined, unclaimed: scope === "unclaimed" || undefined, cursor: pageParam || undefined, limit: 20 }, signal),
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
     refetchInterval: 60_000,
   });
 }
 
-export function rowsOf(data: InfiniteData<TaskPage> | undefined, scope = ""): TaskRow[] {
-  const rows = data?.pages.flatMap((page) => page.items) ?? [];
-  return scope === "unclaimed" ? rows.filter((row) => !row.claimed_by) : rows;
+export function rowsOf(data: InfiniteData<TaskPage> | undefined): TaskRow[] {
+  return data?.pages.flatMap((page) => page.items) ?? [];
 }
 
 /** The task after this one in a list that was read before; what to work on next. */

@@ -107,7 +107,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
   const back = [...crumbs].reverse().find((crumb) => crumb.to);
   const account = (className: string, face: ReactNode) => (
-    <Menu label={t("account.label")} face={face} className={className} up={className === "who"}>
+    <Menu label={t("account.label")} face={face} faceNamed={className === "who"} className={className} up={className === "who"}>
       {(done) => (
         <Suspense fallback={null}>
           <Account me={me} close={done} keys={() => setOpen("keys")} />

@@ -19,6 +19,8 @@ export function TaskHead({ row, why, pane = false }: { row: TaskRow; why?: boole
             <span>{row.milestone}</span>
           </>
         )}
+        {"step" in row.process && (row as Task).process.step && <Tag>{t("step", { no: (row as Task).process.step })}</Tag>}
+        {"version" in row.process && <Tag>{t("version", { no: (row as Task).process.version })}</Tag>}
         {row.claimed_by && <Tag>{t("claimedBy", { who: row.claimed_by.name })}</Tag>}
       </p>
       {pane ? <h2 className="h1like">{t("title", { subject: row.subject, title: row.title })}</h2> : <h1>{t("title", { subject: row.subject, title: row.title })}</h1>}
