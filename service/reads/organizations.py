@@ -1,4 +1,7 @@
-"""The organisation tree: nodes with counts over everything below them, and one node with its posts."""
+"""The organisation tree: nodes with counts over everything below them, and one node with its posts.
+
+Names of organisations are open to everyone signed in; people are counted, and named, only within the reader's scope.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from service.store.database import Row, Tx
 
 MAX_FOUND = 50
 # Counts hold only people whom the reader may see; one join for all nodes of the page.
-_NODES = f"""
+_NODES = """
 with page as (
   select o.tenant_id, o.id, o.name, o.level, o.kind, o.parent_id, o.tags, o.sort from organization o
-   where o.tenant_id = %(tenant)s and o.dissolved_on is null and {{where}} and {scope.ORGANIZATION}
+   where o.tenant_id = %(tenant)s and o.dissolved_on is null and {where}
    order by o.sort, o.name, o.id limit %(limit)s),
 people as (
   select c.ancestor_id as id,
@@ -61,7 +64,7 @@ def nodes(
 def get(tx: Tx, actor: Actor, organization_id: UUID, lang: str) -> dict[str, Any]:
     """Return one organisation: its place in the tree, its posts, its people by stage.
 
-    Raises NotFound when there is none that this reader may see.
+    Raises NotFound when there is none.
     """
     found = _nodes(tx, actor, "o.id = %(id)s", {"id": organization_id}, 1)
     if not found:
@@ -77,7 +80,7 @@ def get(tx: Tx, actor: Actor, organization_id: UUID, lang: str) -> dict[str, Any
 
 
 def _nodes(tx: Tx, actor: Actor, where: str, params: dict[str, Any], limit: int) -> list[dict[str, Any]]:
-    rows = tx.rows(_NODES.format(where=where), scope.params(actor) | params | {"limit": limit})
+    rows = tx.rows(_NODES.replace("{where}", where), scope.params(actor) | params | {"limit": limit})
     return [_node(row) for row in rows]
 
 
@@ -103,7 +106,8 @@ def _path(tx: Tx, params: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _posts(tx: Tx, params: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     rows = tx.rows(
-        """select g.role, p.id, p.name, g.from_on from role_grant g
+        f"""select g.role, p.id, p.name, g.from_on from role_grant g
+             join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and {scope.ORGANIZATION}
              join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
             where g.tenant_id = %(tenant)s and g.organization_id = %(id)s
               and g.from_on <= %(on)s and (g.to_on is null or g.to_on >= %(on)s)
