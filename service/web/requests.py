@@ -18,6 +18,7 @@ from service.domain.errors import Invalid, NotFound, Problem
 from service.web.failures import Oversize, UnsupportedMedia
 
 MAX_BODY = 256 * 1024
+MAX_DRAIN = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_PROBLEMS = 50
 _TYPES = {
@@ -46,11 +47,21 @@ class StrictParser(FlaskParser):
 def raw_body(req: Request | None = None) -> bytes:
     """Return the body's bytes, at most 256 KiB."""
     req = req or request
-    if (req.content_length or 0) > MAX_BODY:
-        raise Oversize(limit_kib=MAX_BODY // 1024)
-    # A body sent in chunks tells no length: read one byte more than is allowed, never more.
-    req.max_content_length = MAX_BODY
-    return req.get_data(cache=True)
+    if (req.content_length or 0) <= MAX_BODY:
+        # A body sent in chunks tells no length: one byte more than is allowed is read, and tells it.
+        req.max_content_length = MAX_BODY + 1
+        raw = req.get_data(cache=True)
+        if len(raw) <= MAX_BODY:
+            return raw
+    _drain(req)
+    raise Oversize(limit_kib=MAX_BODY // 1024)
+
+
+def _drain(req: Request) -> None:
+    """Read on for a while: a browser whose upload is cut off shows a broken connection, not our sentence."""
+    stream, left = req.environ["wsgi.input"], MAX_DRAIN
+    while left > 0 and (piece := stream.read(min(left, 65536))):
+        left -= len(piece)
 
 
 def read_json(req: Request) -> Any:

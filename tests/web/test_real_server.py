@@ -68,8 +68,10 @@ def signed_in(server: str, login: str) -> httpx.Client:
 @pytest.fixture
 def two(server: str, town: Town, login: Callable[[Actor], str]) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Give two browsers of the same post, as two people would have them."""
-    with signed_in(server, login(town.ann)) as first, signed_in(server, login(town.ann)) as second:
-        yield first, second
+    clients = signed_in(server, login(town.ann)), signed_in(server, login(town.ann))
+    yield clients
+    for client in clients:
+        client.close()
 
 
 def start(house: House, town: Town) -> tuple[UUID, UUID]:
