@@ -17,20 +17,21 @@ from service.store import codec
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
 
+# The names are subqueries, not joins: whoever waited for the lock gets the row as it is now, but joins as they were.
 LOCK_TASK = """
 select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at,
        t.process_key as task_process,
        t.data, t.created_at,
-       who.name as completed_by_name, assignee.name as assignee_name, home.name as organization_name,
+       (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.completed_by) as completed_by_name,
+       (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.assignee_id) as assignee_name,
+       home.name as organization_name,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state, i.version,
        i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key, i.parent_id,
        i.parent_task_id, i.variables
   from task t
   join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
   join organization home on home.tenant_id = t.tenant_id and home.id = t.organization_id
-  left join person who on who.tenant_id = t.tenant_id and who.id = t.completed_by
-  left join person assignee on assignee.tenant_id = t.tenant_id and assignee.id = t.assignee_id
  where t.tenant_id = %(tenant)s and t.id = %(task)s
    for update of i, t
 """
