@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from service.engine.layout_graph import Container, Flow
+from service.engine.layout_graph import SPACING, Container, Flow
+
+_STACKED = 120.0  # a second row in a lane costs as much as this much width
 
 
 def set_columns(container: Container) -> None:
@@ -84,14 +86,66 @@ def _reached(start: str, ahead: dict[str, list[str]]) -> set[str]:
 
 
 def _assign_columns(container: Container) -> None:
-    """Number the columns by the longest way from a start."""
-    forward = [(container.stands(f.source), container.stands(f.target)) for f in container.flows if not f.back]
+    """Number the columns by the longest way from a start; a step into the next lane may go straight up or down.
+
+    It may where that takes no more room, and where no other flow goes straight between the same lanes there.
+    """
+    forward = [flow for flow in container.flows if not flow.back]
+    straight: set[str] = set()
+    room = _number(container, forward, straight)
+    for flow in forward * 2:  # twice: what costs room at first may save some once others are straight
+        if flow.id not in straight and _may_go_straight(container, flow):
+            tried = {*straight, flow.id}
+            needed = _number(container, forward, tried)
+            if needed <= room and _alone(container, forward, tried):
+                straight, room = tried, needed
+    _number(container, forward, straight)
+
+
+def _may_go_straight(container: Container, flow: Flow) -> bool:
+    source, target = container.nodes[flow.source], container.stands(flow.target)
+    near = abs(container.lanes.index(source.lane) - container.lanes.index(target.lane)) == 1
+    return near and not source.host and source.inside is None and target.inside is None
+
+
+def _alone(container: Container, forward: list[Flow], straight: set[str]) -> bool:
+    """Tell whether no two straight flows run in one column between the same lanes, and each really is straight."""
+    ways = set()
+    for flow in forward:
+        source, target = container.nodes[flow.source], container.stands(flow.target)
+        if flow.id in straight:
+            way = (source.column, *sorted((container.lanes.index(source.lane), container.lanes.index(target.lane))))
+            if source.column != target.column or way in ways:
+                return False
+            ways.add(way)
+    return True
+
+
+def _number(container: Container, forward: list[Flow], straight: set[str]) -> float:
+    """Number the columns and return how much room they take: width, and nodes that must stand one above another.
+
+    Nodes of one lane never share a column with one that comes before them, so every lane still reads left to right.
+    """
+    behind: dict[str, dict[str | None, int]] = {}
     for node in container.placed():
         node.column = 0
-    for _ in container.nodes:
+        behind[node.id] = {node.lane: 0}
+    moved = True
+    while moved:
         moved = False
-        for source, target in forward:
-            if target.column <= source.column:
-                target.column, moved = source.column + 1, True
-        if not moved:
-            break
+        for flow in forward:
+            source, target = container.stands(flow.source), container.stands(flow.target)
+            before, known = behind[source.id], behind[target.id]
+            step = source.column + (0 if flow.id in straight else 1)
+            column = max(step, before.get(target.lane, -1) + 1, target.column)
+            merged = {lane: max(before.get(lane, -1), known.get(lane, -1)) for lane in {*before, *known}}
+            merged[target.lane] = column
+            if column != target.column or merged != known:
+                target.column, behind[target.id], moved = column, merged, True
+    widths: dict[int, float] = {}
+    cells: set[tuple[int, str | None]] = set()
+    for node in container.placed():
+        widths[node.column] = max(widths.get(node.column, 0.0), node.w)
+        cells.add((node.column, node.lane))
+    stacked = len(container.placed()) - len(cells)
+    return sum(widths.values()) + SPACING * len(widths) + _STACKED * stacked

@@ -43,7 +43,7 @@ class _Grid:
         """Return neighbours of the same lane along the longest way: they should stand level."""
         before: dict[str, str] = {}
         for source, target, back, boundary in self.flows:
-            if not back and not boundary and self.column[target] == self.column[source] + 1:
+            if not back and not boundary and self.column[target] - self.column[source] in (0, 1):
                 before.setdefault(target, source)
         here = max(self.column, key=lambda n: self.column[n], default="")
         way = [here]
@@ -95,6 +95,10 @@ def _flow_cost(a: Cell, b: Cell, taken: set[Cell], back: bool, boundary: bool) -
     drop = abs(a[1] - b[1])
     if back:
         return 1.0 + 0.3 * drop
+    if a[0] == b[0]:
+        return (
+            0.5 + 0.6 * (drop - 1) + sum(5.0 for r in range(min(a[1], b[1]) + 1, max(a[1], b[1])) if (a[0], r) in taken)
+        )
     between = range(a[0] + 1, b[0])
     if boundary:
         return (5.0 if b[1] <= a[1] else 0.0) + 0.8 * abs(drop - 1) + sum(4.0 for c in between if (c, b[1]) in taken)
