@@ -1,5 +1,7 @@
 import react from "@vitejs/plugin-react";
-import { gzipSync } from "node:zlib";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
@@ -36,10 +38,26 @@ function budget(limit = 100_000): Plugin {
   };
 }
 
+/** Pack once at build time; web/spa.py sends the packed twin to a browser that can unpack it. */
+function pack(): Plugin {
+  return {
+    name: "pack",
+    writeBundle({ dir }, bundle) {
+      for (const file of Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))) {
+        const path = join(dir!, file);
+        const bytes = readFileSync(path);
+        if (bytes.length < 1000) continue;
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+      }
+    },
+  };
+}
+
 // The floor browser is Chromium 109 (old office PCs). The CSP knows only 'self': nothing may be inlined.
 export default defineConfig({
   base: "/",
-  plugins: [react(), budget()],
+  plugins: [react(), budget(), pack()],
   build: {
     target: "chrome109",
     outDir: "../web/static",
