@@ -38,6 +38,10 @@ FEW = {
 }
 
 
+# A town in the middle of its round shows more; to play a round from its beginning, leave it out.
+ROUND = click.option("--round/--no-round", "round_", default=True, help="演示街道正在推荐。 With a round running.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="yangguang")
 def cli() -> None:
@@ -46,16 +50,18 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--demo/--no-demo", default=True, help="空库时生成演示街道。 Fill an empty database.")
+@ROUND
 @click.option("-v", "--verbose", is_flag=True, help="日志输出到终端。 Show the logs here instead of in files.")
-def run(demo: bool, verbose: bool) -> None:
+def run(demo: bool, round_: bool, verbose: bool) -> None:
     """启动全部：数据库、网页、后台任务。 Run everything under one parent, until Ctrl-C."""
-    commands = supervise.Commands.ours(demo)
+    commands = supervise.Commands.ours(demo, round_)
     sys.exit(supervise.Supervisor(config.load(), commands, verbose).run())
 
 
 @cli.command()
 @click.option("--demo/--no-demo", default=False, help="空库时生成演示街道。 Fill an empty database.")
-def prepare(demo: bool) -> None:
+@ROUND
+def prepare(demo: bool, round_: bool) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
     from service.actions.deploy import deploy, read_files
     from service.actions.tenants import ensure_tenant
@@ -74,7 +80,7 @@ def prepare(demo: bool) -> None:
 
             if wanted(house):
                 with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-                    generate(house)
+                    generate(house, round_=round_)
 
 
 @contextmanager
@@ -144,14 +150,15 @@ def _line(finding: Finding) -> str:
 @cli.command()
 @click.option("--scale", default=1, show_default=True, help="街道规模的倍数。 Multiply the town.")
 @click.option("--seed", default=2017, show_default=True, help="随机种子。 The random seed.")
-def demo(scale: int, seed: int) -> None:
+@ROUND
+def demo(scale: int, seed: int, round_: bool) -> None:
     """在空库中生成演示街道。 Make a demo town in an empty database."""
     from service.demo import generate, wanted
 
     with _house(config.load()) as house:
         if not wanted(house):
             raise click.ClickException("数据库里已有资料，演示街道只能建在空库 · the database is not empty")
-        generate(house, scale=scale, seed=seed)
+        generate(house, scale=scale, seed=seed, round_=round_)
 
 
 @cli.command()

@@ -190,10 +190,10 @@ class Commands:
     """Prints who may log in to the demo town, if it is one."""
 
     @classmethod
-    def ours(cls, demo: bool) -> Commands:
-        """Return the commands of the real service."""
+    def ours(cls, demo: bool, round_: bool = True) -> Commands:
+        """Return the commands of the real service; a new demo town has a round running, unless told otherwise."""
         this = [sys.executable, "-m", "service.cli"]
-        prepare = [*this, "prepare", "--demo" if demo else "--no-demo"]
+        prepare = [*this, "prepare", "--demo" if demo else "--no-demo", "--round" if round_ else "--no-round"]
         return cls(prepare, WEB, [sys.executable, "-m", "service.worker"], [*this, "accounts", "--few"])
 
 
