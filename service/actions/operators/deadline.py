@@ -7,9 +7,10 @@ from typing import Any
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
+from service.domain import deadlines
 from service.domain.calendar import is_duration, parse_duration
-from service.domain.deadlines import term
 from service.domain.errors import Conflict
+from service.domain.rules import Kind
 
 
 @operator("deadline.compute")
@@ -28,13 +29,14 @@ def bounds(ctx: Context, rule: str, start: date) -> tuple[date | None, date | No
     """Return the first and the last day of a rule's term, or of a plain duration."""
     if is_duration(rule):
         return None, parse_duration(rule).after(start, ctx.calendar).day
-    found = term(ctx.rules.rule(rule, ctx.today), start, ctx.calendar)
-    due = found.due
-    if due is None and found.rule and found.earliest is None and found.rule.minimum:
-        due = found.rule.minimum.after(start, ctx.calendar).day  # a window that only names its least length
-    if found.earliest is None and due is None:
+    known = ctx.rules.rule(rule, ctx.today)
+    if known.kind is Kind.WINDOW and known.maximum is None:
+        # A window that names its least length only is open to everyone for that long.
+        return None, deadlines.window(known, start, ctx.calendar)[1].day
+    found = deadlines.term(known, start, ctx.calendar)
+    if found.earliest is None and found.due is None:
         raise Conflict("rule_no_date", rule=rule)
-    return found.earliest, due
+    return found.earliest, found.due
 
 
 def window(ctx: Context, rule: str, start: date) -> date:
