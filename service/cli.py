@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +61,8 @@ def run(demo: bool, round_: bool, verbose: bool) -> None:
 @cli.command()
 @click.option("--demo/--no-demo", default=False, help="空库时生成演示街道。 Fill an empty database.")
 @ROUND
-def prepare(demo: bool, round_: bool) -> None:
+@click.option("--accounts-fd", type=int, hidden=True, help="Where the supervisor reads the demo accounts.")
+def prepare(demo: bool, round_: bool, accounts_fd: int | None) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
     from service.actions.deploy import deploy, read_files
     from service.actions.tenants import ensure_tenant
@@ -81,6 +82,9 @@ def prepare(demo: bool, round_: bool) -> None:
             if wanted(house):
                 with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
                     generate(house, round_=round_)
+        if accounts_fd is not None:
+            with open(accounts_fd, "w") as supervisor:
+                supervisor.write(_accounts(house, FEW))
 
 
 @contextmanager
@@ -162,17 +166,25 @@ def demo(scale: int, seed: int, round_: bool) -> None:
 
 
 @cli.command()
-@click.option("--few", is_flag=True, help="每类用户一个。 One of each kind of user.")
-def accounts(few: bool) -> None:
+def accounts() -> None:
     """列出演示账号；非演示环境不显示。 List the accounts of a demo town; nothing for a real one."""
+    with _house(config.load()) as house:
+        click.echo(_accounts(house))
+
+
+def _accounts(house: House, only: Collection[str] | None = None) -> str:
+    """Return the demo accounts as a table, all or some; nothing for a town that is no demo."""
     from service.demo.accounts import Accounts
     from service.demo.accounts import accounts as known
     from service.domain.errors import NotFound
     from service.reads.session import demo_accounts
 
-    with _house(config.load()) as house, house.db.reading() as tx, suppress(NotFound):
-        demo_accounts(tx, "zh")
-        click.echo(str(Accounts(row for row in known() if not few or row["login"] in FEW)))
+    with house.db.reading() as tx:
+        try:
+            demo_accounts(tx, "zh")
+        except NotFound:
+            return ""
+    return str(Accounts(row for row in known() if only is None or row["login"] in only))
 
 
 @cli.command()

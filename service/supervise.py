@@ -119,7 +119,7 @@ class Child:
     next_start: float = 0
     started: float = field(default=0, init=False)
 
-    def start(self) -> None:
+    def start(self, *descriptors: int) -> None:
         """Start it in a process group of its own: Ctrl-C is for the parent, which stops its children in order."""
         output = None if self.log is None else _open_log(self.log)
         try:
@@ -129,6 +129,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                pass_fds=descriptors,
                 process_group=0,
                 preexec_fn=die_with_parent(self.killed_with),
             )
@@ -186,15 +187,19 @@ class Commands:
     prepare: list[str]
     web: list[str]
     worker: list[str]
-    accounts: list[str] | None = None
-    """Prints who may log in to the demo town, if it is one."""
 
     @classmethod
     def ours(cls, demo: bool, round_: bool = True) -> Commands:
         """Return the commands of the real service; a new demo town has a round running, unless told otherwise."""
-        this = [sys.executable, "-m", "service.cli"]
-        prepare = [*this, "prepare", "--demo" if demo else "--no-demo", "--round" if round_ else "--no-round"]
-        return cls(prepare, WEB, [sys.executable, "-m", "service.worker"], [*this, "accounts", "--few"])
+        prepare = [
+            sys.executable,
+            "-m",
+            "service.cli",
+            "prepare",
+            "--demo" if demo else "--no-demo",
+            "--round" if round_ else "--no-round",
+        ]
+        return cls(prepare, WEB, [sys.executable, "-m", "service.worker"])
 
 
 class Supervisor:
@@ -207,6 +212,7 @@ class Supervisor:
         self.progress = Progress()
         self.database: EmbeddedPostgres | None = None
         self.children: list[Child] = []
+        self.accounts = ""
 
     def run(self) -> int:
         """Run until somebody asks us to end; return the exit code."""
@@ -252,13 +258,18 @@ class Supervisor:
 
     def _prepare(self, signals: Signals) -> None:
         """Migrate, deploy, fill: in a process of its own, so that this one stays small and can be interrupted."""
-        child = self._child("准备", "prepare", self.commands.prepare, owner=True, log=None)
-        child.start()
+        accounts, to_us = os.pipe()
+        command = [*self.commands.prepare, "--accounts-fd", str(to_us)]
+        child = self._child("准备", "prepare", command, owner=True, log=None)
+        child.start(to_us)
+        os.close(to_us)
         self.children.append(child)
         while child.alive():
             if signals.ending(None):
                 raise Ended
         self.children.remove(child)
+        with open(accounts) as said:
+            self.accounts = said.read()
         if child.process is None or child.process.returncode != 0:
             raise CannotRun("准备数据库时出错，原因见上。\nPreparing the database failed; the reason stands above.")
 
@@ -298,27 +309,12 @@ class Supervisor:
 
     def _announce(self) -> None:
         logs = "" if self.verbose else f"\n  日志 · logs     {self.settings.home / 'log'}"
-        accounts = self._accounts()
+        accounts = f"{textwrap.indent(self.accounts, '  ')}\n" if self.accounts else ""
         self.progress.line(
             f"\n{accounts}"
             f"\n  请打开 · open   {self.settings.public_url}{logs}"
             f"\n  停止 · stop     Ctrl-C          （启动用时 {self.progress.elapsed():.1f} s）\n"
         )
-
-    def _accounts(self) -> str:
-        """Return the demo accounts as text; asked of a process of its own, as everything that needs the rooms."""
-        if self.commands.accounts is None:
-            return ""
-        done = subprocess.run(
-            self.commands.accounts,
-            env=self._environment(owner=False),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            process_group=0,
-        )
-        return f"{textwrap.indent(done.stdout, '  ')}\n" if done.stdout else ""
 
     # --- kept up -----------------------------------------------------------------------------------------------------
 
