@@ -24,7 +24,8 @@ FIRST_OF: Final = (
     "process_releaser",
     "sys_admin",
 )
-BRANCH_ROLES: Final = ("branch_secretary", "org_commissioner", "vote_teller", "party_group_leader", "contact_person")
+BRANCH_ROLES: Final = ("branch_secretary", "org_commissioner", "vote_teller")
+FIRST_BRANCH_ROLES: Final = ("party_group_leader", "contact_person")
 BRANCHES: Final = 3
 
 
@@ -80,9 +81,16 @@ def accounts(town: Town | None = None) -> Accounts:
 
 
 def _wanted() -> list[tuple[str, int]]:
-    branch = [(role, number) for number in range(1, BRANCHES + 1) for role in BRANCH_ROLES]
-    people = [(stage, number) for stage in ("applicant", "activist") for number in (1, 2, 3)]
-    return [(FIRST_OF[0], 1), (FIRST_OF[0], 2), *((role, 1) for role in FIRST_OF[1:]), *branch, *people]
+    office = [(FIRST_OF[0], 1), (FIRST_OF[0], 2), *((role, 1) for role in FIRST_OF[1:])]
+    branches = [(role, number) for number in range(1, BRANCHES + 1) for role in BRANCH_ROLES]
+    first = [(role, 1) for role in FIRST_BRANCH_ROLES]
+    people = [(stage, number) for stage in ("applicant", "activist") for number in (1, 2)]
+    return [*office, *branches, *first, *people]
+
+
+def logins() -> list[str]:
+    """Return the logins worth trying."""
+    return [f"demo_{role}_{number}" for role, number in _wanted()]
 
 
 def _width(text: str) -> int:

@@ -39,6 +39,11 @@ class Rows:
     subscriptions: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
 
+    def clear(self) -> None:
+        """Forget what has been copied."""
+        for rows in (self.instances, self.tasks, self.timers, self.subscriptions, self.history):
+            rows.clear()
+
 
 class Bench:
     """A process of one release, ready to be driven."""

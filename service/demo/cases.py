@@ -12,7 +12,7 @@ from uuid import UUID
 from service.demo import answers
 from service.demo.bench import Bench, Drive
 from service.demo.dates import moment, working_day
-from service.demo.values import NOW, Org, Person, Town
+from service.demo.values import NOW, Person, Town
 
 PROCESS: Final = "proc_membership_case"
 # How many applicants of a town stand elsewhere than at "waits to be recommended"; each is the third of its branch.
@@ -38,22 +38,21 @@ class Posts:
     office: list[UUID]
 
 
-def make_cases(town: Town, bench: Bench, new_id: Callable[[], UUID], rng: Random, tick: Callable[[], None]) -> None:
-    """Drive every case to where it stands on the demo's morning."""
+def make_cases(
+    town: Town, people: list[Person], bench: Bench, new_id: Callable[[], UUID], rng: Random, tick: Callable[[], None]
+) -> None:
+    """Drive the cases of one town's people to where they stand on the demo's morning."""
     posts = _posts(town)
     contacts: dict[UUID, list[UUID]] = {}
     for contact in town.contacts:
         contacts.setdefault(contact.person_id, []).append(contact.contact_id)
-    points = waiting_points(town, rng)
-    orgs = {org.id: org for org in town.orgs}
+    points = waiting_points(people, rng)
     # By day of application: numbers of cases rise with time.
-    for person in sorted(town.people, key=lambda one: (one.applied_on or NOW.date(), one.id)):
+    for person in sorted(people, key=lambda one: (one.applied_on or NOW.date(), one.id)):
         if person.stage not in ("applicant", "activist") or person.branch_id is None:
             continue
         drive = Drive(bench, new_id(), PROCESS, person.branch_id, person.id, person.name)
-        story = Story(
-            drive, person, orgs[person.branch_id], posts[person.branch_id], contacts.get(person.id, []), bench, rng
-        )
+        story = Story(drive, person, posts[person.branch_id], contacts.get(person.id, []), bench, rng)
         story.tell(points.get(person.id, "activist" if person.stage == "activist" else "waiting"))
         drive.finish()
         tick()
@@ -72,31 +71,27 @@ def _posts(town: Town) -> dict[UUID, Posts]:
     }
 
 
-def waiting_points(town: Town, rng: Random) -> dict[UUID, str]:
-    """Choose who stands at a special point: the third and fourth applicants of their branches, never a scored one."""
-    by_branch = town.by_branch()
-    chosen: dict[UUID, str] = {}
-    for number in range(town.scale):
-        spare = [
-            person
-            for branch in town.at_level("branch")
-            if branch.town == number
-            for person in [one for one in by_branch[branch.id] if one.stage == "applicant"][2:]
-            if person.was_activist_from is None
-        ]
-        rng.shuffle(spare)
-        places = [point for point, count in SPECIAL.items() for _ in range(count)]
-        chosen |= {person.id: point for person, point in zip(spare, places, strict=False)}
-    return chosen
+def waiting_points(people: list[Person], rng: Random) -> dict[UUID, str]:
+    """Choose who stands at a special point: third and further applicants of a branch, never one with a ledger."""
+    seen: dict[UUID, int] = {}
+    spare: list[Person] = []
+    for person in people:
+        if person.stage == "applicant" and person.branch_id is not None:
+            seen[person.branch_id] = seen.get(person.branch_id, 0) + 1
+            if seen[person.branch_id] > 2 and person.was_activist_from is None:
+                spare.append(person)
+    rng.shuffle(spare)
+    places = [point for point, count in SPECIAL.items() for _ in range(count)]
+    return {person.id: point for person, point in zip(spare, places, strict=False)}
 
 
 class Story:
     """The story of one case, told step by step."""
 
     def __init__(
-        self, drive: Drive, person: Person, branch: Org, posts: Posts, contacts: list[UUID], bench: Bench, rng: Random
+        self, drive: Drive, person: Person, posts: Posts, contacts: list[UUID], bench: Bench, rng: Random
     ) -> None:
-        self.drive, self.person, self.branch, self.posts = drive, person, branch, posts
+        self.drive, self.person, self.posts = drive, person, posts
         self.contacts, self.calendar, self.rng = contacts, bench.desk.calendar, rng
         self._last = datetime.min.replace(tzinfo=NOW.tzinfo)
 
@@ -200,4 +195,4 @@ class Story:
         """Return the day of the committee's meeting."""
         if point == "activist" and self.person.activist_on is not None:
             return self.person.activist_on
-        return self._workday(date(2017, 3, 27) + timedelta(days=self.rng.randint(0, 4)))
+        return self._workday(date(2017, 3, 17) + timedelta(days=self.rng.randint(0, 14)))

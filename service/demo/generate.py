@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from random import Random
-from typing import Any, Final, Protocol
+from typing import Protocol
+from uuid import UUID
 
 from pypinyin import lazy_pinyin
 
@@ -18,8 +19,12 @@ from service.demo.accounts import PASSWORD
 from service.demo.bench import Bench
 from service.demo.office_days import office_days
 from service.demo.operators import CaseOperators
+from service.demo.player import Player
 from service.demo.progress import Bar, Progress
+from service.demo.round import play_round
+from service.demo.scenes import LISTS, play_scenes
 from service.demo.town import make_town
+from service.demo.units import BRANCHES
 from service.demo.values import NOW, Person, Town
 from service.domain import clock
 from service.domain.calendar import Calendar
@@ -27,8 +32,6 @@ from service.domain.errors import Conflict, NotFound
 from service.engine import Engine
 from service.store import points, releases, tenants
 from service.store.database import Database, Tx
-
-FOLLOW_UP: Final = "演示街道"
 
 
 class House(Protocol):
@@ -81,28 +84,22 @@ def _generate(tx: Tx, engine: Engine, scale: int, seed: int, round_: bool, show:
         raise NotFound("process_not_found")
     town, new_id = make_town(seed, scale, Calendar(days), scheme)
     show("组织与人员", 1, 1)
-    bench, operators = _drive_cases(tx, engine, town, new_id, seed, show)
-    show("写入", 0, 5)
     write.copy_town(tx, FIRST, town, pinyin)
-    write.copy_people(tx, FIRST, town.people, pinyin, _unsealed)
+    _copy_cases(tx, engine, town, new_id, seed, show)
+    show("写入", 0, 2)
     write.copy_posts(tx, FIRST, town, new_id)
     write.copy_accounts(tx, FIRST, town, passwords.hash_password(PASSWORD), new_id)
-    show("写入", 1, 5)
+    show("写入", 1, 2)
     write.copy_ledger(tx, FIRST, town, scheme.id)
-    show("写入", 2, 5)
-    write.copy_machine(tx, FIRST, bench.rows)
-    show("写入", 3, 5)
-    contacts = [(contact.person_id, contact.contact_id, contact.from_on) for contact in operators.contacts]
-    write.copy_case_facts(tx, FIRST, contacts, operators.notices, dict(operators.series))
-    show("写入", 4, 5)
-    tx.run("analyze")
-    show("写入", 5, 5)
+    show("写入", 2, 2)
+    if round_:
+        player = Player(tx, engine, town)
+        play_round(player, Random(f"round/{seed}"), _counter("推荐", BRANCHES, show))
+        play_scenes(player, Random(f"scenes/{seed}"), _counter("积分与培训", len(LISTS), show))
 
 
-def _drive_cases(
-    tx: Tx, engine: Engine, town: Town, new_id: Any, seed: int, show: Progress
-) -> tuple[Bench, CaseOperators]:
-    """Drive every membership case through the engine."""
+def _copy_cases(tx: Tx, engine: Engine, town: Town, new_id: Callable[[], UUID], seed: int, show: Progress) -> None:
+    """Drive every membership case through the engine and copy it, town by town, so that memory stays flat."""
     release = releases.current(tx, FIRST, cases.PROCESS)
     if release is None:
         raise NotFound("process_not_found")
@@ -110,9 +107,21 @@ def _drive_cases(
     bench = Bench(tx, engine, FIRST, release["id"], opened, town.orgs)
     operators = CaseOperators(town, new_id, bench.nearest)
     bench.operators = operators
-    total = sum(1 for person in town.people if person.stage in ("applicant", "activist"))
-    cases.make_cases(town, bench, new_id, Random(f"cases/{seed}"), _counter("个案", total, show))
-    return bench, operators
+    tick = _counter("个案", sum(person.stage in ("applicant", "activist") for person in town.people), show)
+    rng = Random(f"cases/{seed}")
+    towns = {org.id: org.town for org in town.orgs}
+    by_town: dict[int, list[Person]] = {}
+    for person in town.people:
+        by_town.setdefault(towns[person.branch_id] if person.branch_id else 0, []).append(person)
+    for people in by_town.values():
+        cases.make_cases(town, people, bench, new_id, rng, tick)
+        write.copy_people(tx, FIRST, people, pinyin, _unsealed)
+        write.copy_machine(tx, FIRST, bench.rows)
+        write.copy_case_facts(tx, FIRST, operators.contacts, operators.notices)
+        bench.rows.clear()
+        operators.contacts.clear()
+        operators.notices.clear()
+    write.copy_series(tx, FIRST, operators.series)
 
 
 def _counter(what: str, total: int, show: Progress) -> Callable[[], None]:

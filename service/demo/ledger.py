@@ -57,8 +57,11 @@ def make_ledgers(town: Town, scheme: Scheme, new_id: Callable[[], UUID], rng: Ra
     for contact in town.contacts:
         contacts.setdefault(contact.person_id, []).append(contact.contact_id)
     by_branch = town.by_branch()
+    by_org: dict[UUID, dict[str, list[UUID]]] = {}
+    for (org, role), people in holders.items():
+        by_org.setdefault(org, {})[role] = people
     for branch in town.at_level("branch"):
-        recorders = Recorders({role: people for (org, role), people in holders.items() if org == branch.id})
+        recorders = Recorders(dict(by_org[branch.id]))
         office = offices[branch.town]
         for role in ("town_org_office", "training_admin", "town_committee"):
             recorders.by_role[role] = holders[office, role]

@@ -119,7 +119,8 @@ def choose_scored(town: Town, rng: Random) -> None:
     by_branch = town.by_branch()
     for number in range(town.scale):
         large = [org for org in town.at_level("branch") if org.town == number and org.applicants >= 3]
-        for branch in sorted(rng.sample(large, SCORED_APPLICANTS // 2), key=lambda org: org.name):
+        # The first branch is always among them: its accounts are the ones that are printed.
+        for branch in [large[0], *rng.sample(large[1:], SCORED_APPLICANTS // 2 - 1)]:
             applicants = [person for person in by_branch[branch.id] if person.stage == "applicant"]
             for person in applicants[:2]:
                 person.was_activist_from = date(2015, 5, rng.randint(4, 29))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from service.demo.bench import Rows
-from service.demo.values import NOW, Org, Person, Town
+from service.demo.values import NOW, ContactOf, Org, Person, Town
 from service.domain.calendar import SHANGHAI, CalendarDay
 from service.domain.organizations import closure
 from service.store import codec
@@ -156,21 +156,20 @@ def copy_machine(tx: Tx, tenant: int, rows: Rows) -> None:
     _copy_dicts(tx, tenant, "history", _HISTORY, rows.history)
 
 
-def copy_case_facts(
-    tx: Tx, tenant: int, contacts: Iterable[Row], notices: list[dict[str, Any]], series: dict[tuple[str, int], int]
-) -> None:
-    """Copy what the cases left beside themselves: contacts, notices, the last numbers of series."""
-    copy(tx, "contact", "tenant_id, person_id, contact_id, from_on", ((tenant, *row) for row in contacts))
+def copy_case_facts(tx: Tx, tenant: int, contacts: Iterable[ContactOf], notices: list[dict[str, Any]]) -> None:
+    """Copy what the cases left beside themselves: contacts and notices."""
+    rows = ((tenant, contact.person_id, contact.contact_id, contact.from_on) for contact in contacts)
+    copy(tx, "contact", "tenant_id, person_id, contact_id, from_on", rows)
     for notice in notices:
         # Whoever was told more than a fortnight ago has read it.
         notice["read_at"] = notice["created_at"] if (NOW - notice["created_at"]).days > 14 else None
     _copy_dicts(tx, tenant, "notice", _NOTICE, notices)
-    copy(
-        tx,
-        "number_series",
-        "tenant_id, series, year, last",
-        ((tenant, name, year, last) for (name, year), last in series.items()),
-    )
+
+
+def copy_series(tx: Tx, tenant: int, series: Mapping[tuple[str, int], int]) -> None:
+    """Copy the last numbers of the series."""
+    rows = ((tenant, name, year, last) for (name, year), last in series.items())
+    copy(tx, "number_series", "tenant_id, series, year, last", rows)
 
 
 def _copy_dicts(tx: Tx, tenant: int, table: str, names: str, rows: list[dict[str, Any]]) -> None:
