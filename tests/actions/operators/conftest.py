@@ -100,7 +100,7 @@ class Step:
             starter_id=starter.person_id if starter else None,
         )
 
-    def run(self, context: Context, name: str, **params: Any) -> Any:
+    def run(self, context: Context, name: str, /, **params: Any) -> Any:
         """Call an operator as the engine does."""
         return call(context, name, params)
 
