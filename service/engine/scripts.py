@@ -16,7 +16,7 @@ from typing import Any
 
 import pydantic_monty as monty
 
-from service.domain.errors import Invalid
+from service.domain.errors import EngineFault, Invalid
 from service.domain.outcome import JSON
 from service.engine.data import clean
 from service.engine.fold import MAX_EXPRESSION, NotFolded, fold
@@ -204,9 +204,14 @@ class Evaluator:
             session.close()
 
     def _living_pool(self) -> monty.Monty:
-        """Return this process's pool: one made before a fork would hang in the child."""
+        """Return the pool, made at the first evaluation, that is after the fork of a web worker.
+
+        Once a process has evaluated anything, its forked children would hang in the evaluator for ever: say so instead.
+        """
         with self._lock:
-            if self._pool is None or self._pool_pid != os.getpid():
+            if self._pool_pid not in (0, os.getpid()):
+                raise EngineFault("evaluator_forked", parent=self._pool_pid)
+            if self._pool is None:
                 pool = monty.Monty(
                     min_processes=1, max_processes=self._workers, request_timeout=3.0, checkout_timeout=5.0
                 )
