@@ -54,7 +54,8 @@ function Gate() {
   const bare = route?.bare === true;
 
   useEffect(() => {
-    if (me === null && !bare) navigate(loginPlace(false), { replace: true });
+    // an ended session is already on its way to the log-in page, with the place to come back to
+    if (me === null && !bare && location.pathname !== "/login") navigate(loginPlace(false), { replace: true });
   }, [me, bare]);
 
   // the account's language, until the person chose one on this computer

@@ -67,6 +67,6 @@ export function loginPlace(expired: boolean): string {
 
 whenSignedOut(() => {
   if (!queryClient.getQueryData(ME)) return;
-  queryClient.setQueryData(ME, null);
   navigate(loginPlace(true), { replace: true });
+  queryClient.setQueryData(ME, null);
 });

@@ -1,10 +1,12 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TaskRow } from "../api-types";
 import { useText } from "../i18n";
 import { useMe } from "../session";
 import type { Filters as Values } from "./query";
 
 type Props = {
+  /** grows when the search field shall take the focus */
+  seek: number;
   filters: Values;
   rows: TaskRow[];
   facets: { key: string; name: string; n: number }[];
@@ -12,10 +14,14 @@ type Props = {
   clear?: () => void;
 };
 
-export default function Filters({ filters, rows, facets, set, clear }: Props) {
+export default function Filters({ seek, filters, rows, facets, set, clear }: Props) {
   const t = useText("inbox");
   const me = useMe();
   const [q, setQ] = useState(filters.q);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (seek > 0) field.current?.focus();
+  }, [seek]);
   // organizations met so far stay on offer while a filter narrows the list
   const [seen, setSeen] = useState<Map<string, string>>(new Map());
   useEffect(() => {
@@ -35,7 +41,7 @@ export default function Filters({ filters, rows, facets, set, clear }: Props) {
 
   return (
     <div className="list-filters" role="search">
-      <input id="inbox-q" className="input" type="search" value={q} placeholder={t("search")} aria-label={t("search")} onChange={(event) => setQ(event.target.value)} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+      <input ref={field} className="input" type="search" value={q} placeholder={t("search")} aria-label={t("search")} onChange={(event) => setQ(event.target.value)} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
       <select className="input" aria-label={t("process")} value={filters.process} onChange={(event) => set({ process: event.target.value })}>
         <option value="">{t("anyProcess")}</option>
         {facets.map((facet) => (

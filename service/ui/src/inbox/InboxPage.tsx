@@ -39,6 +39,7 @@ export default function InboxPage() {
   const filters = { q: search.get("q"), process: search.get("process"), organization: search.get("organization"), scope: search.get("scope") };
   const filtered = Boolean(filters.q || filters.process || filters.organization);
   const [open, setOpen] = useState(filtered);
+  const [seek, setSeek] = useState(0);
   const query = useTasks("todo", filters);
   const rows = rowsOf(query.data);
   const first = query.data?.pages[0];
@@ -73,7 +74,7 @@ export default function InboxPage() {
     Enter: () => picked && navigate(`/tasks/${picked.id}`),
     "/": () => {
       setOpen(true);
-      requestAnimationFrame(() => document.getElementById("inbox-q")?.focus());
+      setSeek((n) => n + 1);
     },
   });
 
@@ -116,7 +117,7 @@ export default function InboxPage() {
           </div>
           {open && (
             <Suspense fallback={null}>
-              <Filters filters={filters} rows={rows} facets={first?.facets?.processes ?? []} set={(patch) => search.set({ ...patch, task: null })} clear={filtered ? clear : undefined} />
+              <Filters seek={seek} filters={filters} rows={rows} facets={first?.facets?.processes ?? []} set={(patch) => search.set({ ...patch, task: null })} clear={filtered ? clear : undefined} />
             </Suspense>
           )}
         </div>

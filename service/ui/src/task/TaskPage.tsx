@@ -110,7 +110,8 @@ function Desk({ task, me }: { task: Task; me: Me }) {
     try {
       const done = await api.complete(task.id, body, intent.current.key);
       draft.drop();
-      const next = done.next.find((row) => row.id !== task.id) ?? taskAfter(client, task.id);
+      const first = async () => (await api.tasks({ box: "todo", limit: 2 }).catch(() => null))?.items.find((row) => row.id !== task.id);
+      const next = done.next.find((row) => row.id !== task.id) ?? taskAfter(client, task.id) ?? (await first());
       const left = Math.max(0, me.counts.todo - 1 + done.next.length);
       toast({ text: `${t("done.toast", { verb, subject: task.subject })} ${left > 0 ? t("done.left", { count: left }) : t("done.last")}` });
       client.removeQueries({ queryKey: [TASK, task.id] });
