@@ -5,6 +5,7 @@ The one place that says how the web door is served, for `make run`, `yangguang s
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -38,6 +39,8 @@ def on_starting(server: Any) -> None:
     """
     _share_metrics()
     importlib.import_module("service.web.app")
+    gc.collect()
+    gc.freeze()  # what was imported is never garbage: no collection walks it, so its memory stays shared
 
 
 def _share_metrics() -> None:
@@ -61,3 +64,9 @@ def child_exit(server: Any, worker: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """End a worker with its master, so that the port is free when somebody kills the master."""
     die_with_parent(signal.SIGQUIT, parent=worker.ppid)()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Keep the built application, too, out of every later collection."""
+    gc.collect()
+    gc.freeze()
