@@ -12,8 +12,9 @@ import { useMe } from "../session";
 import { ChildrenCard } from "./ChildrenCard";
 import { CourseCard } from "./CourseCard";
 import { OutlineCard } from "./OutlineCard";
-import { caseHeading } from "./name";
+import { caseHeading, isNumber } from "./name";
 import { type Pick, samePick } from "./pick";
+import { printWhole } from "./print";
 import { ProofCard } from "./ProofCard";
 import { StagePath } from "./StagePath";
 import { StatusTag } from "./StatusTag";
@@ -48,7 +49,7 @@ function Case({ instance }: { instance: Instance }) {
                 {t("open_person")}
               </Link>
             )}
-            <Button icon="print" onClick={() => window.print()}>{t("print")}</Button>
+            <Button icon="print" onClick={printWhole}>{t("print")}</Button>
           </>
         }
       >
@@ -56,7 +57,7 @@ function Case({ instance }: { instance: Instance }) {
           {!caseHeading(instance).includes(instance.process.name) && <span>{instance.process.name}</span>}
           {!caseHeading(instance).includes(organization.name) && (me?.can.organizations ? <Link to={`/organizations/${organization.id}`}>{organization.name}</Link> : <span>{organization.name}</span>)}
           <StatusTag row={instance} />
-          {instance.business_key && <span className="muted">{t("number", { key: instance.business_key })}</span>}
+          {instance.business_key && <span className="muted">{isNumber(instance.business_key) ? t("number", { key: instance.business_key }) : instance.business_key}</span>}
           {instance.parent && <Link to={`/cases/${instance.parent.id}`}>{t("parent", { name: instance.parent.title })}</Link>}
           {instance.starter && <span className="muted">{t("started_by", { who: instance.starter, on: fullDate(instance.started_at) })}</span>}
           {instance.ended_at && <span className="muted">{t("ended_on", { on: fullDate(instance.ended_at) })}</span>}
@@ -73,7 +74,7 @@ function Case({ instance }: { instance: Instance }) {
         </div>
         <div className="stack">
           <DiagramCard instance={instance.id} process={instance.process} picked={picked} onPick={pick} />
-          <OutlineCard lines={instance.outline} process={instance.process.key} picked={picked} onPick={pick} />
+          <OutlineCard lines={instance.outline} process={instance.process.key} ended={status === "ended" || status === "cancelled"} picked={picked} onPick={pick} />
           <ProofCard instance={instance.id} chain={instance.chain} />
           {instance.documents.length > 0 && (
             <section className="card" aria-labelledby="case-documents">

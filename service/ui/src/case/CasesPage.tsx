@@ -5,6 +5,7 @@ import { api } from "../api";
 import type { InstanceStatus } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, usePlace } from "../components";
 import { useText } from "../i18n";
+import { useScopes } from "../organizations/scopes";
 import { Link, useSearch } from "../router";
 import { CaseTable } from "./CaseTable";
 import "./case.css";
@@ -29,7 +30,7 @@ export default function CasesPage() {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total_capped ?? 0;
   const processes = useQuery({ queryKey: ["processes"], queryFn: api.processes, staleTime: 300_000 }).data?.items ?? [];
-  const organizations = useQuery({ queryKey: ["organizations", "top"], queryFn: () => api.organizations(), staleTime: 300_000, retry: false }).data?.items ?? [];
+  const organizations = useScopes();
   const foreign = organization && !organizations.some((org) => org.id === organization);
   const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: Boolean(foreign), retry: false }).data;
   const subject = rows.find((row) => row.subject?.id === person)?.subject;

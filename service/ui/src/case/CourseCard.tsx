@@ -1,11 +1,12 @@
 // The course of a case: decisions and opinions on one line with what comes next, or every record with its fingerprint.
 import type { Instance } from "../api-types";
-import { Timeline } from "../components";
+import { Icon, Timeline } from "../components";
 import { fullDate } from "../dates";
 import { HistoryTable } from "../history/HistoryTable";
 import { useText } from "../i18n";
 import { useSearch } from "../router";
 import { useMe } from "../session";
+import { standing } from "./outline";
 import { type Fold, decisions, foldStages } from "./timeline";
 
 export function CourseCard({ instance }: { instance: Instance }) {
@@ -13,9 +14,11 @@ export function CourseCard({ instance }: { instance: Instance }) {
   const me = useMe();
   const search = useSearch();
   const all = search.get("view") === "all";
-  const { folds, open } = foldStages(decisions(instance.timeline));
+  const { folds, open } = foldStages(decisions(instance.timeline), instance.path);
   const running = instance.status === "running" || instance.status === "faulted";
   const named = instance.timeline.some((step) => step.kind === "now");
+  const stands = standing(instance.outline).map((line) => line.name);
+  const waiting = instance.waiting ?? (stands.length > 0 ? t("wait.stands", { names: stands.join(t("enum")) }) : null);
   return (
     <section className="card" aria-labelledby="case-course">
       <div className="card-head">
@@ -26,7 +29,12 @@ export function CourseCard({ instance }: { instance: Instance }) {
         </div>
       </div>
       {/* a stage that waits says so in words; a task that waits stands on the line itself */}
-      {running && instance.waiting && !named && <p className="wait-line strong">{instance.waiting}</p>}
+      {running && waiting && !named && (
+        <p className="wait-line">
+          <Icon name="clock" />
+          <span>{waiting}</span>
+        </p>
+      )}
       {all ? (
         <HistoryTable instance={instance.id} />
       ) : (
@@ -46,11 +54,12 @@ export function CourseCard({ instance }: { instance: Instance }) {
 
 function title(fold: Fold<unknown>, t: ReturnType<typeof useText>): string {
   const [from, to] = [fullDate(fold.from), fullDate(fold.to)];
-  if (fold.early) return t("course.fold_early", { n: fold.steps.length, from, to });
+  if (fold.stage === "") return t("course.fold_early", { n: fold.steps.length, from, to });
   return t(from === to ? "course.fold_day" : "course.fold", { stage: fold.stage, n: fold.steps.length, from, to });
 }
 
-/** The reader's own step is gold with 您; only when the service names the reader. */
+/** The reader's own step is said with "you"; only when all that waits waits for the reader by name. */
 function mine(instance: Instance, name: string | undefined): string | null {
-  return name && instance.timeline.some((step) => step.kind === "now" && step.who === name) ? name : null;
+  const waiting = instance.timeline.filter((step) => step.kind === "now");
+  return name && waiting.length > 0 && waiting.every((step) => step.who === name) ? name : null;
 }

@@ -14,8 +14,11 @@ describe("children of a case", () => {
     ]);
   });
   it("are chosen by group and name", () => {
-    expect(choose(all, "m:支委会研究", "").map((c) => c.title)).toEqual(["二支", "四支"]);
+    expect(choose(all, "m:支委会研究", "").map((c) => c.title)).toEqual(["二支", "四支"].sort(new Intl.Collator("zh-CN").compare));
     expect(choose(all, "", " 五").map((c) => c.title)).toEqual(["五支"]);
     expect(choose(all, "", "")).toHaveLength(5);
+  });
+  it("stand in the order of names, numbers as numbers", () => {
+    expect(choose([child("示例10支", "running"), child("示例9支", "running")], "", "").map((c) => c.title)).toEqual(["示例9支", "示例10支"]);
   });
 });

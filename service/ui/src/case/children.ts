@@ -26,7 +26,10 @@ export function groups(children: readonly Child[]): Group[] {
   return [...sums.entries()].map(([key, n]) => ({ key, n })).sort((a, b) => rank(a.key) - rank(b.key));
 }
 
+const BY_NAME = new Intl.Collator("zh-CN", { numeric: true });
+
+/** In the order of names, so that a branch is found where one looks for it. */
 export function choose<C extends Child>(children: readonly C[], key: string, q: string): C[] {
   const wanted = q.trim();
-  return children.filter((child) => (!key || groupKey(child) === key) && (!wanted || child.title.includes(wanted)));
+  return [...children].sort((a, b) => BY_NAME.compare(a.title, b.title)).filter((child) => (!key || groupKey(child) === key) && (!wanted || child.title.includes(wanted)));
 }

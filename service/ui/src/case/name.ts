@@ -11,3 +11,8 @@ export function caseName(row: Named): string {
 export function caseHeading(row: Named): string {
   return row.subject?.kind === "person" ? row.subject.name : row.title;
 }
+
+/** A business key is a number of the office (FZ-2015-0317), or words that name the case by themselves. */
+export function isNumber(key: string): boolean {
+  return /^[\p{Lu}\d][\p{Lu}\d()\-_/.]*$/u.test(key);
+}

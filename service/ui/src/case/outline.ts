@@ -10,12 +10,12 @@ export interface OutlineLine {
   status: OutlineStatus;
 }
 
-/** "2.1.3" lies two levels down. */
-export function depth(no: string): number {
-  return Math.max(0, no.split(".").filter(Boolean).length - 1);
+export interface Branch<L> {
+  line: L;
+  below: Branch<L>[];
 }
 
-/** Gateways and events without a name say nothing in words; they keep their number so that the twin stays one to one. */
+/** Kinds in words; the name of a BPMN tag is nothing that an office reads. */
 export function kindKey(kind: string): string {
   const plain = kind.replace(/^bpmn:/, "");
   if (/gateway/i.test(plain)) return "gateway";
@@ -30,16 +30,49 @@ export function kindKey(kind: string): string {
   return "task";
 }
 
+const parentOf = (no: string) => no.slice(0, Math.max(0, no.lastIndexOf(".")));
+
+/** What was not reached when the whole around it is over will not be reached any more. */
+export function settle<L extends OutlineLine>(lines: readonly L[], ended: boolean): L[] {
+  const over = new Set(lines.filter((line) => line.status === "done").map((line) => line.no));
+  const isOver = (no: string): boolean => no !== "" && (over.has(no) || isOver(parentOf(no)));
+  return lines.map((line) => (line.status === "next" && (ended || isOver(parentOf(line.no))) ? { ...line, status: "skipped" as const } : line));
+}
+
+/** "2.1" stands below "2". A line without its parent stands at the top: no line is lost. */
+export function grow<L extends OutlineLine>(lines: readonly L[]): Branch<L>[] {
+  const known = new Map<string, Branch<L>>();
+  const top: Branch<L>[] = [];
+  for (const line of lines) {
+    const branch: Branch<L> = { line, below: [] };
+    (known.get(parentOf(line.no))?.below ?? top).push(branch);
+    known.set(line.no, branch);
+  }
+  return top;
+}
+
+/** Whether work waits in here; a listener at the edge (a withdrawal that may come at any time) is no work. */
+export function waitsHere<L extends OutlineLine>(branch: Branch<L>): boolean {
+  if (branch.below.some(waitsHere)) return true;
+  return branch.line.status === "now" && kindKey(branch.line.kind) !== "boundary";
+}
+
+/** How many steps of work lie in here, and how many are done. */
 export function progress(lines: readonly OutlineLine[]): { done: number; total: number } {
-  const work = lines.filter((line) => ["task", "call", "wait"].includes(kindKey(line.kind)) && line.status !== "skipped");
+  const work = lines.filter((line) => kindKey(line.kind) === "task" && line.status !== "skipped");
   return { done: work.filter((line) => line.status === "done").length, total: work.length };
 }
 
-/** A long outline opens around the present: what is done and far behind is folded. */
-export function around<L extends OutlineLine>(lines: readonly L[], before = 3, limit = 14): { folded: L[]; shown: L[] } {
-  if (lines.length <= limit) return { folded: [], shown: [...lines] };
-  const now = lines.findIndex((line) => line.status === "now");
+/** What a case waits for when nobody has anything to do: the events and parts that it stands at. */
+export function standing<L extends OutlineLine>(lines: readonly L[]): L[] {
+  const here = lines.filter((line) => line.status === "now");
+  return here.filter((line) => ["wait", "call"].includes(kindKey(line.kind)) && line.name !== line.node && !here.some((other) => other.no.startsWith(`${line.no}.`)));
+}
+
+/** A long list opens around the present: what is done and far behind is folded. */
+export function around<L extends OutlineLine>(list: readonly Branch<L>[], before = 3, limit = 14): { folded: Branch<L>[]; shown: Branch<L>[] } {
+  const now = list.findIndex(waitsHere);
   // two lines behind a fold are not worth a click
-  const from = now - before > 2 ? now - before : 0;
-  return { folded: lines.slice(0, from), shown: lines.slice(from) };
+  if (list.length <= limit || now - before <= 2) return { folded: [], shown: [...list] };
+  return { folded: list.slice(0, now - before), shown: list.slice(now - before) };
 }

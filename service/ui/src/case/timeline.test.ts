@@ -1,55 +1,51 @@
 import { describe, expect, it } from "vitest";
-import { type Dated, currentStage, decisions, foldStages, inOrder } from "./timeline";
+import { type Dated, type Stage, decisions, foldStages, inOrder } from "./timeline";
 
-const step = (kind: Dated["kind"], stage: string | null, at: string | null = null): Dated => ({ kind, stage, at, occurred_on: null });
+const step = (kind: Dated["kind"], day: string | null = null): Dated => ({ kind, at: day && `${day}T10:00:00+08:00`, occurred_on: null });
+const stages: Stage[] = [
+  { name: "申请入党", status: "done", to: "2016-05-16" },
+  { name: "入党积极分子", status: "now", to: null },
+];
+const steps = [step("event", "2015-06-08"), step("done", "2016-05-15"), step("returned", "2016-05-16"), step("now"), step("next")];
 
 describe("the timeline of a case", () => {
-  const steps = [
-    step("done", "申请入党", "2015-09-02T10:00:00+08:00"),
-    step("event", "申请入党", "2016-04-20T09:00:00+08:00"),
-    step("returned", "入党积极分子", "2016-05-08T09:12:00+08:00"),
-    step("now", "入党积极分子"),
-    step("next", null),
-  ];
-
-  it("folds earlier stages and keeps the present one", () => {
-    const { folds, open } = foldStages(steps);
+  it("folds earlier stages of the person and keeps the present one", () => {
+    const { folds, open } = foldStages(steps, stages);
     expect(folds).toHaveLength(1);
-    expect(folds[0]).toMatchObject({ stage: "申请入党", early: false, from: "2015-09-02T10:00:00+08:00", to: "2016-04-20T09:00:00+08:00" });
+    expect(folds[0]).toMatchObject({ stage: "申请入党", from: "2015-06-08", to: "2016-05-15" });
     expect(open.map((s) => s.kind)).toEqual(["returned", "now", "next"]);
   });
 
-  it("takes the stage of the last past step when nothing waits", () => {
-    expect(currentStage(steps.slice(0, 3))).toBe("入党积极分子");
-    expect(foldStages(steps.slice(0, 3)).open).toHaveLength(1);
+  it("goes by the day on which a thing happened, not by the day of its record", () => {
+    const late = { ...step("done", "2016-06-01"), occurred_on: "2016-05-01" };
+    expect(foldStages([late, step("now")], stages).folds[0]!.steps).toEqual([late]);
   });
 
-  it("folds nothing when no step names a stage", () => {
-    const plain = Array.from({ length: 5 }, () => step("done", null, "2017-01-01T00:00:00+08:00"));
+  it("folds nothing of a case without stages, or of one that ended in its first", () => {
+    const plain = Array.from({ length: 5 }, () => step("done", "2017-01-01"));
     expect(foldStages(plain)).toEqual({ folds: [], open: plain });
+    expect(foldStages([step("done", "2015-07-01")], stages).open).toHaveLength(1);
   });
 
   it("folds the early part of a long present stage, and only when that hides more than two lines", () => {
-    const long = Array.from({ length: 30 }, (_, i) => step("done", "积极分子", `2017-01-${String(i + 1).padStart(2, "0")}T00:00:00+08:00`));
+    const long = Array.from({ length: 30 }, (_, i) => step("done", `2017-01-${String(i + 1).padStart(2, "0")}`));
     const folded = foldStages(long);
-    expect(folded.folds[0]).toMatchObject({ early: true });
-    expect(folded.folds[0]!.steps).toHaveLength(22);
+    expect(folded.folds[0]).toMatchObject({ stage: "", from: "2017-01-01", to: "2017-01-22" });
     expect(folded.open).toHaveLength(8);
     expect(foldStages(long.slice(0, 10)).folds).toHaveLength(0);
   });
 
   it("puts what waits after the past and what comes last, without touching the order within", () => {
-    expect(inOrder([step("next", null), step("now", "b"), step("done", "a"), step("done", "b")]).map((s) => s.kind + (s.stage ?? ""))).toEqual(["donea", "doneb", "nowb", "next"]);
+    expect(inOrder([step("next"), step("now"), step("done", "2017-01-01"), step("event", "2016-01-01")]).map((s) => s.kind)).toEqual(["done", "event", "now", "next"]);
   });
 
   it("loses no step", () => {
-    const { folds, open } = foldStages(steps);
+    const { folds, open } = foldStages(steps, stages);
     expect(folds.reduce((n, f) => n + f.steps.length, 0) + open.length).toBe(steps.length);
   });
 
-  it("leaves out what the machine did by itself, unless there is nothing else", () => {
-    const full = (kind: Dated["kind"], who: string | null) => ({ ...step(kind, null), who, opinion: null, decision: null });
-    expect(decisions([full("event", null), full("event", "王示例"), full("done", "王示例"), full("next", null)]).map((s) => s.kind)).toEqual(["event", "done", "next"]);
-    expect(decisions([full("event", null), full("next", null)])).toHaveLength(2);
+  it("leaves out what the machine noted, but not how it began", () => {
+    const full = (kind: Dated["kind"], opinion: string | null = null) => ({ ...step(kind), opinion, decision: null });
+    expect(decisions([full("event"), full("event"), full("done"), full("event", "说明"), full("next")]).map((s) => s.kind)).toEqual(["event", "done", "event", "next"]);
   });
 });

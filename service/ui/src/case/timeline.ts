@@ -2,15 +2,20 @@
 
 export interface Dated {
   kind: "done" | "returned" | "now" | "next" | "event";
-  stage: string | null;
   at: string | null;
   occurred_on: string | null;
 }
 
+/** A stage of the person's path; a case about an organization has none. */
+export interface Stage {
+  name: string;
+  status: "done" | "now" | "next";
+  to: string | null;
+}
+
 export interface Fold<S> {
+  /** empty: the early part of the present stage */
   stage: string;
-  /** the early part of the stage that is still running */
-  early: boolean;
   steps: S[];
   from: string | null;
   to: string | null;
@@ -31,56 +36,44 @@ export function inOrder<S extends Dated>(steps: readonly S[]): S[] {
     .map(({ step }) => step);
 }
 
+/** The day on which a thing happened; what was recorded later stands beside it. */
 export function dayOf(step: Dated): string | null {
-  return step.occurred_on ?? step.at;
+  return (step.occurred_on ?? step.at)?.slice(0, 10) ?? null;
 }
 
-export function currentStage(steps: readonly Dated[]): string | null {
-  const now = steps.find((step) => step.kind === "now" && step.stage);
-  if (now) return now.stage;
-  const past = steps.filter((step) => step.kind !== "now" && step.kind !== "next" && step.stage);
-  return past.at(-1)?.stage ?? null;
+function stageOf(step: Dated, stages: readonly Stage[]): string {
+  const day = dayOf(step);
+  if (day === null) return "";
+  return stages.find((stage) => stage.status === "done" && stage.to !== null && day < stage.to)?.name ?? "";
 }
 
-function fold<S extends Dated>(stage: string, steps: S[], early: boolean): Fold<S> {
+function fold<S extends Dated>(stage: string, steps: S[]): Fold<S> {
   const days = steps.map(dayOf).filter((day): day is string => day !== null);
-  return { stage, steps, early, from: days[0] ?? null, to: days.at(-1) ?? null };
+  return { stage, steps, from: days[0] ?? null, to: days.at(-1) ?? null };
 }
 
 /** `keep`: so many past steps of the present stage stay open, older ones of it are folded too. */
-export function foldStages<S extends Dated>(steps: readonly S[], keep = 8): Folded<S> {
+export function foldStages<S extends Dated>(steps: readonly S[], stages: readonly Stage[] = [], keep = 8): Folded<S> {
   const ordered = inOrder(steps);
-  const present = currentStage(ordered);
   const past = ordered.filter((step) => step.kind !== "now" && step.kind !== "next");
   const ahead = ordered.filter((step) => step.kind === "now" || step.kind === "next");
-
-  const folds: Fold<S>[] = [];
-  let open: S[] = past;
-  if (present !== null) {
-    const first = past.findIndex((step) => step.stage === present);
-    const earlier = first < 0 ? [] : past.slice(0, first);
-    open = first < 0 ? past : past.slice(first);
-    let run: S[] = [];
-    for (const step of earlier) {
-      if (run.length > 0 && run[0]!.stage !== step.stage) {
-        folds.push(fold(run[0]!.stage ?? "", run, false));
-        run = [];
-      }
-      run.push(step);
-    }
-    if (run.length > 0) folds.push(fold(run[0]!.stage ?? "", run, false));
+  const runs: { stage: string; steps: S[] }[] = [];
+  for (const step of past) {
+    const stage = stageOf(step, stages);
+    const last = runs.at(-1);
+    if (last && last.stage === stage) last.steps.push(step);
+    else runs.push({ stage, steps: [step] });
   }
+  // an ended case has nothing after its last stage: that stays open
+  const open = runs.at(-1)?.stage === "" || ahead.length === 0 ? (runs.pop()?.steps ?? []) : [];
+  const folds = runs.map((run) => fold(run.stage, run.steps));
   // a fold of one or two lines hides nothing worth hiding
-  if (open.length > keep + 2) {
-    const early = open.slice(0, open.length - keep);
-    folds.push(fold(present ?? "", early, true));
-    open = open.slice(open.length - keep);
-  }
-  return { folds, open: [...open, ...ahead] };
+  if (open.length <= keep + 2) return { folds, open: [...open, ...ahead] };
+  const early = open.length - keep;
+  return { folds: [...folds, fold("", open.slice(0, early))], open: [...open.slice(early), ...ahead] };
 }
 
-/** Decisions and opinions only: what the machine did by itself stands in the full record. */
-export function decisions<S extends Dated & { who: string | null; opinion: string | null; decision: string | null }>(steps: readonly S[]): S[] {
-  const kept = steps.filter((step) => step.kind !== "event" || step.who !== null || step.opinion !== null || step.decision !== null);
-  return kept.some((step) => step.kind !== "now" && step.kind !== "next") ? kept : [...steps];
+/** Decisions and opinions only: what the machine noted beside them stands in the full record. How it began stays. */
+export function decisions<S extends Dated & { opinion: string | null; decision: string | null }>(steps: readonly S[]): S[] {
+  return steps.filter((step, index) => index === 0 || step.kind !== "event" || step.opinion !== null || step.decision !== null);
 }

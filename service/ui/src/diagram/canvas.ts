@@ -74,7 +74,11 @@ export async function draw(options: DrawOptions): Promise<Drawing> {
   const overlays = viewer.get<Overlays>("overlays");
   const bus = viewer.get<EventBus>("eventBus");
 
-  for (const { element, className } of paint(options.markers, options.flows)) if (registry.get(element)) canvas.addMarker(element, className);
+  for (const { element, className } of paint(options.markers, options.flows)) {
+    const shape = registry.get(element);
+    // an event at the edge that merely listens is not where the case stands
+    if (shape) canvas.addMarker(element, className === "yg-now" && shape.type === "bpmn:BoundaryEvent" ? "yg-listens" : className);
+  }
   for (const shape of registry.getAll()) if (!shape.waypoints && !shape.labelTarget && isFrame(shape)) canvas.addMarker(shape.id, "yg-frame");
   for (const { element, n } of badges(options.markers)) {
     const shape = registry.get(element);

@@ -67,9 +67,12 @@ export function HistoryTable({ instance }: { instance: string }) {
   );
 }
 
+/** A value of a record as plainly as it can be said: a list of steps by their first word, pairs by name. */
 function said(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map((item) => said(Array.isArray(item) ? item[0] : item)).join(", ");
+  if (typeof value === "object") return Object.entries(value).map(([name, inner]) => `${name} = ${said(inner)}`).join(", ");
+  return String(value);
 }
 
 function Payload({ payload }: { payload: Record<string, unknown> }) {

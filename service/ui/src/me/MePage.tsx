@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api";
 import type { MyPage, Notice } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
+import { printWhole } from "../case/print";
 import { StagePath } from "../case/StagePath";
 import { Blank, Button, Due, Failure, Head, Note, Skeleton, Tag, usePlace } from "../components";
 import { fullDate, moment } from "../dates";
@@ -31,7 +32,7 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
   const t = useText("me");
   return (
     <>
-      <Head title={t("hello", { name: page.name })} actions={<Button icon="print" onClick={() => window.print()}>{t("print")}</Button>}>
+      <Head title={t("hello", { name: page.name })} actions={<Button icon="print" onClick={printWhole}>{t("print")}</Button>}>
         <p className="hello">
           {t("stage")}
           <b>{page.stage_name}</b>

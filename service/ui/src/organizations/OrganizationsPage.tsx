@@ -7,6 +7,7 @@ import { Blank, Button, Failure, Head, Skeleton, Tag, usePlace } from "../compon
 import { useText } from "../i18n";
 import { Link, useParams } from "../router";
 import { Detail } from "./Detail";
+import { useScopes } from "./scopes";
 import { Tree } from "./Tree";
 import "../case/case.css";
 import "./organizations.css";
@@ -15,8 +16,8 @@ export default function OrganizationsPage() {
   const { id = "" } = useParams();
   const t = useText("organizations");
   // without a choice the wide page shows the root; the phone shows the tree alone
-  const top = useQuery({ queryKey: ["organizations", "top"], queryFn: () => api.organizations(), staleTime: 300_000 });
-  const shown = id || (top.data?.items[0]?.id ?? "");
+  const scopes = useScopes();
+  const shown = id || (scopes[0]?.id ?? "");
   const chosen = useQuery({ queryKey: ["organizations", shown], queryFn: () => api.organization(shown), enabled: shown !== "" });
   usePlace(...(id ? [{ label: t("title"), to: "/organizations" }, { label: chosen.data?.id === id ? chosen.data.name : "…" }] : [{ label: t("title") }]));
   const path = chosen.data?.path.map((step) => step.id) ?? [];
@@ -28,7 +29,7 @@ export default function OrganizationsPage() {
             <p>{t("lead")}</p>
           </Head>
         )}
-        <Finder chosen={shown} path={id ? path : []} />
+        <Finder chosen={shown} path={path} />
       </div>
       <div className="orgs-detail">
         {chosen.isPending ? (

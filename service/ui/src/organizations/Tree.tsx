@@ -58,7 +58,9 @@ export function Tree({ chosen, path }: Props) {
   useEffect(() => {
     if (!way) return;
     const ids = way.split("/");
-    setState((before) => ids.slice(0, -1).reduce((after, id) => toggle(after, id, true), focusOn(before, ids.at(-1)!)));
+    // near the top there is nothing to see but what stands below
+    const opened = ids.length <= 2 ? ids : ids.slice(0, -1);
+    setState((before) => opened.reduce((after, id) => toggle(after, id, true), focusOn(before, ids.at(-1)!)));
   }, [way, state.nodes.size]); // eslint-disable-line react-hooks/exhaustive-deps -- again when a level of the way has come
 
   useEffect(() => {

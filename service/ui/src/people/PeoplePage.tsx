@@ -6,6 +6,7 @@ import type { PersonRow } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, usePlace } from "../components";
 import { fullDate } from "../dates";
 import { useText } from "../i18n";
+import { useScopes } from "../organizations/scopes";
 import { Link, useSearch } from "../router";
 import "../case/case.css";
 
@@ -26,7 +27,7 @@ export default function PeoplePage() {
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
-  const organizations = useQuery({ queryKey: ["organizations", "top"], queryFn: () => api.organizations(), staleTime: 300_000, retry: false }).data?.items ?? [];
+  const organizations = useScopes();
   const foreign = Boolean(organization) && !organizations.some((org) => org.id === organization);
   const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: foreign, retry: false }).data;
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../api";
 import type { Person } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
+import { printWhole } from "../case/print";
 import { StagePath } from "../case/StagePath";
 import { Button, FactList, Failure, Head, Note, Skeleton, Tag, usePlace } from "../components";
 import { fullDate, moment } from "../dates";
@@ -29,7 +30,7 @@ function Content({ person }: { person: Person }) {
   const organization = (org: { id: string; name: string }) => (me?.can.organizations ? <Link to={`/organizations/${org.id}`}>{org.name}</Link> : <span>{org.name}</span>);
   return (
     <>
-      <Head title={person.name} actions={<Button icon="print" onClick={() => window.print()}>{t("print")}</Button>}>
+      <Head title={person.name} actions={<Button icon="print" onClick={printWhole}>{t("print")}</Button>}>
         <p className="line line-wide">
           {organization(person.branch)}
           {organization(person.base)}

@@ -49,7 +49,7 @@ function Content({ training }: { training: Training }) {
     <>
       <Head title={training.name}>
         <p className="line line-wide">
-          {training.phase && <Tag>{training.phase}</Tag>}
+          {training.phase && <Tag>{/^\d+$/.test(training.phase) ? t("phase", { n: training.phase }) : training.phase}</Tag>}
           <span>{t("window", { from: fullDate(training.starts_on), to: fullDate(training.ends_on) })}</span>
           {training.place && <span className="muted">{t("place", { place: training.place })}</span>}
         </p>
