@@ -52,7 +52,10 @@ def nodes(
 ) -> list[dict[str, Any]]:
     """Return what stands below an organisation, what a search finds, or the root with what stands below it."""
     if q:
-        where, more = "(o.name ilike %(q)s or o.name_pinyin like %(start)s)", {"q": like(q), "start": f"{q.lower()}%"}
+        where, more = (
+            "(o.name ilike %(q)s or o.name_pinyin like %(start)s)",
+            {"q": like(q), "start": like(q.lower())[1:]},
+        )
         return _nodes(tx, actor, where, more, MAX_FOUND)
     if parent is not None:
         return _nodes(tx, actor, "o.parent_id = %(parent)s", {"parent": parent}, _ALL)

@@ -58,7 +58,7 @@ def _page(
     params = scope.params(actor) | {"key": key, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
     if q:
         parts.append("(p.name ilike %(q)s or p.name_pinyin like %(start)s)")
-        params |= {"q": like(q), "start": f"{q.lower().replace('%', '').replace('_', '')}%"}
+        params |= {"q": like(q), "start": like(q.lower())[1:]}
     if organization:
         parts.append(
             """exists (select 1 from org_closure u where u.tenant_id = p.tenant_id and u.descendant_id = p.branch_id

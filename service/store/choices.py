@@ -75,7 +75,7 @@ def options(tx: Tx, tenant: int, source: str, row: Row, q: str | None, limit: in
     sql = SOURCES.get(ALIASES.get(source, source))
     if sql is None:
         return []
-    params = _params(tenant, row) | {"q": _like(q), "start": f"{(q or '').lower()}%", "limit": limit}
+    params = _params(tenant, row) | {"q": _like(q), "start": (_like((q or "").lower()) or "%")[1:], "limit": limit}
     return tx.rows(
         f"""select distinct value, label, note, disabled, rank from ({sql}) o
              where %(q)s::text is null or label ilike %(q)s or key like %(start)s
