@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from service.demo.accounts import PASSWORD, accounts
 
 if TYPE_CHECKING:
-    from service.demo.generate import House
+    from service.demo.generator import House
     from service.demo.progress import Progress
 
 __all__ = ["PASSWORD", "accounts", "generate", "wanted"]
@@ -19,7 +19,7 @@ __all__ = ["PASSWORD", "accounts", "generate", "wanted"]
 
 def wanted(house: House) -> bool:
     """Tell whether the tenant is a demo without any people yet."""
-    from service.demo.generate import wanted
+    from service.demo.generator import wanted
 
     return wanted(house)
 
@@ -31,6 +31,6 @@ def generate(
 
     Raises Conflict when the tenant is no demo or not empty.
     """
-    from service.demo.generate import generate
+    from service.demo.generator import generate
 
     generate(house, scale, seed, round_, progress)

@@ -1,4 +1,4 @@
-"""Differential recommendation (差额推荐, 细则 §8 and the office's template): more nominees than places, reasons, no ranks.
+"""Differential recommendation (差额推荐, 细则 §8 and the template): more nominees than places, reasons, no ranks.
 
 Points never decide. The order by points is shown to the committee only, ties are equal, and a choice that departs from
 the order is lawful but must carry a reason. Ratio and lengths are `[TEMPLATE]`.
