@@ -178,6 +178,9 @@ def table(
         text += f'<output id="o{index}" name="{name}">{listed}</output>'
     for number, cells in enumerate(rules, 1):
         asked, said = cells[: len(inputs)], cells[len(inputs) :]
-        text += f'<rule id="r{number}">' + "".join(f"<inputEntry><text>{escape(c)}</text></inputEntry>" for c in asked)
-        text += "".join(f"<outputEntry><text>{escape(c)}</text></outputEntry>" for c in said) + "</rule>"
+        text += f'<rule id="r{number}">'
+        for kind, entries in (("input", asked), ("output", said)):
+            for column, cell in enumerate(entries):
+                text += f'<{kind}Entry id="{kind}{number}_{column}"><text>{escape(cell)}</text></{kind}Entry>'
+        text += "</rule>"
     return (text + "</decisionTable></decision></definitions>").encode()
