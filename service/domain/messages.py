@@ -67,6 +67,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "bad_date": ("日期写法应为 2017-04-10 这样。", "Write the date like 2017-04-10."),
     "future_date": ("日期不能晚于今天（{today}）。", "The date cannot be later than today ({today})."),
     "demo_only": ("只有演示环境可以这样做。", "Only a demo town allows this."),
+    "demo_not_empty": (
+        "数据库里已有人员资料，演示街道只能建在空库里。",
+        "There are people in the database; a demo town needs an empty one.",
+    ),
     # tasks
     "task_not_found": ("没有找到这件待办，或者它不归您看。", "There is no such task, or it is not for you to see."),
     "task_already_completed": ("{who} {ago}已经办理。", "{who} decided this {ago}."),
@@ -134,6 +138,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "dmn_no_match": ("决策表“{table}”没有适用的规则。", "No rule of the table “{table}” fits."),
     "dmn_many_matches": ("决策表“{table}”有多条规则同时适用（{rules}）。", "Several rules of “{table}” fit ({rules})."),
     "operator_unknown": ("“{node}”要用的操作“{operator}”不存在。", "“{node}” calls an unknown operator “{operator}”."),
+    "unknown_operator": ("流程要用的操作“{operator}”不存在。", "The process calls an unknown operator “{operator}”."),
     "operator_parameters": ("“{node}”给操作“{operator}”的参数不对：{name}", "Wrong parameter for “{operator}”: {name}"),
     "nobody_waits": ("没有事项在等这条消息。", "Nothing waits for this message."),
     # calendars and rules

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +108,15 @@ def test_labels_are_named_in_both_languages() -> None:
     assert labels.level_name("base") == "基层党组织"
     assert labels.role_name("unheard_of") == "unheard_of"
     assert labels.role_name(None) == ""
+
+
+def test_every_code_that_is_raised_has_a_sentence() -> None:
+    service = Path(__file__).parents[2] / "service"
+    raised = re.compile(
+        r'(?:Conflict|Forbidden|NotFound|TaskNotYours|Refusal)\(\s*"([a-z_]+)"|\.at\([^,()]*, "([a-z_]+)"'
+    )
+    found = {
+        code for path in service.rglob("*.py") for pair in raised.findall(path.read_text("utf-8")) for code in pair
+    }
+    assert len(found) > 60
+    assert found - {""} <= set(messages.CATALOGUE)
