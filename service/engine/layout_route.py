@@ -153,8 +153,11 @@ class _Lines:
         return self.blocked[segment]
 
     def _free(self, segment: Segment, own: set[str]) -> bool:
+        blockers = self._blockers(segment)
+        if not blockers:
+            return True
         a, b = self._point(segment[0]), self._point(segment[1])
-        return all(name in own and self.boxes[name].grown(-0.5).cut_by(a, b) == 0 for name in self._blockers(segment))
+        return all(name in own and self.boxes[name].grown(-0.5).cut_by(a, b) == 0 for name in blockers)
 
     def lift(self, flow: Flow) -> None:
         """Take a flow away, so that it can be laid anew."""
