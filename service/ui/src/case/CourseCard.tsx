@@ -1,5 +1,5 @@
 // The course of a case: decisions and opinions on one line with what comes next, or every record with its fingerprint.
-import type { Instance } from "../api-types";
+import type { Instance, Step } from "../api-types";
 import { Icon, Timeline } from "../components";
 import { fullDate } from "../dates";
 import { HistoryTable } from "../history/HistoryTable";
@@ -45,7 +45,7 @@ export function CourseCard({ instance }: { instance: Instance }) {
               <Timeline steps={fold.steps} />
             </details>
           ))}
-          {open.length > 0 ? <Timeline steps={open} me={mine(instance, me?.account.name)} /> : <p className="muted">{t("course.none")}</p>}
+          {open.length > 0 ? <Timeline steps={open.map(addressed)} me={mine(instance, me?.account.name)} /> : <p className="muted">{t("course.none")}</p>}
         </div>
       )}
     </section>
@@ -62,4 +62,9 @@ function title(fold: Fold<unknown>, t: ReturnType<typeof useText>): string {
 function mine(instance: Instance, name: string | undefined): string | null {
   const waiting = instance.timeline.filter((step) => step.kind === "now");
   return name && waiting.length > 0 && waiting.every((step) => step.who === name) ? name : null;
+}
+
+/** A task that nobody has claimed waits for an office: the office stands where a name would stand. */
+function addressed(step: Step): Step {
+  return step.kind === "now" && !step.who && step.role_name ? { ...step, who: step.role_name, role_name: null } : step;
 }
