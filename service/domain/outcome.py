@@ -1,6 +1,6 @@
 """What the engine tells the house after one step of a process instance: values only.
 
-The store writes them, the history hashes them, the screens show them; nobody above the engine sees a SpiffWorkflow word.
+The store writes them, the history hashes them, the screens show them; no word of SpiffWorkflow gets past the engine.
 Every tuple is in a fixed order (engine's task order), so that the same step always gives the same rows.
 """
 
@@ -108,9 +108,11 @@ class Fault:
 class Outcome:
     """What an instance now waits for, after one step.
 
-    With `fault` set the step has NOT happened: `state` is the state before it, every list is empty, and the same step may
-    be tried again once the diagram, the table or the data is mended. (For a start the state is then empty: b"".)
-    `closed` holds every user task that is gone, completed or cancelled; `variables` the top-level data at the end of the step.
+    With `fault` set the step has NOT happened: `state` is the state before it (b"" for a start), every list is empty,
+    and the same step may be tried again once the diagram, the table or the data is mended. Operators that ran before
+    the fault have written in the caller's transaction: the caller undoes that (savepoint) and keeps the fault.
+    `closed` holds every user task that is gone, completed or cancelled. A timer in `armed` whose id is known already
+    has a new moment (cycles). `variables` is the top-level data at the end of the step.
     """
 
     state: bytes

@@ -288,3 +288,17 @@ def test_a_late_completion_loses_against_an_overdue_timer(desk: Desk) -> None:
         run.do("ut_a")
     fired = run.fire()
     assert run.open() == ["ut_late"] and len(fired.closed) == 1 and len(fired.disarmed) == 1
+
+
+def test_a_step_that_fails_late_still_says_what_ran(desk: Desk) -> None:
+    """An operator may have written before a later node fails: the caller must be able to undo it."""
+    called: list[str] = []
+
+    def services(operator: str, params: dict[str, Any]) -> None:
+        called.append(operator)
+
+    p = Process("proc_a").start().user("ut_a").service("st", "op.known").script("sc", "x = nothing").end()
+    run = desk.run(desk.model(definitions(p.flow("start_1", "ut_a", "st", "sc", "end_1").xml())), services=services)
+    before = run.state
+    failed = run.do("ut_a", check=False)
+    assert failed.fault is not None and failed.state == before and called == ["op.known"]
