@@ -105,13 +105,19 @@ def waits(tx: Tx, tenant: int, instance_id: UUID) -> list[Row]:
 def upcoming(
     engine: Engine, model: Model, places: Mapping[str, str], open_nodes: Sequence[tuple[str, str]], lang: str
 ) -> list[dict[str, Any]]:
-    """Return which tasks may come next after the open ones, with the office named; nothing twice."""
+    """Return which tasks may come next after the open ones, with the office named; nothing twice.
+
+    The way forward stands first: what is drawn further on comes before what leads back.
+    """
     steps, seen = [], {node for _, node in open_nodes}
     for process, node in open_nodes:
-        for coming in engine.next_nodes(model, process, node):
-            if coming.node not in seen:
-                seen.add(coming.node)
-                steps.append(_next_step(coming, places, lang))
+        place = {line.node: index for index, line in enumerate(engine.outline(model, process))}
+        here = place.get(node, 0)
+        coming = engine.next_nodes(model, process, node)
+        for each in sorted(coming, key=lambda n: (place.get(n.node, 0) < here, not n.sure, place.get(n.node, 0))):
+            if each.node not in seen:
+                seen.add(each.node)
+                steps.append(_next_step(each, places, lang))
     return steps
 
 

@@ -45,7 +45,7 @@ class Product:
         """Start it and wait until it is ready."""
         log = open(self.home.parent / f"{self.home.name}.log", "ab")  # noqa: SIM115  the child keeps it
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "run"],
+            [sys.executable, "-m", "service.cli", "run", "--no-round"],
             env=self.environment(),
             stdout=log,
             stderr=log,
