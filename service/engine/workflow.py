@@ -43,7 +43,7 @@ class ScriptEngine(PythonScriptEngine):  # type: ignore[misc]
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> JSON:
         """Return the value of an expression; `today` and `now` come from the engine's clock."""
-        data = {**self._known, **(external_context or {}), **task.data}
+        data = {**self._known, **task.data, **(external_context or {})}
         try:
             return self._evaluator.evaluate(expression or "", data)
         except EvaluationFailed as failed:

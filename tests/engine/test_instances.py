@@ -47,6 +47,12 @@ def test_a_completion_condition_cancels_the_rest(desk: Desk) -> None:
     assert run.open() == ["ut_z"] and run.task("ut_z").data["results"] == [1, 1, 1]
 
 
+def test_the_counts_of_a_completion_condition_win_over_variables(desk: Desk) -> None:
+    run = desk.run(desk.model(votes(until="completed >= 1")), people=[1, 2], completed=0)
+    run.do("ut_v", result=1)
+    assert run.open() == ["ut_z"]
+
+
 def test_a_dict_gives_a_dict(desk: Desk) -> None:
     run = desk.run(desk.model(votes()), people={"a": 1, "b": 2})
     run.do("ut_v", result=3)
