@@ -141,7 +141,7 @@ def absorb(
         state=outcome.state,
         status=status,
         milestone=_milestone(outcome, standing),
-        business_key=_text(outcome.variables.get("case_no")) or standing.business_key,
+        business_key=_number(causes) or standing.business_key,
         variables=_small(outcome.variables, ()),
         fault=fault,
         actor=actor,
@@ -243,6 +243,11 @@ def _address(
         exclude_people=tuple(sorted(people)),
         data=_small(task.data, frame.form_fields(properties.get("form"))),
     )
+
+
+def _number(causes: Sequence[Event]) -> str | None:
+    """Return the number that this step has given to the case; the process itself may keep it wherever it likes."""
+    return next((_text(event.payload.get("case_no")) for event in causes if event.type == "case.registered"), None)
 
 
 def _small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:

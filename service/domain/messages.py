@@ -253,6 +253,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "round_exists": ("“{name}”还没有办结，不能另开一轮。", "“{name}” is still running; no second round."),
     "round_no_applicants": ("各支部都没有入党申请人，不用开展推荐。", "No branch has applicants; no round is needed."),
     "round_published": ("“{name}”的结果已经公布。", "The results of “{name}” are published."),
+    "round_over": ("“{name}”已截止汇总，不能再改。", "“{name}” is closed; nothing can be changed."),
     "quota_over_total": (
         "各支部名额合计 {given} 人，超过总数 {total} 人。",
         "The places add up to {given}; the total is {total}.",

@@ -116,6 +116,14 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{round}: you were on the list but not nominated this time. You remain an applicant.",
         ),
     ),
+    "branch_not_reported": NoticeText(
+        ("所在支部本轮没有上报", "Your branch did not report"),
+        (
+            "{round}：您所在的党支部没有在截止前上报，本轮没有推荐结果。这不是您的责任，您仍是入党申请人，可参加下一轮。",
+            "{round}: your branch did not report in time, so there is no result. This is not your fault; you remain an "
+            "applicant.",
+        ),
+    ),
     "not_listed": NoticeText(
         ("本次未列入推荐范围", "Not on this year's list"),
         (

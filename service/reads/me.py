@@ -40,8 +40,7 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
         "deadlines": [
             {
                 "what": task["title"],
-                "who": f"{task['organization_name']}{'' if lang.startswith('zh') else ', '}"
-                f"{labels.role_name(task['role'], lang)}",
+                "who": f"{task['organization_name']} {labels.role_name(task['role'], lang)}",
                 "due": clock.office_day(task["due_at"]),
             }
             for task in owed

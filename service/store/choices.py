@@ -45,7 +45,9 @@ SOURCES: Final[Mapping[str, str]] = {
                        case when n.league_reason is not null then '群团推优' end)
         else o.name end as note, false as disabled
       {_NOMINATIONS} and n.method in ('member', 'league', 'both')
-      and (n.branch_id = %(organization)s or n.decision = 'recommend')""",
+      and (n.branch_id = %(organization)s or n.decision = 'recommend' and exists (select 1 from round_branch b
+            where b.tenant_id = n.tenant_id and b.round_id = n.round_id and b.branch_id = n.branch_id
+              and b.status = 'filed'))""",
     "round_branches": f"""select b.branch_id::text as value, o.name as label, o.name_pinyin as key,
         lpad(o.sort::text, 9, '0') || o.name as rank, '名额 ' || b.quota as note, false as disabled
       from round_branch b join organization o on o.tenant_id = b.tenant_id and o.id = b.branch_id

@@ -276,10 +276,12 @@ def take_out(tx: Tx, tenant: int, round_id: UUID, excluded: Mapping[UUID, str]) 
 
 
 def results(tx: Tx, tenant: int, round_id: UUID) -> list[Row]:
-    """Return everybody of a round with what became of them."""
+    """Return everybody of a round with what became of them; only what a branch has reported counts."""
     return tx.rows(
-        """select n.person_id, n.branch_id, n.method, n.decision, n.reason, p.name
+        """select n.person_id, n.branch_id, n.method, n.reason, p.name, b.status as branch_status,
+                  case when b.status = 'filed' then n.decision else '' end as decision
              from nomination n join person p on p.tenant_id = n.tenant_id and p.id = n.person_id
+             join round_branch b on b.tenant_id = n.tenant_id and b.round_id = n.round_id and b.branch_id = n.branch_id
             where n.tenant_id = %s and n.round_id = %s order by n.branch_id, p.name_pinyin, p.id""",
         (tenant, round_id),
     )

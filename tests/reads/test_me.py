@@ -36,7 +36,7 @@ def test_what_the_organisation_owes_me(step: Step, office: Office) -> None:
     task(step, other, "ut_talk", "别人的事", "org_commissioner")
     page = me.page(step.tx, who, ZH)
     assert [(row["what"], row["who"], row["due"].isoformat()) for row in page["deadlines"]] == [
-        ("派人谈话", "后田社区第一党支部组织委员", "2017-04-20")
+        ("派人谈话", "后田社区第一党支部 组织委员", "2017-04-20")
     ]
     assert page["next_step"].startswith("党支部应当在收到申请后一个月内找您谈话（2017-04-20 前）")
     assert [stage["status"] for stage in page["path"]] == ["now", "next", "next", "next", "next"]

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
-from service.actions.operators.rounds import scored
+from service.actions.operators.rounds import open_branch, scored
 from service.domain import recommendation as rules
 from service.domain import votes
-from service.domain.errors import InvalidAnswers, NotFound, Problem
+from service.domain.errors import InvalidAnswers, Problem
 from service.domain.labels import INELIGIBLE, label
 from service.domain.recommendation import Nominee
 from service.store import periods, rounds
@@ -32,9 +32,7 @@ def record(ctx: Context, round_id: str, branch_id: str, verdicts: Sequence[Any])
     recommendations, a vote that does not carry, or a departure from the order of points without a reason.
     """
     round_key, branch_key = values.uuid(round_id), values.uuid(branch_id)
-    branch = rounds.branch(ctx.tx, ctx.tenant, round_key, branch_key)
-    if branch is None:
-        raise NotFound("round_not_found")
+    branch = open_branch(ctx, round_key, branch_key)
     people = rounds.nominees(ctx.tx, ctx.tenant, round_key, branch_key)
     found = {row["person_id"]: _verdict(verdict) for row, verdict in zip(people, verdicts, strict=True)}
     decisions = values.rows(ctx.answers, "decisions")

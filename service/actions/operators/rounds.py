@@ -93,7 +93,7 @@ def _adjustments(ctx: Context, known: set[UUID]) -> list[tuple[UUID, int, str]]:
 def eligible(ctx: Context, branch_id: str, round_id: str) -> dict[str, int]:
     """Record the list of a branch: every applicant who has been talked to is on it, or off it with a reason."""
     round_, branch = _round(ctx, round_id), values.uuid(branch_id)
-    _branch(ctx, round_["id"], branch)
+    open_branch(ctx, round_["id"], branch)
     applicants = rounds.applicants(ctx.tx, ctx.tenant, branch)
     lines = [Line(person, "listed") for person in values.ids(ctx.answers, "eligible")]
     lines += [
@@ -136,7 +136,7 @@ def nominate(ctx: Context, round_id: str, branch_id: str, method: str) -> dict[s
     if method not in ("member", "league"):
         raise Conflict("operator_parameters", name=method)
     round_, branch = _round(ctx, round_id), values.uuid(branch_id)
-    _branch(ctx, round_["id"], branch)
+    open_branch(ctx, round_["id"], branch)
     rows = values.rows(ctx.answers, "nominees")
     total = int(ctx.answers.get("ballots_valid") or 0)
     problems = _check_nominees(rows, rounds.listed(ctx.tx, ctx.tenant, round_["id"], branch), method, total)
@@ -278,6 +278,8 @@ def _excluded(ctx: Context, recommended: set[UUID]) -> dict[UUID, str]:
 
 
 def _result(row: Row, name: str) -> NewNotice:
+    if row["branch_status"] == "late":
+        return NewNotice(row["person_id"], "branch_not_reported", {"round": name})
     kind = {"recommend": "recommended", "hold": "not_recommended", "excluded": "recommendation_withdrawn"}.get(
         row["decision"], "not_listed" if row["method"] == "excluded" else "not_nominated"
     )
@@ -291,8 +293,15 @@ def _round(ctx: Context, round_id: str) -> Row:
     return row
 
 
-def _branch(ctx: Context, round_id: UUID, branch_id: UUID) -> Row:
+def open_branch(ctx: Context, round_id: UUID, branch_id: UUID) -> Row:
+    """Lock a branch's part of a round that still takes its reports.
+
+    Raises NotFound for a branch that is not part of it; Conflict when the results are being published.
+    """
     row = rounds.branch(ctx.tx, ctx.tenant, round_id, branch_id)
     if row is None:
         raise NotFound("round_not_found")
+    round_ = _round(ctx, str(round_id))
+    if round_["status"] != "open":
+        raise Conflict("round_over", name=round_["name"])
     return row

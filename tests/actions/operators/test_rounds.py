@@ -42,6 +42,10 @@ class Round:
         context = self.step.context(actor or town.dora, self.instance, town.town, **answers)
         return self.step.run(context, name, round_id=self.id, **params)
 
+    def report(self) -> None:
+        """Let the branch's instance end: it has reported."""
+        self.step.tx.run("update instance set status = 'ended' where id = %s", (self.branch_instance,))
+
     def list_all(self) -> None:
         """Put everybody on the list."""
         self.run("round.eligible", eligible=[str(who.person_id) for who in self.people], league="no")
@@ -328,6 +332,7 @@ def test_everybody_learns_the_result_with_its_reason(open_round: Round, step: St
     open_round.run("round.eligible", eligible=[str(who.person_id) for who in (one, two, three)], excluded=[off])
     open_round.nominate(one, two)
     open_round.decide(decision(one), decision(two, False), waiver_reason=REASON)
+    open_round.report()
     announced = open_round.town("round.announce", params={"rule": "round_objection"})
     assert announced == {"recommended_n": 1, "due": "2017-04-17", "expires": "2017-04-18T00:00:00+08:00"}
     assert step.notices(one) == ["round_announced"] and step.notices(two) == []
@@ -348,10 +353,25 @@ def test_an_objection_takes_a_person_out(open_round: Round, step: Step) -> None:
     one, two, *_ = open_round.people
     open_round.nominate(one, two)
     open_round.decide(decision(one), decision(two, False), waiver_reason=REASON)
+    open_round.report()
+    open_round.town("round.announce", params={"rule": "P5WD"})
     with pytest.raises(Invalid) as error:
         open_round.town("round.publish_results", excluded=[{"person_id": str(two.person_id), "reason": REASON}])
     assert codes(error) == [("/answers/excluded/0/person_id", "not_recommended")]
     found = open_round.town("round.publish_results", excluded=[{"person_id": str(one.person_id), "reason": REASON}])
     assert found == {"recommended_n": 0, "not_recommended_n": 4}
-    assert step.notices(one) == ["recommendation_withdrawn"]
+    assert step.notices(one) == ["round_announced", "recommendation_withdrawn"]
     assert step.tx.value("select count(*) from procrastinate_jobs") == 0
+
+
+def test_what_a_branch_has_not_reported_counts_for_nobody(open_round: Round, step: Step) -> None:
+    open_round.list_all()
+    one, two, *_ = open_round.people
+    open_round.nominate(one, two)
+    open_round.decide(decision(one), decision(two, False), waiver_reason=REASON)
+    assert open_round.town("round.announce", params={"rule": "P5WD"})["recommended_n"] == 0
+    with pytest.raises(Conflict) as error:
+        open_round.decide(decision(one), decision(two), waiver_reason=REASON)
+    assert error.value.code == "round_over"
+    assert open_round.town("round.publish_results") == {"recommended_n": 0, "not_recommended_n": 4}
+    assert {kind for who in open_round.people for kind in step.notices(who)} == {"branch_not_reported"}
