@@ -105,3 +105,17 @@ def test_every_person_task_tells_its_article_or_rule(model: Model) -> None:
                 assert len(node.documentation) >= 30, node.id
                 assert node.properties.get("verb"), node.id
                 assert node.properties.get("role"), node.id
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([], "lists its `scenarios`"),
+        ({"process": "p", "scenarios": [{"name": "没有日期", "start": {}}]}, "没有日期"),
+        ({"process": "p", "scenarios": [{"name": "x", "start": {"day": "soon"}}]}, "soon"),
+        ({"process": "p", "scenarios": [{"name": "x", "start": {"day": "2017-04-10"}, "steps": [{"do": 1}]}]}, "do"),
+    ],
+)
+def test_a_scenario_file_without_the_format_is_refused(document: object, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_scenarios(document)
