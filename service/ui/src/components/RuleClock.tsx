@@ -48,6 +48,8 @@ function Ruler({ from, counted, earliest, dueOn }: { from: string | null; counte
   );
 }
 
+const SAMPLE = /\s*\[(\u6a21\u677f|TEMPLATE)\]\s*/g;
+
 type Props = {
   rule: Rule | null;
   article: string | null;
@@ -64,16 +66,19 @@ export function RuleClock({ rule, article, documentation, dueAt, createdAt = nul
   const dueOn = rule?.due ?? dueAt;
   const early = earliest !== null && daysBetween(today(), local(earliest).date) > 0;
   const head = rule?.article ?? article;
-  const words = rule?.text || documentation;
+  // the process files mark in square brackets what is the town's own sample measure, not law
+  const told = rule?.text || documentation || "";
+  const words = told.replace(SAMPLE, "");
+  const sample = Boolean(rule?.template) || words !== told;
   if (!head && !words && !dueOn) return null;
   const { tone, words: dueWords } = due(dueOn);
   return (
     <section className={small ? "clock clock-s" : "clock"} aria-label={t("clock.label")}>
       <div className="clock-top">
         <div>
-          {head && (
+          {(head || sample) && (
             <p className="clock-rule">
-              <b>{head}</b> {rule?.template && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
+              {head && <b>{head}</b>} {sample && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
             </p>
           )}
           {words && <p className="clock-text">{words}</p>}

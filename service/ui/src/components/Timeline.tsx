@@ -5,7 +5,7 @@ import type { PathStage, Step } from "../api-types";
 import { due, local, moment, planDate, shortDate } from "../dates";
 import { useText } from "../i18n";
 import { Icon } from "./Icon";
-import { initial } from "./marks";
+import { dueLong, initial } from "./marks";
 
 function who(step: Step, mine: boolean, t: ReturnType<typeof useText>): ReactNode {
   if (mine) return <b>{t("time.you")}</b>;
@@ -40,7 +40,7 @@ function When({ step }: { step: Step }) {
     const { tone, words } = due(step.due_at);
     return (
       <time dateTime={local(step.due_at).date} className={tone ? `due-${tone}` : undefined}>
-        {step.kind === "now" ? (tone === "late" ? words : t("due.long", { when: words })) : t("time.before", { date: planDate(step.due_at) })}
+        {step.kind === "now" ? (tone === "late" ? words : dueLong(t, words)) : t("time.before", { date: planDate(step.due_at) })}
       </time>
     );
   }
@@ -65,6 +65,7 @@ function Line({ step, me, mark, compact }: { step: Step; me?: string | null; mar
         <p className="time-head">
           {step.kind === "next" || step.kind === "event" ? <b>{step.title}</b> : who(step, mine !== null, t)}
           {step.kind !== "event" && <span className="muted">{step.kind === "next" ? [step.who, ...office].filter(Boolean).join(t("dot")) : named ? office.join(t("dot")) : ""}</span>}
+          {step.kind === "next" && step.sure === false && <span className="tag">{t("time.maybe")}</span>}
           {step.kind === "now" && <span className="act act-now">{step.title}</span>}
           {step.kind === "done" && (step.decision ? <span className="act">{step.decision}</span> : <span className="act act-cc">{step.title}</span>)}
           {step.kind === "returned" && (

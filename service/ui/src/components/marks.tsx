@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { due } from "../dates";
 import { useText } from "../i18n";
+import type { T } from "../i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./Icon";
 
@@ -28,9 +29,14 @@ export function Due({ at, icon = true, long = false }: { at: string | null; icon
   return (
     <span className={tone ? `due due-${tone}` : "due"}>
       {icon && (tone || long) && <Icon name={name} small />}
-      {long && at && tone !== "late" ? t("due.long", { when: words }) : words}
+      {long && at && tone !== "late" ? dueLong(t, words) : words}
     </span>
   );
+}
+
+/** "Due today", with the space that Chinese sets only after a digit. */
+export function dueLong(t: T, words: string): string {
+  return t("due.long", { when: words, gap: /\d$/.test(words) ? " " : "" });
 }
 
 /** A person's surname in a circle; one's own in gold. */

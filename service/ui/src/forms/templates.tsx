@@ -41,9 +41,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
   const holder = schema.type === "object" || (schema.type === "array" && layout === "table");
   if (holder) {
     return (
-      <div className={errors.length > 0 ? "field field-bad" : "field"}>
-        {children}
-      </div>
+      <div className={`field${errors.length > 0 ? " field-bad" : ""}${schema.type === "array" ? " field-wide" : ""}`}>{children}</div>
     );
   }
   const hint = [rawHelp, rawDescription].filter(Boolean).join(" ");
@@ -226,7 +224,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
           <tbody>{items}</tbody>
         </table>
       ) : (
-        <p className="muted small">{t("list.empty")}</p>
+        <p className="muted small">{t(required ? "list.emptyNeed" : "list.empty")}</p>
       )}
       {canAdd && edit && (
         <p className="form-add">

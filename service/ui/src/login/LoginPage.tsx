@@ -13,6 +13,7 @@ import { setPrefs, store, usePrefs } from "../prefs";
 import { navigate, useSearch } from "../router";
 import { placeAfterLogin, useMe, useSignIn } from "../session";
 
+const SHOWN = 6;
 const REMEMBER = "yg.login";
 type Group = "office" | "branch" | "person";
 
@@ -153,20 +154,30 @@ export default function LoginPage() {
   );
 }
 
+/** One of each post first, so that a short list shows every kind. */
+function spread(accounts: DemoAccounts["accounts"]): DemoAccounts["accounts"] {
+  const seen = new Set<string>();
+  const first = accounts.filter((account) => !seen.has(account.role_name) && seen.add(account.role_name));
+  return [...first, ...accounts.filter((account) => !first.includes(account))];
+}
+
 function Demo({ demo, picked, pick }: { demo: DemoAccounts; picked: string; pick: (login: string) => void }) {
   const t = useText("login");
-  const groups = (["office", "branch", "person"] as Group[]).map((name) => ({ name, accounts: demo.accounts.filter((account) => groupOf(account.login) === name) }));
+  const [q, setQ] = useState("");
+  const fits = demo.accounts.filter((account) => !q || [account.login, account.name, account.role_name, account.organization].some((text) => text.includes(q)));
+  const groups = (["office", "branch", "person"] as Group[]).map((name) => ({ name, accounts: spread(fits.filter((account) => groupOf(account.login) === name)) }));
   return (
     <section className="gate-demo" aria-labelledby="demo-title">
       <h2 id="demo-title">{t("demo")}</h2>
       <p className="muted small">{t("demoHint")}</p>
+      {demo.accounts.length > 3 * SHOWN && <input className="input demo-q" type="search" value={q} placeholder={t("demoFind", { count: demo.accounts.length })} aria-label={t("demoFind", { count: demo.accounts.length })} onChange={(event) => setQ(event.target.value)} onKeyDown={(event) => event.key === "Enter" && event.preventDefault()} />}
       {groups
         .filter((group) => group.accounts.length > 0)
         .map((group) => (
           <div key={group.name} role="group" aria-label={t(`demo_${group.name}`)}>
             <h3>{t(`demo_${group.name}`)}</h3>
             <ul>
-              {group.accounts.map((account) => (
+              {group.accounts.slice(0, SHOWN).map((account) => (
                 <li key={account.login}>
                   <button type="button" className={picked === account.login ? "demo-pick is-on" : "demo-pick"} aria-pressed={picked === account.login} onClick={() => pick(account.login)}>
                     <Face name={account.name} small mine={picked === account.login} />

@@ -198,6 +198,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
             <div className="stack">
               <RuleClock rule={task.rule} article={task.article} documentation={task.documentation} dueAt={task.due_at} createdAt={task.created_at} />
               {task.context.filter((panel) => panel.kind === "facts").map((panel, i) => <PanelCard key={i} panel={panel} />)}
+              {task.context.filter((panel) => panel.kind === "table").map((panel, i) => <PanelCard key={i} panel={panel} />)}
               {open && (
                 <section className="card" aria-labelledby="form-title">
                   <div className="card-head">
@@ -228,7 +229,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                   </div>
                 </section>
               )}
-              {task.context.filter((panel) => panel.kind !== "facts").map((panel, i) => <PanelCard key={i} panel={panel} />)}
+              {task.context.filter((panel) => panel.kind === "ledger").map((panel, i) => <PanelCard key={i} panel={panel} />)}
             </div>
             <aside className="stack" aria-label={t("context")}>
               <section className="card">

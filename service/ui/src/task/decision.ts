@@ -4,13 +4,15 @@ import { allProperties } from "../forms/prepare";
 
 export type Choice = { value: string; title: string; back: boolean };
 
-const BACK = /(^|_)(return|returned|back|incomplete|reject|rejected|refuse|refused|sent_back|supplement)($|_)/;
+// by its code or by its words: "send back" in Chinese
+const BACK = /(^|_)(return|returned|back|incomplete)($|_)/;
+const BACK_WORDS = "\u9000\u56de";
 
 export function choicesOf(task: Task): Choice[] {
   if (!task.form || !task.decision_field) return [];
   const field: JsonSchema | undefined = allProperties(task.form.schema)[task.decision_field];
   const options = Array.isArray(field?.oneOf) ? (field.oneOf as { const?: unknown; title?: string }[]) : [];
-  return options.filter((option) => typeof option.const === "string").map((option) => ({ value: String(option.const), title: option.title ?? String(option.const), back: BACK.test(String(option.const)) }));
+  return options.filter((option) => typeof option.const === "string").map((option) => ({ value: String(option.const), title: option.title ?? String(option.const), back: BACK.test(String(option.const)) || (option.title ?? "").includes(BACK_WORDS) }));
 }
 
 export function chosen(task: Task, choices: Choice[], answers: Answers): Choice | undefined {

@@ -19,7 +19,7 @@ export function TaskHead({ row, why, pane = false }: { row: TaskRow; why?: boole
             <span>{row.milestone}</span>
           </>
         )}
-        {"step" in row.process && (row as Task).process.step && <Tag>{t("step", { no: (row as Task).process.step })}</Tag>}
+        {"step" in row.process && (row as Task).process.step && <Tag>{(row as Task).process.step}</Tag>}
         {"version" in row.process && <Tag>{t("version", { no: (row as Task).process.version })}</Tag>}
         {row.claimed_by && <Tag>{t("claimedBy", { who: row.claimed_by.name })}</Tag>}
       </p>
@@ -52,6 +52,16 @@ export function WhyMe({ task }: { task: Task }) {
 export function NextLine({ task }: { task: Task }) {
   const t = useText("task");
   const first = task.next[0];
+  const maybe = task.next.length > 1 && task.next.every((step) => step.sure === false);
+  if (maybe) {
+    return (
+      <p className="next">
+        {t("nextMaybe")}
+        <br />
+        <span className="muted">{task.next.slice(0, 3).map((step) => step.title).join(t("or"))}</span>
+      </p>
+    );
+  }
   const office = first && [first.who ?? first.role_name, first.organization].filter(Boolean).join(t("dot"));
   return (
     <p className="next">
