@@ -78,7 +78,7 @@ def register(app: Flask) -> None:
 
 def status_of(error: YangguangError) -> int:
     """Return the status of an error."""
-    if isinstance(error, StaleVersion) and request.if_match:
+    if isinstance(error, StaleVersion) and "If-Match" in request.headers:
         return 412
     return next((status for kind, status in KINDS if isinstance(error, kind)), 500)
 

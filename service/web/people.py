@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import notices as actions
-from service.actions import notices as actions
 from service.reads import me as own
 from service.reads import notices
 from service.reads import people as reads

@@ -5,6 +5,7 @@ Knows shapes and codes, no rules: whether an answer fits its form is the action'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -21,6 +22,7 @@ MAX_BODY = 256 * 1024
 MAX_DRAIN = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_PROBLEMS = 50
+_VERSION = re.compile(r'"([0-9]{1,9})"')
 _TYPES = {
     "string": ("文字", "text"),
     "integer": ("整数", "a whole number"),
@@ -152,17 +154,15 @@ def _escape(key: str) -> str:
 
 
 def if_match() -> int | None:
-    """Return the version that the reader saw (If-Match), None when any will do.
+    """Return the version that the reader saw (If-Match), None when any will do, -1 for a tag we never gave out.
 
-    Raises a stale version for a tag that we never gave out.
+    A weak tag counts too: a proxy that packs our answers makes ours weak, and the version is the same.
     """
-    tags = request.if_match
-    if not tags or tags.star_tag:
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent or sent == "*":
         return None
-    for tag in tags.as_set():
-        if tag.isdecimal():
-            return int(tag[:9])
-    return -1
+    known = _VERSION.search(sent)
+    return int(known[1]) if known else -1
 
 
 def plain(text: str, missing: str) -> str:

@@ -10,6 +10,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
+from service.web import errors
+
 STATIC: Final = Path(__file__).parent / "static"
 # Packed at build time; the shorter one first.
 PACKED: Final = (("br", ".br"), ("gzip", ".gz"))
@@ -21,16 +23,20 @@ NOT_BUILT: Final = (
 
 
 def register(app: Flask, folder: Path = STATIC) -> None:
-    """Serve the front end at / and below."""
+    """Serve the front end at every address that has no route.
 
-    @app.get("/", defaults={"path": ""})
-    @app.get("/<path:path>")
-    def front_end(path: str) -> Response:
-        if path == "api" or path.startswith("api/"):
-            raise NotFound
+    As the answer to "no such address", not as a route for everything: such a route would fit the interface's addresses
+    too, and a wrong id would be answered with 405 where 404 is meant.
+    """
+
+    @app.errorhandler(404)
+    def front_end(error: NotFound) -> Response:
+        path = request.path.lstrip("/")
+        if request.method not in ("GET", "HEAD") or path.split("/")[0] in ("api", "healthz", "readyz", "metrics"):
+            return errors.handle_http(error)
         file = _file(folder, path)
-        if file is None and path.startswith(("assets/", "docs/")):
-            raise NotFound
+        if file is None and path.startswith("assets/"):
+            return errors.handle_http(error)
         return _send(file) if file else _index(folder)
 
 
