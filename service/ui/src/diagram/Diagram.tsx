@@ -19,6 +19,8 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const [state, setState] = useState<"drawing" | "ready" | "failed">("drawing");
+  // how often it was drawn: "drawing" and "ready" may fall into one render, a new drawing must still be marked
+  const [turn, setTurn] = useState(0);
   // the canvas lives longer than one render: it always calls the newest listeners
   const listeners = useRef({ onPick, onOpen });
   listeners.current = { onPick, onOpen };
@@ -54,6 +56,7 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
         made = result;
         drawing.current = result;
         setState("ready");
+        setTurn((n) => n + 1);
       },
       (failed: unknown) => {
         console.error(failed);
@@ -70,9 +73,9 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
 
   useEffect(() => {
     // what was picked in the drawing itself is in view already
-    if (state === "ready") drawing.current?.pick(picked, picked !== mine.current);
+    drawing.current?.pick(picked, picked !== mine.current);
     mine.current = null;
-  }, [picked, state]);
+  }, [picked, turn]);
 
   return (
     <div className={full ? "stage diagram diagram-full" : "stage diagram"}>
