@@ -172,6 +172,9 @@ NOT_RECOMMENDED: Final[Table] = {
 }
 
 INELIGIBLE: Final[Table] = {
+    "eligible": ("符合条件", "eligible"),
+    "under_age": ("未满十八岁", "under 18"),
+    "open_case": ("有未结的取消资格事项", "a disqualification case is open"),
     "too_young": ("未满十八岁", "under 18"),
     "not_talked": ("党组织还没有派人谈话", "no talk yet"),
     "suspended": ("暂缓期间", "suspended"),

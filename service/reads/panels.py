@@ -200,7 +200,9 @@ def _nominees(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     found = round_panels.of_instance(tx, tenant, row["instance_id"])
     if found is None:
         return []
-    columns, shown = round_panels.nominees(tx, tenant, found["id"], row["instance_org"], lang)
+    columns, shown = round_panels.nominees(
+        tx, tenant, found["id"], row["instance_org"], lang, (row.get("data") or {}).get("verdicts")
+    )
     return [table(word("panel_nominees", lang), columns, shown, lang)] if shown else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from service.domain import labels
 from service.domain.page_words import word
 from service.store import periods
 from service.store.database import Row, Tx
@@ -45,11 +46,13 @@ def of_person(tx: Tx, tenant: int, person_id: UUID, lang: str) -> list[dict[str,
     return [{"kind": "facts", "title": word("panel_recommendation", lang), "facts": facts}]
 
 
-def nominees(tx: Tx, tenant: int, round_id: UUID, home: UUID, lang: str) -> tuple[Columns, list[dict[str, Any]]]:
+def nominees(
+    tx: Tx, tenant: int, round_id: UUID, home: UUID, lang: str, verdicts: Any = None
+) -> tuple[Columns, list[dict[str, Any]]]:
     """Return the nominees below an organisation.
 
-    A branch sees its own with the points, in their order and equal ones equal, while it decides; the town sees what
-    the branches decided, in the order of branches and names, and no points.
+    A branch sees its own with the table's verdicts (in the order of names) and the points, in their order and equal
+    ones equal, while it decides; the town sees what the branches decided, by branch and name, and no points.
     """
     rows = tx.rows(
         """select n.*, p.name, p.name_pinyin, p.stage, o.name as branch from nomination n
@@ -68,24 +71,34 @@ def nominees(tx: Tx, tenant: int, round_id: UUID, home: UUID, lang: str) -> tupl
     if decided:
         columns += [("decision", ""), ("reason", "")]
     totals: dict[UUID, str] = {}
+    found: dict[UUID, str] = {}
+    if own and not decided and isinstance(verdicts, list) and len(verdicts) == len(rows):
+        found = {row["person_id"]: _verdict(each, lang) for row, each in zip(rows, verdicts, strict=True)}
+        columns.append(("verdict", ""))
     if own and not decided:
         years = periods.last_years(tx, tenant, [row["person_id"] for row in rows])
         totals = {person: str(year["total"]) for person, year in years.items() if year.get("whole_cycle")}
         rows = sorted(rows, key=lambda row: -float(totals.get(row["person_id"], "-1")))
         columns.insert(2, ("points", "end"))
-    return columns, [_shown(row, totals, lang) for row in rows]
+    return columns, [_shown(row, totals, found, lang) for row in rows]
 
 
-def _shown(row: Row, totals: dict[UUID, str], lang: str) -> dict[str, Any]:
+def _shown(row: Row, totals: dict[UUID, str], verdicts: dict[UUID, str], lang: str) -> dict[str, Any]:
     return {
         "branch": row["branch"],
         "name": row["name"],
         "method": _method(row, lang),
         "votes": _votes(row),
         "points": totals.get(row["person_id"], "—"),
+        "verdict": verdicts.get(row["person_id"], ""),
         "decision": _decision(row, lang),
         "reason": row["reason"],
     }
+
+
+def _verdict(value: Any, lang: str) -> str:
+    code = value.get("verdict") if isinstance(value, dict) else value
+    return labels.label(labels.INELIGIBLE, str(code), lang)
 
 
 def _method(row: Row, lang: str) -> str:

@@ -96,6 +96,14 @@ def test_points_stand_beside_nominees_only_while_the_branch_decides(
     facts, nominees = build(step, branch, "round", "nominees")
     assert {fact["label"]: fact["value"] for fact in facts["facts"]}["至少推荐"] == "3"
     assert [column["key"] for column in nominees["columns"]] == ["name", "method", "points", "votes"]
+    table = row(
+        office,
+        instance_id=open_round.branch_instance,
+        data={"verdicts": ["eligible", "under_age", {"verdict": "eligible"}]},
+    )
+    (judged,) = build(step, table, "nominees")
+    verdicts = {each["name"]: each["verdict"] for each in judged["rows"]}
+    assert [verdicts[who.name] for who in (one, two, three)] == ["符合条件", "未满十八岁", "符合条件"]
     open_round.decide(decision(one), decision(two), decision(three, False))
     (after,) = build(step, branch, "nominees")
     assert [column["key"] for column in after["columns"]] == ["name", "method", "votes", "decision", "reason"]

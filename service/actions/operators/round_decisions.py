@@ -19,8 +19,6 @@ from service.store import periods, rounds
 from service.store.database import Row
 from service.store.rounds import Decided
 
-# The table's verdicts in the words of labels.INELIGIBLE.
-VERDICTS: Final = {"under_age": "too_young", "open_case": "disqualifying"}
 RECOMMEND: Final = "recommend"
 
 
@@ -91,7 +89,7 @@ def _check_rows(
             problems.append(Problem(f"{pointer}/person_id", "nominee_repeated"))
         seen.add(person)
         if _chosen(row) and found[person] != "eligible":
-            reason = label(INELIGIBLE, VERDICTS.get(found[person], found[person]))
+            reason = label(INELIGIBLE, found[person])
             params = {"who": people[person]["name"], "reason": reason}
             problems.append(Problem(f"{pointer}/decision", "nominee_ineligible", params))
         problems += _check_votes(row, pointer, answers)
