@@ -111,7 +111,7 @@ class Story:
             self._overdue(received)
             return
         talked = (
-            talked if talked and received <= talked else self._workday(received + timedelta(days=rng.randint(3, 20)))
+            talked if talked and received <= talked else self._workday(received + timedelta(days=rng.randint(3, 18)))
         )
         self._talk(min(talked, date(2017, 4, 7)))
         if point != "waiting":

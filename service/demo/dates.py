@@ -22,13 +22,13 @@ def set_dates(town: Town, calendar: Calendar, rng: Random) -> None:
         year = next(years)
         person.activist_on = working_day(calendar, date(year, 5, 4) + timedelta(days=rng.randrange(40)))
         person.applied_on = _applied(person, person.activist_on, 200, 700, rng)
-        person.talked_on = working_day(calendar, person.applied_on + timedelta(days=rng.randint(3, 26)))
+        person.talked_on = working_day(calendar, person.applied_on + timedelta(days=rng.randint(3, 18)))
         person.stage_since = person.activist_on
     for person in town.of_stage("applicant"):
         latest = TODAY if person.was_activist_from is None else date(2017, 2, 20)
         back = rng.randint(50, 700) if person.was_activist_from is None else rng.randint(1, 45)
         person.applied_on = working_day(calendar, latest - timedelta(days=back))
-        person.talked_on = working_day(calendar, person.applied_on + timedelta(days=rng.randint(3, 26)))
+        person.talked_on = working_day(calendar, person.applied_on + timedelta(days=rng.randint(3, 18)))
         person.stage_since = person.applied_on
 
 
