@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from service.desk import open_release
 from service.actions.steps import RUNNING, Cause, step
+from service.desk import open_release
 from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.instances import Event

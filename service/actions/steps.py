@@ -38,14 +38,23 @@ class Cause:
 def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) -> Outcome:
     """Run one step of a locked instance and write it.
 
-    Raises Conflict when the instance does not run; StaleVersion when the row moved in spite of the lock.
+    A fault undoes what operators wrote before it. A person's step then fails as a whole, so that they keep their
+    draft; a step of the clock or of a message marks the instance as faulted, once, so that it is seen.
+    Raises Conflict when the instance does not run or a person's step faults; StaleVersion when the row moved in spite
+    of the lock.
     """
     if row["status"] not in RUNNING:
         raise Conflict(f"instance_{row['status']}")
     at = clock.now()
     desk = open_release(tx, engine, tenant, row["release_id"])
     context = _context(tx, engine, tenant, row, cause, desk, at)
-    outcome = run(desk.model, bytes(row["state"]), lambda name, params: call(context, name, params))
+    with tx.attempt() as attempt:
+        outcome = run(desk.model, bytes(row["state"]), lambda name, params: call(context, name, params))
+        if outcome.fault:
+            check_fault(outcome, cause)
+            attempt.undo()
+    if outcome.fault and row["status"] == "faulted":
+        return outcome
     standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
     causes = [] if outcome.fault else [cause.event, *context.events]
     change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)
@@ -55,6 +64,12 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     if outcome.ended and row["parent_id"] is not None:
         queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
     return outcome
+
+
+def check_fault(outcome: Outcome, cause: Cause | None = None) -> None:
+    """Refuse a person's step, or a start, that the process could not carry on."""
+    if outcome.fault and (cause is None or cause.actor is not None):
+        raise Conflict("process_fault", node=outcome.fault.params.get("node") or outcome.fault.node)
 
 
 def _context(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime) -> Context:
@@ -101,9 +116,7 @@ def begin(
     }
     context = _context(tx, engine, tenant, row, cause, desk, at)
     outcome = engine.start(desk.model, process_key, data, lambda name, params: call(context, name, params))
-    if outcome.fault:
-        # Nothing stands yet that could be repeated: a start that fails is refused as a whole.
-        raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+    check_fault(outcome)
     change = absorb(
         Standing(person_id, cause.actor, business_key=business_key),
         outcome,
@@ -182,8 +195,7 @@ def _start_child(
     event = Event("instance.started", clock.office_day(at), {"parent": str(parent["instance_id"]), "data": data})
     context = _context(tx, engine, tenant, row, Cause(event, starter), desk, at)
     outcome = engine.start(desk.model, child.process, data, lambda name, params: call(context, name, params))
-    if outcome.fault:
-        raise Conflict("process_fault", node=outcome.fault.node, reason=outcome.fault.code)
+    check_fault(outcome)
     change = absorb(Standing(person, starter), outcome, [event, *context.events], at, desk.frame())
     new = NewInstance(
         row["instance_id"],

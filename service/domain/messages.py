@@ -133,6 +133,48 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "流程在“{node}”没能往下走，您填写的内容都在。请联系流程管理员。",
         "The process could not go on at “{node}”. Nothing you wrote is lost. Please tell the organizer.",
     ),
+    "script_failed": ("“{node}”的脚本出错：{reason}", "The script of “{node}” failed: {reason}"),
+    "timer_failed": ("“{node}”的时间“{value}”看不懂。", "The time “{value}” of “{node}” makes no sense."),
+    "many_flows": (
+        "“{node}”有几条路同时成立（{flows}），请改条件。",
+        "Several ways of “{node}” hold at once ({flows}).",
+    ),
+    "stalled": (
+        "流程在“{node}”等不到应来的分支，走不下去。",
+        "At “{node}” the process waits for a branch that cannot come.",
+    ),
+    "runaway": ("“{node}”处的回路没有人办理的环节，已停住。", "The loop at “{node}” never waits for anybody; stopped."),
+    "calls_too_deep": ("“{node}”层层调用超过 {maximum} 层。", "“{node}” calls more than {maximum} levels deep."),
+    "process_missing": (
+        "“{node}”调用的流程“{process}”不存在。",
+        "The process “{process}” that “{node}” calls is missing.",
+    ),
+    "error_uncaught": (
+        "“{node}”以错误“{error}”结束，没有环节处理它。",
+        "“{node}” ended with error “{error}”; nothing handles it.",
+    ),
+    "engine_refused": ("“{node}”走不下去：{reason}", "“{node}” could not go on: {reason}"),
+    "instances_input": (
+        "“{node}”的列表“{name}”没有或不是列表。",
+        "The list “{name}” of “{node}” is missing or no list.",
+    ),
+    "instances_count": (
+        "“{node}”的份数 {value} 不对，最多 {maximum} 份。",
+        "“{node}”: {value} instances; at most {maximum}.",
+    ),
+    "instances_name": (
+        "“{node}”的每一项叫“{name}”，与已有变量重名。",
+        "The item “{name}” of “{node}” hides a variable.",
+    ),
+    "instances_output": ("“{node}”没有给出结果“{name}”。", "“{node}” gave no result “{name}”."),
+    "dmn_not_a_number": ("决策表“{table}”要汇总的值不是数字。", "The table “{table}” sums up what is no number."),
+    "state_broken": ("这件事项的状态读不出来，请联系系统管理员。", "The state of this case cannot be read."),
+    "state_too_new": (
+        "这件事项由更新的版本保存（{version}），请先升级服务。",
+        "Saved by a newer version ({version}); upgrade first.",
+    ),
+    "evaluator_forked": ("服务启动方式不对，请联系系统管理员。", "The service was forked after use; see the log."),
+    "too_large": ("内容太多，请精简。", "There is too much content; please shorten it."),
     "expression_failed": ("“{node}”的条件算不出来：{reason}", "The expression at “{node}” failed: {reason}"),
     "no_flow": ("“{node}”没有可走的路。", "No way leads on from “{node}”."),
     "dmn_no_match": ("决策表“{table}”没有适用的规则。", "No rule of the table “{table}” fits."),

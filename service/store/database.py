@@ -12,6 +12,7 @@ from typing import Any, LiteralString, cast
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 
@@ -54,10 +55,49 @@ class Tx:
         """Run a statement and return how many rows it touched."""
         return self.connection.execute(cast(LiteralString, sql), params).rowcount
 
+    @contextmanager
+    def attempt(self) -> Iterator[Attempt]:
+        """Give a part of the transaction that can be undone alone.
+
+        The savepoint is set by the first statement of the part, if there is any: most steps write nothing before they
+        are absorbed, and those shall not pay two round trips for it.
+        """
+        attempt = Attempt(self.connection)
+        previous, self.connection = self.connection, cast(Any, attempt)
+        try:
+            yield attempt
+        finally:
+            self.connection = previous
+            attempt.release()
+
     def run_many(self, sql: str, params: Sequence[Params]) -> None:
         """Run a statement once per set of parameters, in one round trip."""
         with self.connection.cursor() as cursor:
             cursor.executemany(cast(LiteralString, sql), params)
+
+
+class Attempt:
+    """The connection inside an attempt: sets the savepoint when it is first used."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._set = False
+
+    def __getattr__(self, name: str) -> Any:
+        if not self._set and not self._connection.broken:
+            self._connection.execute("savepoint attempt")
+            self._set = True
+        return getattr(self._connection, name)
+
+    def undo(self) -> None:
+        """Take back what was written since the attempt began."""
+        if self._set:
+            self._connection.execute("rollback to savepoint attempt")
+
+    def release(self) -> None:
+        """Forget the savepoint; a failed transaction is rolled back as a whole anyway."""
+        if self._set and self._connection.info.transaction_status == TransactionStatus.INTRANS:
+            self._connection.execute("release savepoint attempt")
 
 
 class Database:

@@ -76,8 +76,8 @@ _NEW_TASKS = f"""
   h as (insert into history (tenant_id, instance_id, seq, type, node, task_id, actor_id, on_behalf_of, occurred_on,
           recorded_at, body, hash, salt, payload, state)
         select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
-          %(h_node)s::text[], %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[], %(h_at)s::timestamptz[],
-          %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[], %(h_payload)s::bytea[], %(h_state)s::bytea[]))
+          %(h_node)s::text[], %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[],
+          %(h_at)s::timestamptz[], %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[], %(h_payload)s::bytea[], %(h_state)s::bytea[]))
 """
 
 STEP = f"""
