@@ -103,6 +103,16 @@ test("good answers are handed over as they are", async () => {
   await done();
 });
 
+test("a wrong row says which one it is", async () => {
+  const onSubmit = vi.fn();
+  const { host, send, done } = await mount({ ...good, recusals: [{ person_id: PERSON, relation: "spouse" }, { person_id: PERSON }] }, onSubmit);
+  await send();
+  expect(onSubmit).not.toHaveBeenCalled();
+  expect(host.querySelector(".summary-bad li")?.textContent).toContain("2");
+  expect(host.querySelectorAll(".table-form tbody tr")).toHaveLength(2);
+  await done();
+});
+
 test("a conditional leftover is not sent", async () => {
   const onSubmit = vi.fn();
   const { send, done } = await mount({ ...good, advice: "left over from before" }, onSubmit);

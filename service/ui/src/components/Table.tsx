@@ -4,6 +4,12 @@ import { useText } from "../i18n";
 
 export type Column<Row> = { key: string; label: string; align?: "end"; cell?: (row: Row) => ReactNode; lead?: boolean };
 
+/** Short values stay on one line: a name or a date torn apart is hard to read. */
+function Plain({ value }: { value: unknown }) {
+  const text = String(value ?? "");
+  return [...text].length <= 12 ? <span className="nowrap">{text}</span> : text;
+}
+
 type Props<Row> = {
   columns: Column<Row>[];
   rows: Row[];
@@ -34,7 +40,7 @@ export function Table<Row extends object>({ columns, rows, label, rowKey, picked
             <tr key={rowKey ? rowKey(row, i) : i} className={picked?.(row) ? "is-picked" : undefined}>
               {columns.map((column) => (
                 <td key={column.key} data-th={column.label} className={[column.align === "end" && "num", column.lead && "lead"].filter(Boolean).join(" ") || undefined}>
-                  {column.cell ? column.cell(row) : String((row as Record<string, unknown>)[column.key] ?? "")}
+                  {column.cell ? column.cell(row) : <Plain value={(row as Record<string, unknown>)[column.key]} />}
                 </td>
               ))}
             </tr>

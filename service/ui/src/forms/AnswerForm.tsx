@@ -91,8 +91,11 @@ export default function AnswerForm({ id, form, value, onChange, onSubmit, proble
   const summary: FieldError[] = [];
   const add = (path: string[], message: string) => {
     const field = ["f", ...path].join(SEPARATOR);
-    const label = titleAt(schema as JsonSchema, path);
-    if (!summary.some((one) => one.id === field)) summary.push({ id: field, message, label: message.includes(label) ? undefined : label });
+    const title = titleAt(schema as JsonSchema, path);
+    const row = path.find((part) => /^\d+$/.test(part));
+    // which of several rows, and the field unless the sentence names it
+    const label = [row === undefined ? "" : t("list.row", { row: Number(row) + 1 }), message.includes(title) ? "" : title].filter(Boolean).join(t("dot"));
+    if (!summary.some((one) => one.id === field)) summary.push({ id: field, message, label: label || undefined });
   };
   for (const error of local) add((error.property ?? "").split(".").filter(Boolean), error.message ?? t("message.other"));
   for (const problem of served) add(pathOf(problem.pointer), problem.message);

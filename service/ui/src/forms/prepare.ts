@@ -64,6 +64,12 @@ export function localise<S>(schema: S, lang: Lang): S {
 
 const SOURCE_WIDGETS = new Set(["person", "persons", "organization"]);
 
+/** Rows with long text or many fields do not fit into a line: they are drawn as entries, one below the other. */
+function tall(items: JsonSchema, ui: Ui): boolean {
+  const names = Object.keys(allProperties(items));
+  return names.length > 4 || names.some((name) => isObject(ui[name]) && ["textarea", "radio", "checkboxes"].includes(String(ui[name]["ui:widget"])));
+}
+
 function prepareField(property: JsonSchema, ui: Ui, layout: string | undefined): Ui {
   const next: Ui = { ...ui };
   const options: Ui = isObject(ui["ui:options"]) ? { ...ui["ui:options"] } : {};
@@ -74,7 +80,9 @@ function prepareField(property: JsonSchema, ui: Ui, layout: string | undefined):
   if (property.type === "array" && isObject(property.items) && (property.items as JsonSchema).type === "object") {
     delete next["ui:widget"];
     options.layout = "table";
-    next.items = prepareObject(property.items as JsonSchema, isObject(ui.items) ? ui.items : {}, "row", "cell");
+    const items = property.items as JsonSchema;
+    const itemUi: Ui = isObject(ui.items) ? ui.items : {};
+    next.items = tall(items, itemUi) ? prepareObject(items, itemUi, "entry") : prepareObject(items, itemUi, "row", "cell");
   } else if (property.type === "object") {
     delete next["ui:widget"];
     Object.assign(next, prepareObject(property, next, widget === "votes" ? "votes" : "group", widget === "votes" ? "vote" : undefined));

@@ -29,7 +29,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
   if (hidden) return <div hidden>{children}</div>;
   const { layout, widget } = optionsOf(uiSchema);
   const errors = rawErrors ?? [];
-  if (layout === "row" || id === "f") return children;
+  if (layout === "row" || layout === "entry" || id === "f") return children;
   if (layout === "cell") {
     return (
       <div className={errors.length > 0 ? "cell field-bad" : "cell"}>
@@ -111,6 +111,21 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       </>
     );
   }
+  if (layout === "entry") {
+    return (
+      <div className="entry-fields">
+        {visible.map((property) => {
+          const small = isNumber(props.schema.properties?.[property.name]);
+          return (
+            <div key={property.name} className={small ? "entry-small" : undefined}>
+              {property.content}
+            </div>
+          );
+        })}
+        {hiddenOnes}
+      </div>
+    );
+  }
   if (layout === "votes" || layout === "group") {
     return (
       <fieldset id={id} aria-describedby={help ? `${id}__hint` : undefined}>
@@ -154,6 +169,11 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   );
 }
 
+function isNumber(property: unknown): boolean {
+  const type = (property as { type?: string } | undefined)?.type;
+  return type === "integer" || type === "number";
+}
+
 function titleOf(props: ObjectFieldTemplateProps, name: string): string {
   const property = props.schema.properties?.[name];
   return (typeof property === "object" && property.title) || name;
@@ -194,6 +214,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   const order = ((uiSchema?.items as { "ui:order"?: string[] } | undefined)?.["ui:order"] ?? []).filter((name) => name !== "*");
   const names = [...order.filter((name) => row?.properties?.[name]), ...Object.keys(row?.properties ?? {}).filter((name) => !order.includes(name))];
   const edit = !readonly && !disabled;
+  const entries = optionsOf(uiSchema?.items).layout === "entry";
   return (
     <fieldset id={id} className="form-table" aria-describedby={help ? `${id}__hint` : undefined}>
       <legend className="label">
@@ -205,7 +226,9 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
         </span>
       )}
       <Bad id={id} errors={rawErrors} />
-      {items.length > 0 ? (
+      {items.length > 0 && entries ? (
+        <ol className="entries">{items}</ol>
+      ) : items.length > 0 ? (
         <table className="table table-cards table-form">
           <thead>
             <tr>
@@ -239,7 +262,18 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
 
 export function ArrayFieldItemTemplate(props: ArrayFieldItemTemplateProps) {
   const t = useText("forms");
-  const { children, buttonsProps, index, readonly, disabled } = props;
+  const { children, buttonsProps, index, readonly, disabled, parentUiSchema } = props;
+  if (optionsOf(parentUiSchema?.items).layout === "entry") {
+    return (
+      <li className="entry" aria-label={t("list.row", { row: index + 1 })}>
+        <p className="entry-head line apart">
+          <span className="muted small">{t("list.row", { row: index + 1 })}</span>
+          {!readonly && !disabled && buttonsProps.hasRemove && <Button tone="quiet" icon="close" label={t("list.removeRow", { row: index + 1 })} onClick={buttonsProps.onRemoveItem} />}
+        </p>
+        {children}
+      </li>
+    );
+  }
   return (
     <tr>
       {children}
