@@ -34,7 +34,7 @@ class Desk:
 
     def frame(self) -> Frame:
         """Return the rules that a step of this release needs."""
-        return Frame(self._due, self._earliest, self._form_fields)
+        return Frame(self._due, self._earliest, self._form_fields, self._milestone)
 
     def _due(self, value: str | None, data: Mapping[str, Any], at: datetime) -> datetime:
         for candidate in (value, DEFAULT_DUE):
@@ -44,6 +44,13 @@ class Desk:
 
     def _earliest(self, value: str | None, data: Mapping[str, Any], at: datetime) -> date | None:
         return deadlines.earliest_on(value, at, data, self.rules, self.calendar)
+
+    def _milestone(self, node: str) -> str | None:
+        """Return the milestone that a node names, whichever process draws it."""
+        for nodes in self.model.nodes.values():
+            if node in nodes and (milestone := nodes[node].properties.get("milestone")):
+                return milestone
+        return None
 
     def _form_fields(self, form: str | None) -> frozenset[str]:
         return form_fields(self.model, form)

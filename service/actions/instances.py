@@ -11,7 +11,7 @@ from service.actions.forms import accept_answers
 from service.actions.steps import Cause, begin, start_data
 from service.desk import open_release
 from service.domain import clock
-from service.domain.errors import Forbidden, InvalidAnswers, NotFound
+from service.domain.errors import Conflict, Forbidden, InvalidAnswers, NotFound
 from service.domain.instances import Event
 from service.domain.people import Actor
 from service.engine import Engine
@@ -62,6 +62,8 @@ def start_in(
     properties = release["properties"]
     _check_starter(tx, actor, properties, organization_id)
     person = _subject(tx, actor, properties, organization_id, person_id)
+    if properties.get("unique") == "person" and person_id is not None:
+        _check_unique(tx, actor.tenant, process_key, person_id)
     desk = open_release(tx, engine, actor.tenant, release["id"])
     form = properties.get("start_form")
     row: Row = {
@@ -111,6 +113,14 @@ def _check_starter(tx: Tx, actor: Actor, properties: Mapping[str, Any], organiza
     wanted = properties.get("start_scope")
     if wanted and level != wanted:
         raise Forbidden("may_not_start")
+
+
+def _check_unique(tx: Tx, tenant: int, process_key: str, person_id: UUID) -> None:
+    """Refuse a second running instance about the same person, also when two people start at once."""
+    starts.lock_person(tx, tenant, person_id)
+    running = starts.running_about(tx, tenant, process_key, person_id)
+    if running is not None:
+        raise Conflict("already_running", who=running["subject_name"], key=running["business_key"] or "")
 
 
 def start_roles(properties: Mapping[str, Any]) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ class Frame:
     due: Callable[[str | None, Mapping[str, Any], datetime], datetime]
     earliest: Callable[[str | None, Mapping[str, Any], datetime], date | None]
     form_fields: Callable[[str | None], Collection[str]]
+    milestone: Callable[[str], str | None] = lambda node: None
 
 
 def absorb(
@@ -140,7 +141,7 @@ def absorb(
         at=at,
         state=outcome.state,
         status=status,
-        milestone=_milestone(outcome, standing),
+        milestone=_milestone(outcome, standing, frame),
         business_key=_number(causes) or standing.business_key,
         variables=_small(outcome.variables, ()),
         fault=fault,
@@ -198,9 +199,13 @@ def _passed(passed: Passed) -> list[Any]:
     return [passed.node, passed.kind, list(passed.flows), passed.process]
 
 
-def _milestone(outcome: Outcome, standing: Standing) -> str | None:
+def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None:
+    """Return the milestone of what now waits: a task's before an event's; else the old one stands."""
     for task in reversed(outcome.opened):
         if milestone := task.properties.get("milestone"):
+            return milestone
+    for wait in (*outcome.subscribed, *outcome.armed):
+        if milestone := frame.milestone(wait.node):
             return milestone
     return standing.milestone
 

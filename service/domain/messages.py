@@ -94,6 +94,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "too_early": ("最早 {earliest} 可以办理（{article}）。", "Possible from {earliest} ({article})."),
     "no_business_data": ("系统管理员不办理业务事项。", "System administrators do not act on business."),
     # instances and processes
+    "already_running": (
+        "{who}已有一件在办（{key}），不用再发起。",
+        "A case of {who} is running already ({key}); there is no need for another.",
+    ),
     "instance_not_found": ("没有找到这件事项，或者您不能查看。", "There is no such case, or it is not for you to see."),
     "instance_ended": ("这件事项已经办结。", "This case has ended."),
     "instance_suspended": ("这件事项已暂停，恢复后再办。", "This case is suspended. Resume it first."),

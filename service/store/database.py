@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, LiteralString, cast
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
@@ -37,23 +37,23 @@ class Tx:
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Run a statement and return all its rows."""
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(cast(LiteralString, sql), params)
+            cursor.execute(sql, params)
             return cursor.fetchall()
 
     def row(self, sql: str, params: Params = ()) -> Row | None:
         """Run a statement and return its first row, or None."""
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(cast(LiteralString, sql), params)
+            cursor.execute(sql, params)
             return cursor.fetchone()
 
     def value(self, sql: str, params: Params = ()) -> Any:
         """Run a statement and return the first column of its first row, or None."""
-        row = self.connection.execute(cast(LiteralString, sql), params).fetchone()
+        row = self.connection.execute(sql, params).fetchone()
         return None if row is None else row[0]
 
     def run(self, sql: str, params: Params = ()) -> int:
         """Run a statement and return how many rows it touched."""
-        return self.connection.execute(cast(LiteralString, sql), params).rowcount
+        return self.connection.execute(sql, params).rowcount
 
     @contextmanager
     def attempt(self) -> Iterator[Attempt]:
@@ -73,7 +73,7 @@ class Tx:
     def run_many(self, sql: str, params: Sequence[Params]) -> None:
         """Run a statement once per set of parameters, in one round trip."""
         with self.connection.cursor() as cursor:
-            cursor.executemany(cast(LiteralString, sql), params)
+            cursor.executemany(sql, params)
 
 
 class Attempt:

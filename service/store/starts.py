@@ -24,3 +24,17 @@ def person_at(tx: Tx, tenant: int, person_id: UUID, organization_id: UUID) -> Ro
             where p.tenant_id = %s and p.id = %s and c.ancestor_id = %s and p.status = 'active'""",
         (tenant, person_id, organization_id),
     )
+
+
+def lock_person(tx: Tx, tenant: int, person_id: UUID) -> None:
+    """Let starts about one person come one after the other."""
+    tx.run("select 1 from person where tenant_id = %s and id = %s for no key update", (tenant, person_id))
+
+
+def running_about(tx: Tx, tenant: int, process_key: str, person_id: UUID) -> Row | None:
+    """Return a process that runs about a person already."""
+    return tx.row(
+        """select id, subject_name, business_key from instance
+            where tenant_id = %s and process_key = %s and person_id = %s and status <> 'ended' limit 1""",
+        (tenant, process_key, person_id),
+    )
