@@ -31,7 +31,7 @@ _GRANTS = """g as materialized (select distinct role, organization_id
 
 _SHOW = """
 select p.*, i.subject_name, i.process_key, coalesce(r.name, i.process_key) as process_name, o.name as organization_name,
-       holder.name as assignee_name
+       holder.name as assignee_name, i.status as instance_status
   from page p
   join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
   join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.domain.people import Actor
 from service.reads import access, inbox, instances
-from service.store.database import Tx
+from service.store.database import Row, Tx
 
 _NEXT = """t.status = 'open' and t.id = any(%(ids)s) and (t.assignee_id = %(me)s
   or (t.assignee_id is null and not (%(me)s = any(t.exclude))
@@ -16,14 +16,15 @@ _NEXT = """t.status = 'open' and t.id = any(%(ids)s) and (t.assignee_id = %(me)s
 
 
 def completed(
-    tx: Tx, actor: Actor, task_id: UUID, instance_id: UUID, opened: Sequence[UUID], ended: bool, lang: str
+    tx: Tx, actor: Actor, task_id: UUID, instance_id: UUID, opened: Sequence[UUID], lang: str
 ) -> dict[str, Any]:
     """Return a completed task, how its instance stands, and the person's own follow-up tasks, in one statement."""
-    rows = _tasks(tx, actor, f"t.id = %(task)s or ({_NEXT})", {"task": task_id, "ids": list(opened)}, lang)
+    rows = _tasks(tx, actor, f"t.id = %(task)s or ({_NEXT})", {"task": task_id, "ids": list(opened)})
+    own = next(row for row in rows if row["id"] == task_id)
     return {
-        "task": next(row for row in rows if row["id"] == task_id),
-        "instance": {"id": instance_id, "status": "ended" if ended else "running"},
-        "next": [row for row in rows if row["id"] != task_id],
+        "task": inbox.row_of(own, lang),
+        "instance": {"id": instance_id, "status": own["instance_status"]},
+        "next": [inbox.row_of(row, lang) for row in rows if row is not own],
     }
 
 
@@ -31,9 +32,9 @@ def started(tx: Tx, actor: Actor, instance_id: UUID, opened: Sequence[UUID], lan
     """Return a started instance and the person's own tasks in it."""
     return {
         "instance": instances.row_of(instances.find(tx, actor, instance_id), lang),
-        "next": _tasks(tx, actor, _NEXT, {"ids": list(opened)}, lang) if opened else [],
+        "next": [inbox.row_of(row, lang) for row in _tasks(tx, actor, _NEXT, {"ids": list(opened)})] if opened else [],
     }
 
 
-def _tasks(tx: Tx, actor: Actor, where: str, params: dict[str, Any], lang: str) -> list[dict[str, Any]]:
-    return [inbox.row_of(row, lang) for row in inbox.rows_where(tx, {**access.params(actor), **params}, where)]
+def _tasks(tx: Tx, actor: Actor, where: str, params: dict[str, Any]) -> list[Row]:
+    return inbox.rows_where(tx, {**access.params(actor), **params}, where)

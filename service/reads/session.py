@@ -11,6 +11,27 @@ from service.reads import access, inbox
 from service.store.database import Row, Tx
 
 DEMO_PASSWORD: Final = "yangguang-demo"
+# role -> how many of its accounts are worth trying; the same as service/demo/accounts.py prints.
+DEMO_ROLES: Final = {
+    "town_org_office": 2,
+    "town_secretary": 1,
+    "membership_officer": 1,
+    "training_admin": 1,
+    "area_coordinator": 1,
+    "base_committee_reviewer": 1,
+    "branch_secretary": 3,
+    "org_commissioner": 3,
+    "vote_teller": 3,
+    "party_group_leader": 1,
+    "contact_person": 1,
+    "applicant": 2,
+    "activist": 2,
+    "auditor": 1,
+    "process_editor": 1,
+    "process_releaser": 1,
+    "sys_admin": 1,
+}
+STAGE_ROLES: Final = frozenset({"applicant", "activist"})
 # Who may look through cases that are not theirs, and through the whole tree.
 AUDITORS: Final = frozenset({"auditor", "town_org_office", "county_org_dept"})
 
@@ -66,30 +87,37 @@ def _may_start(tx: Tx, actor: Actor) -> bool:
 
 
 def demo_accounts(tx: Tx, lang: str) -> dict[str, Any]:
-    """Return the accounts that a visitor of a demo town may try.
+    """Return the accounts that a visitor of a demo town may try: a few of each post, in the order of the work.
 
     Raises NotFound in a town that is none.
     """
     rows = tx.rows(
-        """select distinct on (a.login) a.login, p.name, g.role, o.name as organization
+        """select a.login, p.name, coalesce(o.name, b.name, t.name) as organization
              from tenant t
              join account a on a.tenant_id = t.id and a.active
              join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
-             join role_grant g on g.tenant_id = a.tenant_id and g.person_id = a.person_id
-             join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id
-            where t.demo order by a.login, g.role limit 30"""
+             left join organization b on b.tenant_id = p.tenant_id and b.id = p.branch_id
+             left join lateral (
+               select home.name from role_grant g
+                 join organization home on home.tenant_id = g.tenant_id and home.id = g.organization_id
+                where g.tenant_id = p.tenant_id and g.person_id = p.id and a.login like 'demo_' || g.role || '__'
+                limit 1) o on true
+            where t.demo and a.login ~ '^demo_[a-z_]+_[1-3]$'"""
     )
-    if not rows:
+    accounts = [account for account in map(_demo_account, rows) if account]
+    if not accounts:
         raise NotFound("demo_only")
-    return {
-        "accounts": [
-            {
-                "login": row["login"],
-                "name": row["name"],
-                "role_name": labels.role_name(row["role"], lang),
-                "organization": row["organization"],
-            }
-            for row in rows
-        ],
-        "password": DEMO_PASSWORD,
-    }
+    accounts.sort(key=lambda account: account["order"])
+    shown = ("login", "name", "role_name", "organization")
+    for account in accounts:
+        stage = account["role"] in STAGE_ROLES
+        account["role_name"] = (labels.stage_name if stage else labels.role_name)(account["role"], lang)
+    return {"accounts": [{name: account[name] for name in shown} for account in accounts], "password": DEMO_PASSWORD}
+
+
+def _demo_account(row: Row) -> dict[str, Any] | None:
+    """Return an account with its place in the list, None when it is not one of the first few of its post."""
+    role, _, number = str(row["login"]).removeprefix("demo_").rpartition("_")
+    if int(number) > DEMO_ROLES.get(role, 0):
+        return None
+    return {**row, "role": role, "order": (list(DEMO_ROLES).index(role), number)}

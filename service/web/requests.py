@@ -115,7 +115,7 @@ def _short(pointer: str) -> str:
 
 def invalid(error: ma.ValidationError) -> Invalid:
     """Turn marshmallow's codes into problems with pointers."""
-    found = error.normalized_messages()
+    found = error.normalized_messages()  # type: ignore[no-untyped-call]
     for location in ("json", "query", "view_args"):
         if isinstance(found, dict) and set(found) == {location} and isinstance(found[location], dict):
             found = found[location]

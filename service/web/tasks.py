@@ -68,7 +68,7 @@ def complete(given: dict[str, Any], id: UUID) -> Response:
         return actions.complete_in(tx, engine, actor, id, given["answers"], given["occurred_on"], version)
 
     def show(tx: Tx, done: actions.Completed) -> dict[str, Any]:
-        return outcomes.completed(tx, actor, done.task_id, done.instance_id, done.opened, done.ended, lang)
+        return outcomes.completed(tx, actor, done.task_id, done.instance_id, done.opened, lang)
 
     return decide(act, show)
 

@@ -58,6 +58,8 @@ def town(house: wiring.House) -> Town:
         with house.db.transaction() as tx:
             made = make_town(tx)
             tx.run("update account set password_hash = %s", (passwords.hash_password(PASSWORD),))
+            for who, name in ((made.ann, "demo_branch_secretary_1"), (made.applicant, "demo_applicant_1")):
+                tx.run("update account set login = %s where id = %s", (name, who.account_id))
         files = {
             (f"forms/{path.name}" if path.suffix == ".json" else path.name): path.read_bytes()
             for path in sorted((DIAGRAMS / "approval").iterdir())

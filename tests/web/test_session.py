@@ -166,7 +166,9 @@ def test_log_in_from_our_own_page(fresh: Browser) -> None:
 
 
 def test_demo_accounts_only_in_a_demo_town(house: House, fresh: Browser) -> None:
-    assert fresh.get("/session/demo").json["accounts"]
+    listed = fresh.get("/session/demo").json["accounts"]
+    assert [account["role_name"] for account in listed] == ["党支部书记", "入党申请人"]
+    assert listed[0]["organization"] == "后田社区第一党支部"
     change(house, "update tenant set demo = false")
     try:
         assert fresh.get("/session/demo").status_code == 404
