@@ -10,7 +10,7 @@ const FIRST_PAGE = new RegExp(
   [
     "node_modules/(react|react-dom|scheduler|openapi-fetch)/",
     "node_modules/@tanstack/(?!.*(utation|useQueries|queriesObserver))",
-    "src/(main|app|api|router|routes|i18n|session|prefs|dates|keyboard)\\.tsx?",
+    "src/(app|api|router|routes|i18n|session|prefs|dates|keyboard)\\.tsx?",
     "src/components/(Button|Head|Icon|marks|Menu|states|Toast)\\.tsx",
     "src/(components|shell|inbox)/zh\\.json",
     "src/shell/Shell\\.tsx",
