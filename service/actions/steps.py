@@ -12,7 +12,7 @@ from service.actions.operators import Context, call
 from service.desk import Desk, open_release
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion
-from service.domain.instances import Event, NewInstance, Standing, absorb
+from service.domain.instances import Change, Event, NewInstance, Standing, absorb
 from service.domain.outcome import ChildStart, Outcome
 from service.engine import Engine, Model, Services
 from service.store import instances, people, queue
@@ -61,6 +61,8 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     if not instances.write_step(tx, tenant, row, change):
         raise StaleVersion(who="")
     _start_children(tx, engine, tenant, row, outcome.children, at, desk)
+    for waiting in outcome.cancelled_children:
+        cancel(tx, tenant, derived_id("child", waiting), at, cause.actor)
     if outcome.ended and row["parent_id"] is not None:
         queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
     return outcome
@@ -131,6 +133,40 @@ def begin(
     instances.write_starts(tx, tenant, cause.actor, at, [new])
     _start_children(tx, engine, tenant, {**row, "release_id": release_id}, outcome.children, at, desk)
     return outcome
+
+
+def cancel(tx: Tx, tenant: int, instance_id: UUID, at: datetime, actor: UUID | None) -> None:
+    """End an instance whose caller no longer waits for it, with everything below it.
+
+    Locks go from parent to child, never back: an ended child reports to its parent in a job of its own.
+    """
+    row = instances.lock_instance(tx, tenant, instance_id)
+    if row is None or row["status"] not in (*RUNNING, "suspended"):
+        return
+    waits = instances.open_waits(tx, tenant, instance_id)
+    day = clock.office_day(at)
+    change = Change(
+        at=at,
+        state=bytes(row["state"]),
+        status="cancelled",
+        milestone=row["milestone"],
+        business_key=row["business_key"],
+        variables=row["variables"],
+        fault=None,
+        actor=actor,
+        done=None,
+        decision=None,
+        gone=tuple(waits["tasks"]),
+        opened=(),
+        armed=(),
+        disarmed=tuple(waits["timers"]),
+        subscribed=(),
+        unsubscribed=tuple(waits["subscriptions"]),
+        events=(Event("instance.cancelled", day, {"closed": [str(task) for task in waits["tasks"]]}, actor_id=actor),),
+    )
+    instances.write_step(tx, tenant, row, change)
+    for child in waits["children"]:
+        cancel(tx, tenant, child, at, actor)
 
 
 def start_data(organization_id: UUID, starter_id: UUID | None, person_id: UUID | None, at: datetime) -> dict[str, Any]:

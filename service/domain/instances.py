@@ -204,8 +204,8 @@ def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None
     for task in reversed(outcome.opened):
         if milestone := task.properties.get("milestone"):
             return milestone
-    for wait in (*outcome.subscribed, *outcome.armed):
-        if milestone := frame.milestone(wait.node):
+    for node in (*(wait.node for wait in outcome.subscribed), *(timer.node for timer in outcome.armed)):
+        if milestone := frame.milestone(node):
             return milestone
     return standing.milestone
 

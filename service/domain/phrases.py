@@ -11,6 +11,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "instance.started": ("发起", "Started"),
     "instance.advanced": ("流程向前", "Moved on"),
     "instance.ended": ("办结", "Ended"),
+    "instance.cancelled": ("不再等待，已收回", "Withdrawn: nobody waits for it any more"),
     "instance.faulted": ("流程出错，等待修复", "The process failed and waits for repair"),
     "task.completed": ("办理", "Completed"),
     "decision.made": ("按决策表判定", "Decided by table"),

@@ -29,13 +29,13 @@ def _find_loops(container: Container) -> None:
         stack = [(root, iter(out[root]))]
         while stack:
             here, flows = stack[-1]
-            flow = next(flows, None)
-            if flow is None:
+            coming = next(flows, None)
+            if coming is None:
                 state[here] = 2
                 stack.pop()
                 continue
-            target = container.stands(flow.target).id
-            flow.back = state.get(target) == 1
+            target = container.stands(coming.target).id
+            coming.back = state.get(target) == 1
             if target not in state:
                 state[target] = 1
                 stack.append((target, iter(out[target])))

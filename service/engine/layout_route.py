@@ -162,7 +162,7 @@ class _Lines:
     def lift(self, flow: Flow) -> None:
         """Take a flow away, so that it can be laid anew."""
         for table in (self.used, self.corners, self.ports):
-            for ids in table.values():  # type: ignore[attr-defined]
+            for ids in table.values():
                 ids.discard(flow.id)
         self.paths.pop(flow.id, None)
 

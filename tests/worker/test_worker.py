@@ -15,8 +15,10 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import instances, tasks
+from service.actions import instances, jobs, tasks
 from service.actions.deploy import deploy
+from service.domain.errors import Conflict
+from service.reads import history
 from service.reads import instances as cases
 from service.wiring import House
 from tests.actions.conftest import diagram_files
@@ -150,3 +152,20 @@ def test_what_a_killed_worker_held_is_taken_over(database: TestDatabase, house: 
     with house.db.reading() as tx:
         n = tx.value("select count(*) from history where instance_id = %s and type = 'child.ended'", (parent,))
     assert n == 2
+
+
+def test_a_recall_takes_the_parts_back(house: House, town: Town) -> None:
+    """When the caller stops waiting, nobody is left with a task that no longer counts."""
+    parent, parts = start(house, town, datetime.now(UTC) + timedelta(days=1))
+    jobs.deliver_message(house.db, house.engine, town.tenant, "msg_recall", str(town.town), {})
+    with house.db.reading() as tx:
+        statuses = {
+            row["status"]
+            for row in tx.rows("select status from instance where parent_id = %s or id = %s", (parent, parent))
+        }
+        case = cases.get(tx, house.engine, town.dora, parts[0][0], "zh-CN")
+        assert history.verify(tx, town.dora, parts[0][0])["ok"]
+    assert statuses == {"ended", "cancelled"}
+    assert open_tasks(house, parts[0][0]) == [] and case["waiting"] is None
+    with pytest.raises(Conflict):
+        tasks.complete_task(house.db, house.engine, town.ann, parts[0][1], {"shelf": "甲"})
