@@ -18,6 +18,8 @@ from service.reads import access, inbox, panels, sources, timeline
 from service.store import sessions
 from service.store.database import Row, Tx
 
+MOST_ROWS = 100
+
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version,
@@ -65,7 +67,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         "article": properties.get("article"),
         "rule": _rule(desk, row, properties, node.documentation, lang),
         "form": {"key": properties["form"], "schema": form["schema"], "ui": form["ui"]} if form else None,
-        "data": _prefill(form, row["data"]),
+        "data": _prefill(tx, actor, form, row),
         "draft": row["draft"] if own_draft and open_ else None,
         "draft_saved_at": row["draft_at"] if own_draft and open_ else None,
         "verb": properties.get("verb") or phrases.text("verb_complete", lang),
@@ -148,9 +150,10 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
             rule = desk.rules.find(value, opened)
     english = messages.is_english(lang)
     earliest: date | None = row["earliest_on"]
+    article = _cited(desk, row, properties.get("article"))
     shape: dict[str, Any] = {
         "id": None,
-        "article": properties.get("article"),
+        "article": article,
         "text": documentation,
         "kind": "deadline",
         "strength": "plain",
@@ -164,7 +167,7 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
         start = deadlines.data_day(row["data"], rule.start)
         shape |= {
             "id": rule.id,
-            "article": properties.get("article") or rule.citation,
+            "article": article or rule.citation,
             "text": rule.text_en if english and rule.text_en else rule.text or documentation,
             "kind": str(rule.kind),
             "strength": str(rule.strength),
@@ -175,11 +178,31 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
     return shape
 
 
-def _prefill(form: Mapping[str, Any] | None, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the process data that the form has fields for."""
+def _cited(desk: Desk, row: Row, article: str | None) -> str | None:
+    """Return an article with its text named, as people cite it: 《细则》第八条."""
+    process = desk.model.processes[row["task_process"]]
+    statutory = process.properties.get("rules") == "cpc_dev"
+    return f"《细则》{article}" if article and statutory and article.startswith("第") else article
+
+
+def _prefill(tx: Tx, actor: Actor, form: Mapping[str, Any] | None, row: Row) -> dict[str, Any]:
+    """Return the process data that the form has fields for, and one row for each choice where a table wants them all.
+
+    `x-rows` on a list names the column whose choices make the rows: nobody looks up by hand whom the service knows.
+    """
     if form is None:
         return {}
-    return {name: data[name] for name in form["schema"].get("properties", {}) if name in data}
+    fields = form["schema"].get("properties", {})
+    known = {name: row["data"][name] for name in fields if name in row["data"]}
+    if row["status"] != "open":
+        return known
+    for name, field in fields.items():
+        column = field.get("x-rows")
+        source = sources.of_field(form["schema"], f"{name}.{column}") if column else None
+        if source and name not in known:
+            choices = sources.options(tx, actor.tenant, source, row, None, field.get("maxItems", MOST_ROWS))
+            known[name] = [{column: choice["value"]} for choice in choices if not choice.get("disabled")]
+    return known
 
 
 def _names(value: str | None) -> list[str]:
