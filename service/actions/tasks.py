@@ -66,7 +66,7 @@ def complete_in(
 ) -> Completed:
     """Complete a task inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
-    _check_open(row)
+    _check_open(row, actor)
     assignment.check_complete(*_right(row, actor))
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
@@ -99,7 +99,7 @@ def claim_task(db: Database, actor: Actor, task_id: UUID) -> None:
 def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
     """Claim a task inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
-    _check_open(row)
+    _check_open(row, actor)
     if row["assignee_id"] == actor.person_id:
         return
     assignment.check_complete(*_right(row, actor, early=True))
@@ -115,7 +115,7 @@ def release_task(db: Database, actor: Actor, task_id: UUID) -> None:
 def release_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
     """Release a task inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
-    _check_open(row)
+    _check_open(row, actor)
     if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:
         raise TaskNotYours("task_not_claimed")
     tasks.release(tx, actor.tenant, task_id)
@@ -127,7 +127,7 @@ def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answer
         row = tasks.for_draft(tx, actor.tenant, task_id)
         if row is None:
             raise NotFound("task_not_found")
-        _check_open(row)
+        _check_open(row, actor)
         assignment.check_complete(*_right(row, actor, early=True))
         model = open_release(tx, engine, actor.tenant, row["release_id"]).model
         form = model.nodes[row["task_process"]][row["node"]].properties.get("form")
@@ -146,15 +146,19 @@ def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Ro
     return row
 
 
-def _check_open(row: Row) -> None:
-    """Say who was faster, and when, instead of a bare conflict."""
+def _check_open(row: Row, actor: Actor) -> None:
+    """Say who was faster, and when, instead of a bare conflict; but only to those who could have been."""
+    if row["task_status"] == "open":
+        return
+    ours = actor.grant_for(row["role"], {row["organization_id"]}, clock.today()) is not None
+    if not ours and actor.person_id != row["assignee_id"]:
+        raise NotFound("task_not_found")
     if row["task_status"] == "completed":
         at = row["completed_at"]
         raise TaskAlreadyCompleted(
             who=row["completed_by_name"] or "", ago_seconds=max(0, int((clock.now() - at).total_seconds())), at=at
         )
-    if row["task_status"] != "open":
-        raise Conflict("task_cancelled")
+    raise Conflict("task_cancelled")
 
 
 def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, str]]:

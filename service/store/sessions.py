@@ -21,8 +21,8 @@ select s.tenant_id, s.account_id, s.csrf, s.seen_at, s.expires_at, a.login, a.la
            array_agg(r.organization_id order by r.role, r.organization_id) as organizations
       from role_grant r
      where r.tenant_id = a.tenant_id and r.person_id = a.person_id
-       and r.from_on <= (now() + t.clock_offset)::date
-       and (r.to_on is null or r.to_on >= (now() + t.clock_offset)::date)
+       and ((now() + t.clock_offset) at time zone 'Asia/Shanghai')::date
+           between r.from_on and coalesce(r.to_on, 'infinity')
   ) g on true
  where s.token_hash = %s and s.expires_at > now()
 """

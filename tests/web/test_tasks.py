@@ -62,6 +62,12 @@ def test_someone_elses_task_is_refused(cleo: Browser, ben: Browser, auditor: Bro
     assert state(house, case[0]) == before
 
 
+def test_who_decided_is_told_to_the_post_only(ann: Browser, cleo: Browser, case: Case) -> None:
+    complete(ann, case[1])
+    answer = complete(cleo, case[1])
+    assert answer.status_code == 404 and "王示例" not in answer.text
+
+
 def test_completing_twice_says_who_and_when(ann: Browser, house: House, case: Case) -> None:
     complete(ann, case[1])
     before = state(house, case[0])
