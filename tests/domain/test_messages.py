@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
 from datetime import UTC, date, datetime
@@ -120,3 +121,11 @@ def test_every_code_that_is_raised_has_a_sentence() -> None:
     }
     assert len(found) > 60
     assert found - {""} <= set(messages.CATALOGUE)
+
+
+@pytest.mark.parametrize(("name", "place"), [("zh", 0), ("en", 1)])
+def test_the_browser_says_the_same_words(name: str, place: int) -> None:
+    forms = Path(__file__).parents[2] / "service" / "ui" / "src" / "forms"
+    theirs = json.loads((forms / f"{name}.json").read_text("utf-8"))["message"]
+    theirs = {key: text.replace("{{", "{").replace("}}", "}") for key, text in theirs.items() if key != "untitled"}
+    assert theirs == {key: pair[place] for key, pair in form_messages.TABLE.items()}
