@@ -278,7 +278,9 @@ class Supervisor:
     def _start_children(self) -> None:
         web = self._child("网页", "web", self.commands.web)
         web.killed_with = signal.SIGQUIT  # gunicorn's "at once": the next start wants the port
-        self.children = [web, self._child("后台任务", "worker", self.commands.worker)]
+        worker = self._child("后台任务", "worker", self.commands.worker)
+        worker.killed_with = signal.SIGKILL  # its database goes at the same moment: nothing could be finished
+        self.children = [web, worker]
         for child in self.children:
             child.start()
 
