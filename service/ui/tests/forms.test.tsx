@@ -4,7 +4,7 @@ import { createRoot } from "react-dom/client";
 import { beforeAll, expect, test, vi } from "vitest";
 import type { Answers, FormSpec, JsonSchema } from "../src/api-types";
 import AnswerForm from "../src/forms/AnswerForm";
-import { allProperties, known, occurredOn, pathOf, prepare, titleAt, toSend } from "../src/forms/prepare";
+import { allProperties, known, occurredOn, pathOf, prepare, titleAt, toSend, withLists } from "../src/forms/prepare";
 import { makeValidator, problemsOf } from "../src/forms/validator";
 import { voteProblems } from "../src/forms/votes";
 import { fieldName, narrowDigits } from "../src/forms/widgets";
@@ -45,6 +45,13 @@ test("conditional fields are asked for, unknown ones refused", () => {
   expect(wrong({ ...good, committee_decision: "hold", advice: "y".repeat(12) })).toEqual([]);
   expect(wrong({ ...good, extra: 1 })).toHaveLength(1);
   expect(problemsOf([], schema)).toEqual([]);
+});
+
+test("a list that may be empty is answered by adding nothing", () => {
+  const lists = { type: "object", required: ["absences", "checked", "title"], properties: { absences: { type: "array" }, checked: { type: "array", minItems: 1 }, title: { type: "string" }, more: { type: "array" } } } as JsonSchema;
+  expect(withLists(lists, { title: "x" })).toEqual({ title: "x", absences: [] });
+  const full = { absences: [1] };
+  expect(withLists(lists, full)).toBe(full);
 });
 
 test("preparation", () => {

@@ -7,7 +7,7 @@ import type { Answers, FieldProblem, FormSpec, JsonSchema, Option } from "../api
 import { ErrorSummary } from "../components/ErrorSummary";
 import type { FieldError } from "../components/ErrorSummary";
 import { language, useText } from "../i18n";
-import { allProperties, pathOf, prepare, titleAt, toSend } from "./prepare";
+import { allProperties, pathOf, prepare, titleAt, toSend, withLists } from "./prepare";
 import { ArrayFieldItemTemplate, ArrayFieldTemplate, FieldTemplate, ObjectFieldTemplate } from "./templates";
 import { makeValidator } from "./validator";
 import { voteProblems } from "./votes";
@@ -59,7 +59,8 @@ export default function AnswerForm({ id, form, value, onChange, onSubmit, proble
   const [served, setServed] = useState<FieldProblem[]>([]);
   const [tried, setTried] = useState(false);
   const [turn, setTurn] = useState(0);
-  const started = useRef(JSON.stringify(value));
+  const filled = useMemo(() => withLists(schema as JsonSchema, value), [schema, value]);
+  const started = useRef(JSON.stringify(filled));
 
   useEffect(() => {
     setServed(problems ?? []);
@@ -110,7 +111,7 @@ export default function AnswerForm({ id, form, value, onChange, onSubmit, proble
         className="form"
         schema={schema as RJSFSchema}
         uiSchema={ui}
-        formData={value}
+        formData={filled}
         formContext={context}
         validator={validator as never}
         customValidate={customValidate}

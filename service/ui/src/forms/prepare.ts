@@ -125,6 +125,13 @@ export function known(schema: JsonSchema, data: Answers): Answers {
   return Object.fromEntries(Object.entries(data).filter(([name, value]) => name in properties && value !== null && value !== undefined));
 }
 
+/** A list that must be there but may be empty: adding no row is an answer. */
+export function withLists(schema: JsonSchema, data: Answers): Answers {
+  const properties = allProperties(schema);
+  const empty = (Array.isArray(schema.required) ? (schema.required as string[]) : []).filter((name) => properties[name]?.type === "array" && !(Number(properties[name]?.minItems) > 0) && data[name] === undefined);
+  return empty.length > 0 ? { ...data, ...Object.fromEntries(empty.map((name) => [name, []])) } : data;
+}
+
 /** What is sent: without the fields that the service fills in itself, without empty leftovers. */
 export function toSend(schema: JsonSchema, data: Answers): Answers {
   const properties = allProperties(schema);
