@@ -1,10 +1,11 @@
-"""A town's year of activists as a story: the same steps for the HTTP test and for checks around it.
+"""A town's year of activists as a story: the same steps at the HTTP door and in the browser.
 
 The demo town lives in April 2017; its clock is moved as the year goes on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Story:
     """Who takes part and what has come about so far."""
 
     product: Product
+    person: Callable[[str, str], Person] = Person
     cast: dict[str, Person] = field(default_factory=dict)
     round_case: str = ""
     round_name: str = "2017年补充推荐"
@@ -32,7 +34,7 @@ class Story:
     def who(self, login: str) -> Person:
         """Return a person of the demo town, signed in."""
         if login not in self.cast:
-            self.cast[login] = Person(self.product.url, f"demo_{login}")
+            self.cast[login] = self.person(self.product.url, f"demo_{login}")
         return self.cast[login]
 
     def close(self) -> None:
@@ -229,7 +231,9 @@ def record_points(story: Story) -> dict[str, Any]:
     verify = commissioner.task("ut_verify")
     commissioner.complete(verify, verify_decision="verified", evidence_seen=True, no_relative=True)
     mine = person.task("ut_acknowledge")
-    person.complete(mine, choice="object", ground="wrong_amount", statement="日期不对，党课是五月十一日上的，请核实后更正。")
+    person.complete(
+        mine, choice="object", ground="wrong_amount", statement="日期不对，党课是五月十一日上的，请核实后更正。"
+    )
     office = story.who("town_org_office_1")
     objection = office.task("ut_handle_objection", subject=person.me["person"]["name"])
     disputed = person.get("/me")["ledger"]

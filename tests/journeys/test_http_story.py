@@ -42,7 +42,9 @@ def check_points(ledgers: dict) -> None:
     """A disputed entry is left out of the total; after the answer it is reversed, never edited."""
     disputed = [entry for entry in ledgers["disputed"]["entries"] if entry["evidence"] == "签到表 2017-05-10"]
     assert [entry["status"] for entry in disputed] == ["disputed"] and not disputed[0]["counted"]
-    corrected = {(e["evidence"], e["status"]): e for e in ledgers["corrected"]["entries"] if "2017-05-1" in e["evidence"]}
+    corrected = {
+        (e["evidence"], e["status"]): e for e in ledgers["corrected"]["entries"] if "2017-05-1" in e["evidence"]
+    }
     assert ("签到表 2017-05-10", "reversed") in corrected, sorted(corrected)
     assert corrected["签到表 2017-05-11", "verified"]["counted"]
     assert float(ledgers["corrected"]["total"]) == float(ledgers["disputed"]["total"]) + 1
