@@ -75,6 +75,11 @@ def close_session(tx: Tx, token_hash: bytes) -> None:
     tx.run("delete from login_session where token_hash = %s", (token_hash,))
 
 
+def forget_ended(tx: Tx) -> int:
+    """Delete login sessions that nobody can use any more."""
+    return tx.run("delete from login_session where expires_at < now() or seen_at < now() - interval '1 day'")
+
+
 def holders(tx: Tx, tenant: int, role: str, organization_id: UUID, day: date) -> list[Row]:
     """Return who holds a post on a day."""
     return tx.rows(

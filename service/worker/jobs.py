@@ -18,7 +18,7 @@ from procrastinate import JobContext, RetryStrategy
 
 from service.actions import jobs
 from service.domain import clock
-from service.store import queue, repeats, waits
+from service.store import queue, repeats, sessions, waits
 from service.wiring import House
 
 log = structlog.get_logger()
@@ -106,3 +106,4 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
     def tidy(timestamp: int) -> None:
         with house.app.app_context(), house.db.transaction() as tx:
             repeats.forget_old(tx)
+            sessions.forget_ended(tx)
