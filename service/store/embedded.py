@@ -236,8 +236,8 @@ class EmbeddedPostgres:
     def _places(self) -> tuple[Path, Path]:
         """Return where the programs and the data lie.
 
-        Only root has a choice to make: postgres runs as another user then, and that one cannot pass, say, /root. We
-        open nobody's folders for it; what it could not reach goes to /var/lib instead.
+        Only root has a choice to make: postgres runs as another user then, which cannot pass, say, root's home. We open
+        nobody's folders for it; what it could not reach goes to /var/lib instead.
         """
         found = programs()
         if self.run_as is None:
