@@ -30,8 +30,8 @@ WIDE = (1440, 900)
 # Refusals are answers: the page shows them as a sentence, Chromium also writes a line into the console.
 EXPECTED = re.compile(r"the server responded with a status of (401|404|409|422) ")
 # Chromium's own console line comes late or not at all; this one always comes.
-LISTEN = """document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+LISTEN = """document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 SEPARATOR = "_-_"
 Schema = dict[str, Any]
 Offered = Callable[[str, str], list[dict[str, Any]]]
@@ -136,11 +136,15 @@ class BrowserPerson(Person):
         detail: dict[str, Any] = self.get(f"/tasks/{task['id']}")
         return detail
 
-    def complete(self, task: dict[str, Any], **answers: Any) -> Any:
-        """Fill the task's form and press the button of the decision bar."""
+    def fill_part(self, task: dict[str, Any], **answers: Any) -> None:
+        """Open a task and fill these fields of its form."""
         detail = self.open_task(task)
         if detail["form"]:
             self.fill(detail["form"], answers, lambda field, q: self.choices(f"/tasks/{task['id']}/options/{field}", q))
+
+    def complete(self, task: dict[str, Any], **answers: Any) -> Any:
+        """Fill the task's form and press the button of the decision bar."""
+        self.fill_part(task, **answers)
         with self.page.expect_response(lambda reply: reply.url.endswith(f"/tasks/{task['id']}/complete")) as told:
             self.page.locator(".decide button[type=submit]").click()
             self.no_objection()
@@ -169,7 +173,9 @@ class BrowserPerson(Person):
             self.fill(form, answers, lambda field, q: self.choices(f"/processes/{process}/options/{field}", q, **query))
         page.locator(".start-actions button.btn-primary").click()
         self.no_objection()
-        with page.expect_response(lambda reply: reply.url.endswith("/instances") and reply.request.method == "POST") as told:
+        with page.expect_response(
+            lambda reply: reply.url.endswith("/instances") and reply.request.method == "POST"
+        ) as told:
             page.locator(".facts").first.wait_for()
             page.locator(".start-actions button.btn-primary").click()
         reply = told.value
@@ -246,9 +252,7 @@ class BrowserPerson(Person):
         for place, option in enumerate(schema["items"]["oneOf"]):
             here.locator("label.check").nth(place).locator("input").set_checked(option["const"] in value)
 
-    def table(
-        self, at: str, schema: Schema, rows: list[dict[str, Any]], name: str, offered: Offered
-    ) -> None:
+    def table(self, at: str, schema: Schema, rows: list[dict[str, Any]], name: str, offered: Offered) -> None:
         """Make a table hold exactly these rows."""
         table = self.page.locator(f'fieldset[id="{at}"]')
         drawn = table.locator("tbody > tr, ol.entries > li")
@@ -279,7 +283,9 @@ class BrowserPerson(Person):
         chosen: list[str] = []
         for each in wanted:
             label = known[each]["label"]
-            found = [option for option in offered(label) if option["value"] not in chosen or not isinstance(value, list)]
+            found = [
+                option for option in offered(label) if option["value"] not in chosen or not isinstance(value, list)
+            ]
             same = [option["value"] for option in found if option["label"] == label]
             self.pick(here, label, same.index(each))
             chosen.append(each)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tests.journeys import story as steps
 from tests.journeys.people import until
 from tests.journeys.product import Product
@@ -60,7 +62,7 @@ def check_proof(story: Story, case: str, training: str) -> None:
     assert seen["waiting"] == "培养考察与后续阶段（本版本到此为止，个案在此等候）"
     assert auditor.get(f"/instances/{case}/verify")["ok"]
     rows = auditor.get(f"/instances/{case}/history")["items"]
-    assert all(after["prev_hash"] == before["hash"] for before, after in zip(rows, rows[1:], strict=False))
+    assert all(after["prev_hash"] == before["hash"] for before, after in pairwise(rows))
     drawing = auditor.get(f"/instances/{case}/diagram")
     assert "ca_stage2" in drawing["xml"] and {"node": "ca_stage1", "status": "done", "n": 1} in drawing["markers"]
     checked = story.product.command("verify")
