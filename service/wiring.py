@@ -16,6 +16,7 @@ from service.engine import Engine
 from service.store import database
 from service.store.database import Database
 from service.store.models import db as models
+from service.store.sealing import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class House:
     db: Database
     engine: Engine
     settings: Settings
+    sealer: Sealer
 
 
 def build(settings: Settings, pool_size: int | None = None, operator_names: Collection[str] | None = None) -> House:
@@ -36,4 +38,4 @@ def build(settings: Settings, pool_size: int | None = None, operator_names: Coll
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(pool_size or settings.threads)
     models.init_app(app)
-    return House(app, Database(), Engine(clock.now, operators=operator_names), settings)
+    return House(app, Database(), Engine(clock.now, operators=operator_names), settings, Sealer(settings.key("people")))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from random import Random
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from pypinyin import lazy_pinyin
@@ -29,9 +30,13 @@ from service.demo.values import NOW, Person, Town
 from service.domain import clock
 from service.domain.calendar import Calendar
 from service.domain.errors import Conflict, NotFound
+from service.domain.idcard import make_test_number
 from service.engine import Engine
 from service.store import points, releases, tenants
 from service.store.database import Database, Tx
+from service.store.sealing import Sealer
+
+PHONE: Final = "000-0000-0000"  # nobody answers
 
 
 class House(Protocol):
@@ -41,6 +46,8 @@ class House(Protocol):
     def db(self) -> Database: ...
     @property
     def engine(self) -> Engine: ...
+    @property
+    def sealer(self) -> Sealer: ...
 
 
 def wanted(house: House) -> bool:
@@ -66,7 +73,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, progress: Progre
                 raise Conflict("demo_only")
             if _has_people(tx):
                 raise Conflict("demo_not_empty")
-            _generate(tx, house.engine, scale, seed, round_, show)
+            _generate(tx, house, scale, seed, round_, show)
             # The demo's morning begins when the town stands.
             tenants.move_clock(tx, FIRST, NOW - datetime.now(UTC))
     finally:
@@ -74,7 +81,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, progress: Progre
     clock.use_offset(NOW - datetime.now(UTC))
 
 
-def _generate(tx: Tx, engine: Engine, scale: int, seed: int, round_: bool, show: Progress) -> None:
+def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, show: Progress) -> None:
     show("组织与人员", 0, 1)
     days = office_days()
     write.copy_calendar(tx, FIRST, days)
@@ -85,7 +92,7 @@ def _generate(tx: Tx, engine: Engine, scale: int, seed: int, round_: bool, show:
     town, new_id = make_town(seed, scale, Calendar(days), scheme)
     show("组织与人员", 1, 1)
     write.copy_town(tx, FIRST, town, pinyin)
-    _copy_cases(tx, engine, town, new_id, seed, show)
+    _copy_cases(tx, house, town, new_id, seed, show)
     show("写入", 0, 2)
     write.copy_posts(tx, FIRST, town, new_id)
     write.copy_accounts(tx, FIRST, town, passwords.hash_password(PASSWORD), new_id)
@@ -93,18 +100,18 @@ def _generate(tx: Tx, engine: Engine, scale: int, seed: int, round_: bool, show:
     write.copy_ledger(tx, FIRST, town, scheme.id)
     show("写入", 2, 2)
     if round_:
-        player = Player(tx, engine, town)
+        player = Player(tx, house.engine, town)
         play_round(player, Random(f"round/{seed}"), _counter("推荐", BRANCHES, show))
         play_scenes(player, Random(f"scenes/{seed}"), _counter("积分与培训", len(LISTS), show))
 
 
-def _copy_cases(tx: Tx, engine: Engine, town: Town, new_id: Callable[[], UUID], seed: int, show: Progress) -> None:
+def _copy_cases(tx: Tx, house: House, town: Town, new_id: Callable[[], UUID], seed: int, show: Progress) -> None:
     """Drive every membership case through the engine and copy it, town by town, so that memory stays flat."""
     release = releases.current(tx, FIRST, cases.PROCESS)
     if release is None:
         raise NotFound("process_not_found")
-    opened = desk.open_release(tx, engine, FIRST, release["id"])
-    bench = Bench(tx, engine, FIRST, release["id"], opened, town.orgs)
+    opened = desk.open_release(tx, house.engine, FIRST, release["id"])
+    bench = Bench(tx, house.engine, FIRST, release["id"], opened, town.orgs)
     operators = CaseOperators(town, new_id, bench.nearest)
     bench.operators = operators
     tick = _counter("个案", sum(person.stage in ("applicant", "activist") for person in town.people), show)
@@ -113,9 +120,10 @@ def _copy_cases(tx: Tx, engine: Engine, town: Town, new_id: Callable[[], UUID], 
     by_town: dict[int, list[Person]] = {}
     for person in town.people:
         by_town.setdefault(towns[person.branch_id] if person.branch_id else 0, []).append(person)
+    seals = Seals(house.sealer)
     for people in by_town.values():
         cases.make_cases(town, people, bench, new_id, rng, tick)
-        write.copy_people(tx, FIRST, people, pinyin, _unsealed)
+        write.copy_people(tx, FIRST, people, pinyin, seals)
         write.copy_machine(tx, FIRST, bench.rows)
         write.copy_case_facts(tx, FIRST, operators.contacts, operators.notices)
         bench.rows.clear()
@@ -145,6 +153,23 @@ def pinyin(name: str) -> str:
     return "".join(_syllable(character) for character in name)
 
 
-def _unsealed(person: Person) -> tuple[None, None, None, None]:
-    """Leave the sealed columns empty."""
-    return None, None, None, None
+class Seals:
+    """Seal what is sensitive of fictitious people: a birth date, a number of nobody, a phone without a line."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self._born: Counter[tuple[date, bool]] = Counter()
+
+    def __call__(self, person: Person) -> tuple[bytes, bytes, bytes, bytes]:
+        """Return the sealed columns of a person."""
+        male = person.sex == "male"
+        self._born[person.birth_date, male] += 1
+        # As in a real number: unique among those born on the day, odd for men.
+        number = make_test_number(person.birth_date, 2 * self._born[person.birth_date, male] + male)
+        seal, index = self._sealer.seal, self._sealer.index
+        return (
+            seal(person.birth_date.isoformat(), person.id, "birth_date"),
+            seal(number, person.id, "id_number"),
+            index(number, "id_number"),
+            seal(PHONE, person.id, "phone"),
+        )
