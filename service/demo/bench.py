@@ -164,7 +164,7 @@ class Drive:
         run: Callable[[Services], Outcome],
     ) -> None:
         bench = self.bench
-        clock.use_offset(at - datetime.now(UTC))
+        clock.stop_at(at)
         context = Context(
             bench.tx, bench.engine, bench.tenant, self.id, self.home, self.person, actor, answers, at,
             bench.desk.rules, bench.desk.calendar, self.variables, self.starter,

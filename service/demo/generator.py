@@ -78,7 +78,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, progress: Progre
             tenants.move_clock(tx, FIRST, NOW - datetime.now(UTC))
     finally:
         desk.forget_calendars()
-    clock.use_offset(NOW - datetime.now(UTC))
+        clock.use_offset(NOW - datetime.now(UTC))
 
 
 def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, show: Progress) -> None:

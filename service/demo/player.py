@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -43,13 +43,13 @@ class Player:
 
     def start(self, at: datetime, person: UUID, process: str, organization: UUID, answers: Mapping[str, Any]) -> UUID:
         """Start a process."""
-        _set_clock(at)
+        clock.stop_at(at)
         started = instances.start_in(self.tx, self.engine, self.actor(person), process, organization, None, answers)
         return started.instance_id
 
     def complete(self, at: datetime, person: UUID, instance: UUID, node: str, answers: Mapping[str, Any]) -> None:
         """Complete the open task of a node."""
-        _set_clock(at)
+        clock.stop_at(at)
         task = self.open_tasks(instance)[node]
         tasks.complete_in(self.tx, self.engine, self.actor(person), task, answers)
 
@@ -76,7 +76,7 @@ class Player:
     def hand_back(self) -> None:
         """Give ended children's results to their parents in the order of time, as the worker would have done."""
         for at, child in sorted(self._ended):
-            _set_clock(at)
+            clock.stop_at(at)
             jobs.child_ended(cast(Database, _Within(self.tx)), self.engine, FIRST, child)
         self._ended.clear()
 
@@ -90,10 +90,6 @@ class _Within:
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         yield self._tx
-
-
-def _set_clock(at: datetime) -> None:
-    clock.use_offset(at - datetime.now(UTC))
 
 
 def on(day: int, hour: int, minute: int = 0, month: int = 4) -> datetime:

@@ -11,16 +11,23 @@ from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 _offset: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta(0))
+_stopped: ContextVar[datetime | None] = ContextVar("clock_stopped", default=None)
 
 
 def use_offset(offset: timedelta) -> None:
-    """Move this context's clock by an offset from real time."""
+    """Move this context's clock by an offset from real time, and let it run."""
+    _stopped.set(None)
     _offset.set(offset)
+
+
+def stop_at(moment: datetime) -> None:
+    """Stop this context's clock at a moment, until it is moved: for a past that is told, step by step."""
+    _stopped.set(moment.astimezone(UTC))
 
 
 def now() -> datetime:
     """Return the present instant of the business clock, aware, in UTC."""
-    return datetime.now(UTC) + _offset.get()
+    return _stopped.get() or datetime.now(UTC) + _offset.get()
 
 
 def today() -> date:

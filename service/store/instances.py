@@ -52,27 +52,23 @@ _ADDRESS = """coalesce((select c.ancestor_id from org_closure c
 # Who did the nodes that exclude; this statement does not see its own updates, so the step adds the actor it knows of.
 _EXCLUDED = """(select coalesce(array_agg(distinct d.completed_by), '{}') from task d
     where d.tenant_id = %(tenant)s and d.instance_id = x.instance and d.completed_by is not null
-      and d.node = any(string_to_array(x.exclude_nodes, ',')))"""
+      and d.node = any(x.exclude_nodes))"""
 
 _NEW_TASKS = f"""
   n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
           status, due_at, earliest_on, priority, milestone, exclude, data, created_at)
         select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {_ADDRESS}, x.assignee, 'open',
-               x.due, x.earliest, x.priority, nullif(x.milestone, ''),
-               {_EXCLUDED} || string_to_array(nullif(x.exclude_people, ''), ',')::uuid[],
-               x.data::jsonb, %(now)s
-          from unnest(%(t_id)s::uuid[], %(t_instance)s::uuid[], %(t_home)s::uuid[], %(t_process)s::text[],
-                 %(t_node)s::text[], %(t_title)s::text[], %(t_role)s::text[], %(t_level)s::text[],
-                 %(t_assignee)s::uuid[], %(t_due)s::timestamptz[], %(t_earliest)s::date[], %(t_priority)s::int[],
-                 %(t_milestone)s::text[], %(t_exclude_nodes)s::text[], %(t_exclude_people)s::text[], %(t_data)s::text[])
-            as x(id, instance, home, process, node, title, role, level, assignee, due, earliest, priority, milestone,
-                 exclude_nodes, exclude_people, data)),
+               x.due, x.earliest, x.priority, x.milestone, {_EXCLUDED} || x.exclude_people, x.data, %(now)s
+          from jsonb_to_recordset(%(tasks)s::jsonb) as x(id uuid, instance uuid, home uuid, process text, node text,
+                 title text, role text, level text, assignee uuid, due timestamptz, earliest date, priority int,
+                 milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb)),
   m as (insert into timer (tenant_id, id, instance_id, node, name, due_at, interrupting)
-        select %(tenant)s, * from unnest(%(m_id)s::uuid[], %(m_instance)s::uuid[], %(m_node)s::text[],
-          %(m_name)s::text[], %(m_due)s::timestamptz[], %(m_interrupting)s::bool[]) on conflict do nothing),
+        select %(tenant)s, x.* from jsonb_to_recordset(%(timers)s::jsonb)
+            as x(id uuid, instance uuid, node text, name text, due timestamptz, interrupting bool)
+        on conflict (tenant_id, id) do update set due_at = excluded.due_at, deferred_at = null),
   s as (insert into subscription (tenant_id, id, instance_id, node, name, message, key)
-        select %(tenant)s, * from unnest(%(s_id)s::uuid[], %(s_instance)s::uuid[], %(s_node)s::text[],
-          %(s_name)s::text[], %(s_message)s::text[], %(s_key)s::text[]) on conflict do nothing),
+        select %(tenant)s, x.* from jsonb_to_recordset(%(subscriptions)s::jsonb)
+            as x(id uuid, instance uuid, node text, name text, message text, key text) on conflict do nothing),
   h as (insert into history (tenant_id, instance_id, seq, type, node, task_id, actor_id, on_behalf_of, occurred_on,
           recorded_at, body, hash, salt, payload, state)
         select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
@@ -198,38 +194,58 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
 
 
 def _waits(parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
-    tasks: list[tuple[UUID, UUID, NewTask]] = [(i, home, task) for i, home, change in parts for task in change.opened]
-    timers = [(i, timer) for i, _, change in parts for timer in change.armed]
-    waits = [(i, wait) for i, _, change in parts for wait in change.subscribed]
+    """Return what instances wait for, as three JSON parameters: psycopg keeps no statement of more than 50."""
     return {
-        "t_id": [task.id for _, _, task in tasks],
-        "t_instance": [i for i, _, _ in tasks],
-        "t_home": [task.home or home for _, home, task in tasks],
-        "t_process": [task.process_key for _, _, task in tasks],
-        "t_node": [task.node for _, _, task in tasks],
-        "t_title": [task.title for _, _, task in tasks],
-        "t_role": [task.role for _, _, task in tasks],
-        "t_level": [task.level for _, _, task in tasks],
-        "t_assignee": [task.assignee_id for _, _, task in tasks],
-        "t_due": [task.due_at for _, _, task in tasks],
-        "t_earliest": [task.earliest_on for _, _, task in tasks],
-        "t_priority": [task.priority for _, _, task in tasks],
-        "t_milestone": [task.milestone or "" for _, _, task in tasks],
-        "t_exclude_nodes": [",".join(task.exclude_nodes) for _, _, task in tasks],
-        "t_exclude_people": [",".join(str(person) for person in task.exclude_people) for _, _, task in tasks],
-        "t_data": [codec.dumps(task.data) for _, _, task in tasks],
-        "m_id": [timer.id for _, timer in timers],
-        "m_instance": [i for i, _ in timers],
-        "m_node": [timer.node for _, timer in timers],
-        "m_name": [timer.name for _, timer in timers],
-        "m_due": [timer.due_at for _, timer in timers],
-        "m_interrupting": [timer.interrupting for _, timer in timers],
-        "s_id": [wait.id for _, wait in waits],
-        "s_instance": [i for i, _ in waits],
-        "s_node": [wait.node for _, wait in waits],
-        "s_name": [wait.name for _, wait in waits],
-        "s_message": [wait.message for _, wait in waits],
-        "s_key": [wait.key for _, wait in waits],
+        "tasks": codec.dumps([_task(i, home, task) for i, home, change in parts for task in change.opened]),
+        "timers": codec.dumps(
+            [
+                {
+                    "id": timer.id,
+                    "instance": i,
+                    "node": timer.node,
+                    "name": timer.name,
+                    "due": timer.due_at,
+                    "interrupting": timer.interrupting,
+                }
+                for i, _, change in parts
+                for timer in change.armed
+            ]
+        ),
+        "subscriptions": codec.dumps(
+            [
+                {
+                    "id": wait.id,
+                    "instance": i,
+                    "node": wait.node,
+                    "name": wait.name,
+                    "message": wait.message,
+                    "key": wait.key,
+                }
+                for i, _, change in parts
+                for wait in change.subscribed
+            ]
+        ),
+    }
+
+
+def _task(instance_id: UUID, home: UUID, task: NewTask) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "instance": instance_id,
+        "home": task.home or home,
+        "process": task.process_key,
+        "node": task.node,
+        "title": task.title,
+        "role": task.role,
+        "level": task.level,
+        "assignee": task.assignee_id,
+        "due": task.due_at,
+        "earliest": task.earliest_on,
+        "priority": task.priority,
+        "milestone": task.milestone,
+        "exclude_nodes": task.exclude_nodes,
+        "exclude_people": task.exclude_people,
+        "data": task.data,
     }
 
 
