@@ -33,7 +33,7 @@ export function CaseTable({ rows, label, brief = false }: { rows: InstanceRow[];
     {
       key: "waiting",
       label: t("th.waiting"),
-      cell: (row: InstanceRow) => (row.status === "running" || row.status === "faulted" ? (row.waiting ?? "") : row.ended_at ? <span className="muted">{t("ended_on", { on: shortDate(row.ended_at) })}</span> : ""),
+      cell: (row: InstanceRow) => (row.status === "running" || row.status === "faulted" ? (row.waiting ?? "") : row.ended_at ? <span className="muted">{t(row.status === "cancelled" ? "cancelled_on" : "ended_on", { on: shortDate(row.ended_at) })}</span> : ""),
     },
     { key: "started", label: t("th.started"), cell: (row: InstanceRow) => <span className="nowrap">{shortDate(row.started_at)}</span> },
   ];

@@ -20,7 +20,8 @@ type Group = "office" | "branch" | "person";
 /** Who an account is, by its name: the office, a branch, or the person concerned. */
 export function groupOf(login: string): Group {
   if (/applicant|activist|candidate|member_?\d|person|probation/.test(login)) return "person";
-  if (/branch|base|group|contact|secretary|cell|village|community/.test(login)) return "branch";
+  if (/town|membership_officer|training|area|audit|process|admin/.test(login)) return "office";
+  if (/branch|base|group|contact|secretary|commissioner|teller|cell|village|community/.test(login)) return "branch";
   return "office";
 }
 

@@ -1,4 +1,5 @@
 // What the reading pane and the task page share.
+import { Fragment } from "react";
 import type { Task, TaskRow } from "../api-types";
 import { Due, Tag } from "../components/marks";
 import { Note } from "../components/states";
@@ -6,20 +7,25 @@ import { moment } from "../dates";
 import { useText } from "../i18n";
 import { Link } from "../router";
 
-/** Process › milestone, title, organization, due day. */
+/** Where in the process: the called process, then the milestone; what says the same word is said once. */
+function stages(row: TaskRow): string[] {
+  const step = "step" in row.process ? (row as Task).process.step : null;
+  return [...new Set([step, row.milestone])].filter((name): name is string => Boolean(name) && name !== row.process.name);
+}
+
+/** Process › called process › milestone, title, organization, due day. */
 export function TaskHead({ row, why, pane = false }: { row: TaskRow; why?: boolean; pane?: boolean }) {
   const t = useText("task");
   return (
     <header className="read-head">
       <p className="line small muted">
         <Link to={`/cases/${row.instance_id}`}>{row.process.name}</Link>
-        {row.milestone && (
-          <>
+        {stages(row).map((name) => (
+          <Fragment key={name}>
             <span aria-hidden="true">›</span>
-            <span>{row.milestone}</span>
-          </>
-        )}
-        {"step" in row.process && (row as Task).process.step && <Tag>{(row as Task).process.step}</Tag>}
+            <span>{name}</span>
+          </Fragment>
+        ))}
         {"version" in row.process && <Tag>{t("version", { no: (row as Task).process.version })}</Tag>}
         {row.claimed_by && <Tag>{t("claimedBy", { who: row.claimed_by.name })}</Tag>}
       </p>
@@ -52,7 +58,7 @@ export function WhyMe({ task }: { task: Task }) {
 export function NextLine({ task }: { task: Task }) {
   const t = useText("task");
   const first = task.next[0];
-  const maybe = task.next.length > 1 && task.next.every((step) => step.sure === false);
+  const maybe = task.next.length > 0 && task.next.every((step) => step.sure === false);
   if (maybe) {
     return (
       <p className="next">
