@@ -80,15 +80,16 @@ def _item(row: Row, model: Model, previous: str, lang: str) -> dict[str, Any]:
 
 def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> str:
     decision = payload.get("decision")
-    nodes = [_node_name(model, passed[0]) for passed in payload.get("passed", ()) if _node_name(model, passed[0])]
-    ends = [_node_name(model, end) or end for end in payload.get("ends", ())]
+    # a node without a name is known by its id, which says nothing to a reader
+    passed = [*(each[0] for each in payload.get("passed", ())), *payload.get("ends", ())]
+    nodes = [name for node in passed if (name := _node_name(model, node)) != node]
     return phrases.text(
         f"said.{row['type']}",
         lang,
         who=row["actor_name"] or phrases.text("nobody", lang),
         title=row["title"] or phrases.event_name(row["type"], lang),
         decision=f"：{decision}" if decision else "",
-        nodes="、".join(dict.fromkeys(name for name in [*nodes, *ends] if name)) or "—",
+        nodes="、".join(dict.fromkeys(name for name in nodes if name)) or "—",
         node=_node_name(model, row["node"]) or "",
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),

@@ -49,7 +49,8 @@ def read(tx: Tx, model: Model, tenant: int, instance_id: UUID, process: str) -> 
         owner = row["process_key"] or _owner(model, row["node"], process)
         passage.now.add((owner, row["node"]))
     children = tx.rows(
-        "select distinct process_key from instance where tenant_id = %s and parent_id = %s and status <> 'ended'",
+        "select distinct process_key from instance where tenant_id = %s and parent_id = %s"
+        " and status not in ('ended', 'cancelled')",
         (tenant, instance_id),
     )
     _mark_callers(model, passage, {row["process_key"] for row in children})
