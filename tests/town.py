@@ -83,8 +83,8 @@ def person(tx: Tx, name: str, branch: UUID, stage: str, *posts: tuple[str, UUID]
     row_id, account = new_id(), new_id()
     day = date(2016, 1, 1)
     tx.run(
-        """insert into person (tenant_id, id, name, sex, birth_year, branch_id, stage, stage_since, applied_on, talked_on,
-             activist_on, member_on) values (%s, %s, %s, '女', 1985, %s, %s, %s, %s, %s, %s, %s)""",
+        """insert into person (tenant_id, id, name, sex, birth_year, branch_id, stage, stage_since, applied_on,
+             talked_on, activist_on, member_on) values (%s, %s, %s, '女', 1985, %s, %s, %s, %s, %s, %s, %s)""",
         (
             TENANT, row_id, name, branch, stage, day, day, day,
             day if stage == "activist" else None, day if stage == "full_member" else None,

@@ -204,7 +204,9 @@ def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None
     for task in reversed(outcome.opened):
         if milestone := task.properties.get("milestone"):
             return milestone
-    for node in (*(wait.node for wait in outcome.subscribed), *(timer.node for timer in outcome.armed)):
+    children = [child.node for child in outcome.children]
+    events = [wait.node for wait in outcome.subscribed] + [timer.node for timer in outcome.armed]
+    for node in children + events:
         if milestone := frame.milestone(node):
             return milestone
     return standing.milestone
