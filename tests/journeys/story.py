@@ -12,8 +12,6 @@ from typing import Any
 from tests.journeys.people import Person, until
 from tests.journeys.product import Product
 
-BRANCHES = (1, 2, 3)
-CLOSES_ON = "2017-04-28"
 LATE_DAY = "2017-05-02"
 NEXT_DAY_AFTER_WINDOW = "2017-05-12"
 LONG = "经支部委员会集体研究，综合平时表现和群众意见作出以上结论。"
@@ -28,6 +26,8 @@ class Story:
     cast: dict[str, Person] = field(default_factory=dict)
     round_case: str = ""
     round_name: str = "2017年补充推荐"
+    opens_on: str = "2017-04-10"
+    closes_on: str = "2017-04-28"
     recommended: dict[str, Any] = field(default_factory=dict)
     held: dict[str, Any] = field(default_factory=dict)
 
@@ -57,27 +57,38 @@ def open_round(story: Story) -> None:
         office.organization("town_org_office"),
         round_year=2017,
         round_name=story.round_name,
-        opens_on="2017-04-10",
-        closes_on=CLOSES_ON,
+        opens_on=story.opens_on,
+        closes_on=story.closes_on,
         quota_total=200,
         basis="按年度发展计划开展补充推荐。",
     )
     story.round_case = started["id"]
     quota = office.task("ut_publish_quota", instance=story.round_case)
-    office.complete(quota, adjustments=[], published_on="2017-04-10", notice_no="城阳组〔2017〕9号")
+    office.complete(quota, adjustments=[], published_on=story.opens_on, notice_no="城阳组〔2017〕9号")
     case = office.get(f"/instances/{story.round_case}")
     assert len(case["children"]) == 147, len(case["children"])
 
 
 def branch_recommends(story: Story, number: int) -> None:
     """One branch lists, votes and decides. The second departs from the order of points, the third is too small."""
+    list_eligible(story, number)
+    vote(story, number)
+    decide(story, number)
+
+
+def list_eligible(story: Story, number: int) -> None:
+    """The commissioner lists who may be recommended."""
     commissioner = story.who(f"org_commissioner_{number}")
     branch = commissioner.organization("org_commissioner")
     task = branch_task(story, commissioner, "ut_list_eligible", branch)
     listed = [option["value"] for option in commissioner.options(task, "eligible")]
     commissioner.complete(task, eligible=listed, excluded=[], league="no")
 
+
+def vote(story: Story, number: int) -> None:
+    """The members vote; the teller records the count."""
     teller = story.who(f"vote_teller_{number}")
+    branch = teller.organization("vote_teller")
     votes = branch_task(story, teller, "ut_cast_recommendation", branch)
     members = [option["value"] for option in teller.options(votes, "teller")]
     names = teller.options(votes, "nominees.person_id")
@@ -85,7 +96,7 @@ def branch_recommends(story: Story, number: int) -> None:
     chosen = {1: [name for name in names if name["value"] in ours], 2: names[:4], 3: names[:1]}[number]
     teller.complete(
         votes,
-        meeting_on="2017-04-10",
+        meeting_on=story.opens_on,
         meeting_kind="assembly",
         place="党员活动室",
         entitled=30,
@@ -97,12 +108,12 @@ def branch_recommends(story: Story, number: int) -> None:
         recusals=[],
         nominees=[{"person_id": name["value"], "votes_for": 20 - place} for place, name in enumerate(chosen)],
     )
-    decide(story, number, branch)
 
 
-def decide(story: Story, number: int, branch: str) -> None:
+def decide(story: Story, number: int) -> None:
     """The committee decides on each nominee with reasons; the secretary reports."""
     secretary = story.who(f"branch_secretary_{number}")
+    branch = secretary.organization("branch_secretary")
     task = branch_task(story, secretary, "ut_committee_decide", branch)
     page = secretary.get(f"/tasks/{task['id']}")
     nominees = secretary.options(task, "decisions.person_id")
@@ -119,7 +130,7 @@ def decide(story: Story, number: int, branch: str) -> None:
         for place, nominee in enumerate(nominees)
     ]
     answers: dict[str, Any] = {
-        "meeting_on": "2017-04-10",
+        "meeting_on": story.opens_on,
         "body": "committee",
         "entitled": 5,
         "present": 5,
@@ -135,7 +146,7 @@ def decide(story: Story, number: int, branch: str) -> None:
         answers["waiver_reason"] = "本支部符合条件的申请人不足差额，经集体研究，免于差额。"
     secretary.complete(task, **answers)
     report = branch_task(story, secretary, "ut_report", branch)
-    secretary.complete(report, reported_on="2017-04-10", minutes_ok=True, no_pressure=True)
+    secretary.complete(report, reported_on=story.opens_on, minutes_ok=True, no_pressure=True)
     chosen = [(nominee, row) for nominee, row in zip(nominees, decisions, strict=True)]
     story.recommended[str(number)] = next(n for n, row in chosen if row["decision"] == "recommend")
     if held := [n for n, row in chosen if row["decision"] == "hold"]:
