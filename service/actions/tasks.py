@@ -161,7 +161,7 @@ def _check_open(row: Row, actor: Actor) -> None:
     raise Conflict("task_cancelled")
 
 
-def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, str]]:
+def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, Any]]:
     """Return what the right to act is judged by; a draft or a claim may come before the lawful day."""
     view = assignment.TaskView(
         role=row["role"],
@@ -172,7 +172,7 @@ def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.Task
         person_id=row["person_id"],
     )
     names = {
-        "role": labels.role_name(row["role"]),
+        "role": labels.role_term(row["role"]),
         "organization": row["organization_name"],
         "who": row["assignee_name"] or row["subject_name"],
         "node": row["title"],

@@ -92,7 +92,7 @@ class Refusal:
     params: Mapping[str, Any]
 
 
-def why_not(task: OpenTask, actor: Actor, on: date, names: Mapping[str, str] | None = None) -> Refusal | None:
+def why_not(task: OpenTask, actor: Actor, on: date, names: Mapping[str, Any] | None = None) -> Refusal | None:
     """Return why an actor may not complete a task, or None when they may. The first reason in this order counts:
 
     the post, the own case, recusal, separation of duties, then the lawful day.
@@ -123,7 +123,7 @@ def _not_addressed(task: OpenTask, actor: Actor, on: date, shown: dict[str, Any]
     return None
 
 
-def check_complete(task: OpenTask, actor: Actor | None, on: date, names: Mapping[str, str] | None = None) -> None:
+def check_complete(task: OpenTask, actor: Actor | None, on: date, names: Mapping[str, Any] | None = None) -> None:
     """Refuse whoever may not complete a task on a day."""
     if actor is None:
         raise SignedOut()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from service.domain.messages import is_english
+from service.domain.messages import Term, is_english
 
 Table = Mapping[str, tuple[str, str]]
 
@@ -194,6 +194,11 @@ def label(table: Table, code: str | None, lang: str = "zh-CN") -> str:
     """Return what a code is called; a code nobody named is shown as it is."""
     pair = table.get(code or "")
     return (code or "") if pair is None else pair[is_english(lang)]
+
+
+def role_term(code: str | None) -> Term:
+    """Return what a role is called, for a sentence whose reader is not known yet."""
+    return Term(role_name(code), role_name(code, "en"))
 
 
 def role_name(code: str | None, lang: str = "zh-CN") -> str:

@@ -6,6 +6,7 @@ Sentences about a form's fields stand in form_messages.py, because the browser s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -379,7 +380,17 @@ class _Lenient(dict[str, str]):
         return "…"
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A parameter that has a word of its own in each language, such as a role; the reader's language picks."""
+
+    zh: str
+    en: str
+
+
 def _show(value: Any, english: bool) -> str:
+    if isinstance(value, Term):
+        return value.en if english else value.zh
     if isinstance(value, datetime):
         return value.astimezone(SHOWN_ZONE).strftime("%Y-%m-%d %H:%M") if value.tzinfo else value.isoformat(" ")
     if isinstance(value, date):

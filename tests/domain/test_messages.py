@@ -129,3 +129,11 @@ def test_the_browser_says_the_same_words(name: str, place: int) -> None:
     theirs = json.loads((forms / f"{name}.json").read_text("utf-8"))["message"]
     theirs = {key: text.replace("{{", "{").replace("}}", "}") for key, text in theirs.items() if key != "untitled"}
     assert theirs == {key: pair[place] for key, pair in form_messages.TABLE.items()}
+
+
+def test_a_term_is_said_in_the_reader_s_language() -> None:
+    """A rule does not know who reads; the role in its refusal is still in one language with the sentence."""
+    role = labels.role_term("town_org_office")
+    assert role.zh in messages.text("task_no_role", messages.ZH, role=role, organization="城阳街道")
+    english = messages.text("task_no_role", messages.EN, role=role, organization="Chengyang")
+    assert role.en in english and role.zh not in english
