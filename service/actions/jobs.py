@@ -83,7 +83,8 @@ def deliver_message(
             row = _running(tx, tenant, wait["instance_id"])
             if row is None or not waits.still_subscribed(tx, tenant, wait["id"]):
                 continue
-            event = Event("message.received", clock.today(), {"message": message, "payload": dict(payload)})
+            told = {"message": message, "payload": dict(payload)}
+            event = Event("message.received", clock.today(), told, node=wait["node"])
             node = wait["id"]
             step(
                 tx,

@@ -53,7 +53,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "said.instance.ended": ("流程办结：{nodes}", "Ended at: {nodes}"),
     "said.decision.made": ("{node}：{inputs} → {outputs}", "{node}: {inputs} → {outputs}"),
     "said.timer.fired": ("期限到，流程自动向前", "A term ended and the process moved on"),
-    "said.message.received": ("收到：{message}", "Received: {message}"),
+    "said.message.received": ("收到消息：{node}", "Message received: {node}"),
     "said.child.ended": ("子事项办结", "A part was finished"),
     "said.other": ("{title}", "{title}"),
     "nobody": ("系统", "the service"),

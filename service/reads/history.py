@@ -90,10 +90,9 @@ def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> 
         title=row["title"] or phrases.event_name(row["type"], lang),
         decision=f"：{decision}" if decision else "",
         nodes="、".join(dict.fromkeys(name for name in nodes if name)) or "—",
-        node=_node_name(model, row["node"]) or "",
+        node=_node_name(model, row["node"]) or payload.get("message", ""),
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),
-        message=payload.get("message", ""),
     )
 
 

@@ -34,7 +34,7 @@ def tenants(tx: Tx) -> list[Row]:
 def subscribers(tx: Tx, tenant: int, message: str, key: str) -> list[Row]:
     """Return what waits for a message with this correlation key."""
     return tx.rows(
-        """select id, instance_id from subscription
+        """select id, instance_id, node from subscription
             where tenant_id = %s and message = %s and key is not distinct from %s order by id""",
         (tenant, message, key),
     )
