@@ -34,6 +34,7 @@ SEEN_TEXT = """() => {
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], option")) {
     if (element.closest(skip) && element.localName !== "option") continue;
+    if (!shown(element.closest("select") ?? element)) continue;
     for (const name of ["aria-label", "placeholder", "title"])
       if (element.hasAttribute(name)) found.push(element.getAttribute(name));
     if (element.localName === "option") found.push(element.textContent);
@@ -47,7 +48,7 @@ SMALL_TARGETS = """(least) => {
   const found = [];
   for (const element of document.querySelectorAll(kinds)) {
     if (!element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue;
-    if (element.closest(".djs-container, .sr, .skip")) continue;
+    if (element.closest(".djs-container, .bjs-powered-by, .sr, .skip")) continue;
     if (element.localName === "a" && getComputedStyle(element).display === "inline") continue;
     const tick = element.matches("[type=checkbox], [type=radio]") ? element.closest("label") : null;
     const box = (tick ?? element).getBoundingClientRect();
@@ -83,7 +84,7 @@ def settle(page: Page) -> None:
 
 
 def axe(page: Page, cdp: CDPSession, interface: Path) -> list[str]:
-    """Return what axe finds against WCAG 2.0 to 2.2, A and AA. It is injected by the debugger: our policy has no eval."""
+    """Return what axe finds against WCAG 2.0 to 2.2, A and AA. Injected by the debugger: our policy has no eval."""
     cdp.send("Runtime.evaluate", {"expression": _axe(interface)})
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
     asked = {"expression": f"axe.run(document, {json.dumps(options)})", "awaitPromise": True, "returnByValue": True}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys import looks
 from tests.journeys import story as steps
@@ -46,9 +46,20 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(product: Product) -> Iterator[Town]:
+def town(product: Product, browser: Browser) -> Iterator[Town]:
     """Live most of the story at the HTTP door, so that every kind of page has something to show."""
-    story = Story(product)
+    made = Town(Story(product))
+    try:
+        live(made.story)
+        yield made
+    finally:
+        for window in made.windows.values():
+            window.close()
+        made.story.close()
+
+
+def live(story: Story) -> None:
+    """One round is over, in the next one the branches are at different steps, a training is called."""
     steps.open_round(story)
     steps.branch_recommends(story, 1)
     steps.close_round(story)
@@ -59,11 +70,6 @@ def town(product: Product) -> Iterator[Town]:
         steps.list_eligible(story, number)
     steps.vote(story, 2)
     call_training(story)
-    made = Town(story)
-    yield made
-    for window in made.windows.values():
-        window.close()
-    story.close()
 
 
 def call_training(story: Story) -> None:
@@ -89,7 +95,7 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
     activist = town.who("activist_1")
     confirm = secretary.task("ut_committee_confirm")
     decide = town.who("branch_secretary_2").task("ut_committee_decide")
-    cases = {row["process"]["key"]: row["id"] for row in auditor.get("/instances", limit=100)["items"]}
+    points = auditor.get("/instances", process="proc_points_entry")["items"][0]["id"]
     branch = decide["instance_id"]
     return {
         "login": ("", "/login"),
@@ -100,7 +106,6 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
         "started": ("town_org_office_1", "/started"),
         "copies": ("town_org_office_1", "/cc"),
         "filing": ("town_org_office_1", f"/tasks/{office.task('ut_file_with_town')['id']}"),
-        "quota": ("town_org_office_1", f"/tasks/{office.task('ut_publish_quota')['id']}"),
         "committee decides": ("branch_secretary_2", f"/tasks/{decide['id']}"),
         "committee confirms": ("branch_secretary_1", f"/tasks/{confirm['id']}"),
         "vote": ("vote_teller_3", f"/tasks/{town.who('vote_teller_3').task('ut_cast_recommendation')['id']}"),
@@ -111,7 +116,7 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
         "full history": ("auditor_1", f"/cases/{confirm['instance_id']}?view=all"),
         "case of a round": ("auditor_1", f"/cases/{town.story.round_case}"),
         "case of a branch": ("auditor_1", f"/cases/{branch}"),
-        "case of points": ("auditor_1", f"/cases/{cases['proc_points_entry']}"),
+        "case of points": ("auditor_1", f"/cases/{points}"),
         "people": ("town_org_office_1", "/people"),
         "person": ("town_org_office_1", f"/people/{activist.me['person']['id']}"),
         "me": ("activist_1", "/me"),
@@ -142,6 +147,86 @@ def test_every_page_wide_and_narrow(town: Town, browser: Browser, interface: Pat
             window.problems.clear()
             findings += [f"{name} {'390' if phone else '1440'}: {each}" for each in found]
     assert not findings, f"{len(findings)} findings\n" + "\n".join(findings)
+
+
+def test_the_other_language(town: Town, browser: Browser) -> None:
+    """The switch is at the gate and in the account's menu; the page changes at once and stays so."""
+    window = town.window(browser, "org_commissioner_2")
+    page = window.page
+    page.goto("/tasks")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.locator("button.who").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".rail nav")).to_contain_text("Inbox")
+    page.reload()
+    expect(page.locator(".rail nav")).to_contain_text("Inbox")
+    page.locator("button.who").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.locator("button.link[lang='zh-CN']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    window.check()
+
+
+def test_the_inbox_by_keyboard(town: Town, browser: Browser) -> None:
+    """j and k move, Enter opens, a goes to the decision, ? tells the keys; no mouse is needed."""
+    window = town.window(browser, "town_org_office_1")
+    page = window.page
+    page.goto("/tasks")
+    looks.settle(page)
+    rows = page.locator(".list-body a.row")
+    assert rows.count() > 2
+    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(2)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("k")
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog")
+    expect(help_).to_contain_text("下一件")
+    page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    task = (rows.nth(1).get_attribute("href") or "").rpartition("/")[2]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tasks/{task}")
+    expect(page.locator("main h1")).to_be_visible()
+    page.locator(".decide button[type=submit]").wait_for()
+    page.keyboard.press("a")
+    expect(page.locator(".decide button[type=submit]")).to_be_focused()
+    page.goto("/tasks")
+    looks.settle(page)
+    page.keyboard.press("a")
+    page.wait_for_url("**/tasks/*-*")
+    window.check()
+
+
+def test_two_people_at_one_task(town: Town, browser: Browser) -> None:
+    """The second reads who was faster and when, and keeps every word."""
+    url = town.story.product.url
+    first, second = (BrowserPerson(url, f"demo_town_org_office_{number}", browser) for number in (1, 2))
+    try:
+        task = first.task("ut_file_with_town")
+        papers = ["application", "talk", "recommendation", "minutes", "report"]
+        filed = {"papers": papers, "filing_decision": "filed", "filed_on": "2017-05-12"}
+        second.fill_part(task, **filed, remark="材料齐全，经办人已核对。")
+        first.complete(task, **filed)
+        page = second.page
+        page.locator(".decide button[type=submit]").click()
+        refused = page.locator(".desk-note").first
+        expect(refused).to_contain_text(
+            re.compile(rf"{first.me['account']['name']}.*(刚刚|秒前|分钟前|\d\d:\d\d).*办理")
+        )
+        expect(refused).to_contain_text("没有提交")
+        expect(page.locator('[id="f_-_remark"]')).to_have_value("材料齐全，经办人已核对。")
+        expect(page.locator('[id="f_-_papers"] input:checked')).to_have_count(len(papers))
+        second.window.check()
+        first.window.check()
+    finally:
+        first.close()
+        second.close()
 
 
 def look(window: Window, path: str, phone: bool, interface: Path) -> list[str]:
