@@ -20,14 +20,11 @@ from service.engine.merge import merge_branches
 
 _ARRIVED = "arrived"
 _ACTIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
-_GO_ON = TaskState.FUTURE | TaskState.PREDICTED_MASK
 
 
 def _go_on(task: Any, specs: list[Any]) -> None:
-    """Make the chosen outputs the task's children and predict from there."""
+    """Make the chosen outputs the task's children."""
     task._sync_children(specs, TaskState.FUTURE)
-    for child in task.children:
-        child.task_spec._predict(child, mask=_GO_ON)
 
 
 class _Meeting:
@@ -41,9 +38,7 @@ class _Meeting:
         raise NotImplementedError
 
     def _predict_hook(self, my_task: Any) -> None:
-        """Predict nothing behind a join before its tokens are there."""
-        if len(self._inputs) <= 1 or my_task._state >= TaskState.WAITING:
-            super()._predict_hook(my_task)  # type: ignore[misc]
+        """Make no children before the gateway has run: it chooses them itself."""
 
     def _update_hook(self, my_task: Any) -> bool:
         arrivals = self._arrivals(my_task)
@@ -126,6 +121,9 @@ class OrGateway(_Meeting, InclusiveGateway):  # type: ignore[misc]
 
 class XorGateway(ExclusiveGateway):  # type: ignore[misc]
     """Take the one flow whose condition holds, else the default; two that hold are a fault that names both."""
+
+    def _predict_hook(self, my_task: Any) -> None:
+        """Make no children before the choice."""
 
     def _run_hook(self, my_task: Any) -> bool:
         specs = self._wf_spec.task_specs

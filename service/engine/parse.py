@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from lxml import etree
@@ -31,6 +32,7 @@ from service.engine.bundle import Bundle
 from service.engine.dmn import read_tables
 from service.engine.forms import compile_forms
 from service.engine.model import Model
+from service.engine.nearby import look_no_further
 from service.engine.xml import index_files, read_files, read_xml
 
 
@@ -43,6 +45,48 @@ class _ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
 
 
 class _ProcessParser(SpiffProcessParser):  # type: ignore[misc]
+    """Connect the nodes one after another; SpiffWorkflow follows the flows by recursion, 300 tasks deep at most."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parsed: dict[str, Any] = {}
+        self._todo: deque[Any] = deque()
+
+    def get_outgoing_sequence_flows(self, source_ref: str) -> list[Any]:
+        """Show a task parser no flows: they are connected here, when the task is there."""
+        return []
+
+    def parse_node(self, node: Any) -> Any:
+        """Make the task of a node, or return it, and remember to connect it."""
+        key = node.get("id")
+        if key not in self._parsed:
+            task_parser, spec_class = self.parser._get_parser_class(node.tag)
+            if not task_parser or not spec_class:
+                raise ValidationException("this element is not supported", node=node, file_name=self.filename)
+            parser = task_parser(self, spec_class, node, self.nsmap, lane=self.lane)
+            self._parsed[key] = parser.parse_node()
+            self._todo.append(parser)
+        return self._parsed[key]
+
+    def add_tasks(self) -> None:
+        """Make every task that can be reached from the start."""
+        super().add_tasks()
+        while self._todo:
+            self._connect(self._todo.popleft())
+
+    def _connect(self, parser: Any) -> None:
+        flows = super().get_outgoing_sequence_flows(parser.bpmn_id)
+        if len(flows) > 1 and not parser.handles_multiple_outgoing():
+            parser.raise_validation_exception("several outgoing flows and no gateway")
+        default = parser.node.get("default")
+        if len(flows) == 1 and isinstance(parser.task, joins.XorGateway | joins.OrGateway):
+            default = default if parser.parse_condition(flows[0]) else flows[0].get("id")
+        for flow in flows:
+            target = self.get_node_by_id(flow.get("targetRef"))
+            if target is None:
+                parser.raise_validation_exception(f"the flow {flow.get('id')} leads nowhere")
+            parser.connect_outgoing(self.parse_node(target), flow, flow.get("id") == default)
+
     def create_spec(self) -> Any:
         return _ProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
 
@@ -165,6 +209,7 @@ def parse(bundle: Bundle) -> Model:
         raise InvalidDefinition([_problem(error)]) from error
     for spec in specs.values():
         instances.connect_instances(spec)
+        look_no_further(spec)
     tables = {key: table for name, blob in bundle.decisions.items() for key, table in read_tables(read_xml(blob, name))}
     return Model(bundle, specs, index_files(roots), tables, compile_forms(bundle.forms))
 
