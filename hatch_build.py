@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent
 UI = ROOT / "service" / "ui"
 STATIC = ROOT / "service" / "web" / "static"
 STAMP = STATIC / ".stamp"
-NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", ".vite"}
+NOT_SOURCES = {"node_modules", "pictures", "dist", "coverage", "test-results", ".vite"}
 
 
 def fingerprint() -> str:

@@ -90,6 +90,7 @@ def axe(page: Page, cdp: CDPSession, interface: Path) -> list[str]:
     asked = {"expression": f"axe.run(document, {json.dumps(options)})", "awaitPromise": True, "returnByValue": True}
     answer: dict[str, Any] = cdp.send("Runtime.evaluate", asked)
     assert "exceptionDetails" not in answer, answer
+    assert len(answer["result"]["value"]["passes"]) > 5, "axe has looked at nothing"
     return [
         f"{finding['id']}: {node['html'][:160]} {node['failureSummary'].splitlines()[1:2]}"
         for finding in answer["result"]["value"]["violations"]

@@ -29,6 +29,7 @@ class Product:
 
     home: Path
     port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ("--no-round",)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,7 +46,7 @@ class Product:
         """Start it and wait until it is ready."""
         log = open(self.home.parent / f"{self.home.name}.log", "ab")  # noqa: SIM115  the child keeps it
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "run", "--no-round"],
+            [sys.executable, "-m", "service.cli", "run", *self.options],
             env=self.environment(),
             stdout=log,
             stderr=log,
