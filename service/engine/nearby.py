@@ -7,7 +7,6 @@ more. The derived classes are made once per class of SpiffWorkflow's or ours.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -26,13 +25,17 @@ class _Nearby:
         return super()._run(my_task)  # type: ignore[misc]
 
 
-@cache
-def _derived(kind: Any) -> Any:
-    return type(kind.__name__, (_Nearby, kind), {"__module__": __name__})
+_derived: dict[Any, Any] = {}
+
+
+def _nearby(kind: Any) -> Any:
+    if kind not in _derived:
+        _derived[kind] = type(kind.__name__, (_Nearby, kind), {"__module__": __name__})
+    return _derived[kind]
 
 
 def look_no_further(spec: Any) -> None:
     """Let every task of a process see one step ahead only."""
     for task_spec in spec.task_specs.values():
         if not isinstance(task_spec, _Nearby):
-            task_spec.__class__ = _derived(type(task_spec))
+            task_spec.__class__ = _nearby(type(task_spec))
