@@ -22,6 +22,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "panel_recommendation": ("推荐情况", "Recommendation"),
     # people
     "name": ("姓名", "Name"),
+    "called": ("名称", "Name"),
     "sex": ("性别", "Sex"),
     "birth_year": ("出生年份", "Year of birth"),
     "branch": ("党支部", "Branch"),

@@ -99,7 +99,7 @@ def _branch(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     )
     if found is None:
         return []
-    shown = [("name", found["name"])] + [(n, found[n]) for n in ("members", "applicants", "talked", "activists")]
+    shown = [("called", found["name"])] + [(n, found[n]) for n in ("members", "applicants", "talked", "activists")]
     return [facts("panel_branch", [{"label": word(code, lang), "value": str(value)} for code, value in shown], lang)]
 
 
@@ -111,7 +111,7 @@ def _training(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         return []
     roster = classes.roster(tx, tenant, found["id"])
     shown = [
-        ("name", found["name"]),
+        ("called", found["name"]),
         ("phase", found["phase"]),
         ("dates", f"{found['starts_on']} – {found['ends_on']}"),
         ("place", found["place"]),
