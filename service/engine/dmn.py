@@ -16,6 +16,19 @@ from service.engine.xml import line_of, local
 MAX_RULES = 1_000
 SINGLE = frozenset(("UNIQUE", "FIRST", "ANY", "PRIORITY"))
 POLICIES = SINGLE | {"RULE ORDER", "OUTPUT ORDER", "COLLECT"}
+_OTHER = {
+    "literalExpression": ("一个公式（literalExpression）", "a literal expression"),
+    "invocation": ("对另一个模型的调用（invocation）", "an invocation"),
+    "context": ("一组公式（context）", "a context"),
+    "functionDefinition": ("一个函数（functionDefinition）", "a function definition"),
+    "relation": ("一张关系表（relation）", "a relation"),
+    "list": ("一个列表（list）", "a list"),
+    "conditional": ("一个条件式（conditional）", "a conditional"),
+    "for": ("一个循环（for）", "a loop (for)"),
+    "every": ("一个量词式（every）", "a quantifier (every)"),
+    "some": ("一个量词式（some）", "a quantifier (some)"),
+    "filter": ("一个筛选式（filter）", "a filter"),
+}
 AGGREGATORS = frozenset(("SUM", "MIN", "MAX", "COUNT"))
 
 
@@ -29,10 +42,12 @@ class TableFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column that is asked about."""
+    """A column that is asked about; `allowed` is the cell of the values that may come, "" for all."""
 
     label: str
     expression: str
+    allowed: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +61,13 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row: a test per input (None accepts everything) and a value per output."""
+    """A row: a test per input (None accepts everything) and a value per output; `cells` are the inputs as written."""
 
     id: str
     tests: tuple[Test | None, ...]
     values: tuple[Value, ...]
+    cells: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,7 @@ class Table:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    line: int = 0
 
     def decide(self, lookup: Lookup) -> Answer:
         """Answer for a process: a single answer that does not exist is a fault, not a null that goes on."""
@@ -161,7 +179,14 @@ class _TableReader:
         table = _child(self.decision, "decisionTable")
         key = self.decision.get("id", "")
         if table is None:
-            self._bad(self.decision, "只支持决策表", "only decision tables are supported")
+            name = self.decision.get("name") or key
+            kind = next((local(item) for item in self.decision if local(item) in _OTHER), "")
+            zh, en = _OTHER.get(kind, ("空的", "empty"))
+            self._bad(
+                self.decision,
+                f"只支持决策表；“{name}”是{zh}。改成决策表，或在流程里用脚本环节计算",
+                f"only decision tables are supported; “{name}” is {en}. Make it a table, or use a script task",
+            )
             return None
         policy = table.get("hitPolicy", "UNIQUE")
         if policy not in POLICIES:
@@ -176,13 +201,17 @@ class _TableReader:
         rules = tuple(self._rule(item, len(inputs), len(outputs)) for item in _children(table, "rule"))
         if len(rules) > MAX_RULES:
             self._bad(table, f"规则超过 {MAX_RULES} 条", f"more than {MAX_RULES} rules")
-        return Table(key, self.decision.get("name") or key, policy, aggregator, inputs, outputs, rules)
+        return Table(key, self.decision.get("name") or key, policy, aggregator, inputs, outputs, rules, line_of(table))
 
     def _input(self, item: etree._Element) -> Input:
         expression = _text(_child(item, "inputExpression"))
         if not expression or len(expression) > MAX_EXPRESSION:
             self._bad(item, "输入列没有表达式", "an input column without expression")
-        return Input(item.get("label") or expression, expression)
+        allowed, typed = _text(_child(item, "inputValues")), _child(item, "inputExpression")
+        if allowed:
+            self._test(item, allowed)
+        kind = typed.get("typeRef", "") if typed is not None else ""
+        return Input(item.get("label") or expression, expression, allowed, kind)
 
     def _output(self, item: etree._Element) -> Output:
         name = item.get("name") or item.get("label") or self.decision.get("id") or "output"
@@ -195,17 +224,16 @@ class _TableReader:
         asked, answers = _children(item, "inputEntry"), _children(item, "outputEntry")
         if len(asked) != inputs or len(answers) != outputs:
             self._bad(item, "格子数与列数不一致", "the number of cells does not fit the columns")
-        tests = tuple(self._test(cell) for cell in asked)
+        cells = tuple(_text(cell) for cell in asked)
+        tests = tuple(self._test(cell, text) for cell, text in zip(asked, cells, strict=True))
         values = tuple(self._value(cell, _text(cell)) or read_value("") for cell in answers)
-        return Rule(item.get("id") or str(item.sourceline), tests, values)
+        return Rule(item.get("id") or str(item.sourceline), tests, values, cells, line_of(item))
 
-    def _test(self, cell: etree._Element) -> Test | None:
+    def _test(self, cell: etree._Element, text: str) -> Test | None:
         try:
-            return read_test(_text(cell))
+            return read_test(text)
         except BadCell as bad:
-            self._bad(
-                cell, f"格子读不懂：{_text(cell)[:60]}（{bad}）", f"cannot read the cell {_text(cell)[:60]} ({bad})"
-            )
+            self._unreadable(cell, text, bad)
             return None
 
     def _value(self, cell: etree._Element, text: str) -> Value | None:
@@ -233,6 +261,11 @@ def inspect_tables(root: etree._Element) -> tuple[dict[str, Table], list[TablePr
         problems += reader.problems
         if table is not None and not reader.problems:
             tables[table.id] = table
+    for item in root.iter():
+        if local(item) in ("businessKnowledgeModel", "decisionService"):
+            name, kind = item.get("name") or item.get("id") or "?", local(item)
+            zh, en = f"不支持 {kind}（{name}）。把它写成决策表", f"{kind} ({name}) is not supported; make it a table"
+            problems.append(TableProblem(item.get("id") or "?", line_of(item), zh, en))
     return tables, problems
 
 

@@ -194,6 +194,34 @@ def read_value(source: str) -> Value:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a cell speaks of: its constants, whether it compares by order, and whether it asks for a variable."""
+
+    values: tuple[Any, ...]
+    ordered: bool
+    variable: bool
+
+
+def mentions(source: str) -> Mentions:
+    """Return what a readable input cell speaks of."""
+    tokens = [] if source.strip() in ("", "-") else _tokens(source)
+    values: list[Any] = []
+    variable = False
+    for before, token in zip([Token("end", ""), *tokens], tokens, strict=False):
+        if token.kind == "number":
+            number = float(token.text) if "." in token.text else int(token.text)
+            values.append(-number if before.text == "-" else number)
+        elif token.kind == "string":
+            values.append(_unquote(token.text))
+        elif token.kind == "name" and token.text in _WORDS:
+            values.append(_WORDS[token.text])
+        elif token.kind == "name" and token.text not in ("not", "date", "and", "time"):
+            variable = True
+    ordered = any(token.kind == "op" and token.text in _ORDER | {".."} for token in tokens)
+    return Mentions(tuple(values), ordered, variable)
+
+
 def compare(operator: str, left: Any, right: Any) -> bool:
     """Compare two values of the same kind; of different kinds nothing holds but "is not equal"."""
     comparable = _kind(left) == _kind(right)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
 from service.domain.errors import InvalidDefinition
+from service.domain.outcome import JSON
 from service.engine.bundle import Bundle
-from service.engine.dmn import inspect_tables
+from service.engine.dmn import Table, inspect_tables
+from service.engine.dmn_cover import gap, overlaps
 from service.engine.findings import Finding
 from service.engine.forms import compile_form
 from service.engine.lint_graph import lint_graph
@@ -60,7 +63,23 @@ def _tables(bundle: Bundle, found: list[Finding]) -> set[str]:
         known |= tables.keys()
         for bad in problems:
             found.append(finding("dmn", name, bad.element, bad.line, reason=bad.zh, reason_en=bad.en))
+        for table in tables.values():
+            found += _cover(name, table)
     return known
+
+
+def _cover(file: str, table: Table) -> Iterator[Finding]:
+    for both in overlaps(table):
+        rule = "dmn-overlap" if both.sure else "dmn-may-overlap"
+        params = {"name": table.name, "first": both.first, "second": both.second, "example": _said(both.example)}
+        yield finding(rule, file, both.second, both.line, **params)
+    example = gap(table)
+    if example is not None:
+        yield finding("dmn-gap", file, table.id, table.line, name=table.name, example=_said(example))
+
+
+def _said(example: Mapping[str, JSON]) -> str:
+    return ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in example.items()) or "-"
 
 
 def _forms(bundle: Bundle, found: list[Finding]) -> None:

@@ -282,6 +282,24 @@ RULES: dict[str, Rule] = {
         "“{name}”没有写时间。", "“{name}” has no time.", "填写日期或时长。", "Fill in a date or a duration."
     ),
     "dmn": _error("{reason}", "{reason_en}", "改正这一格。", "Mend this cell."),
+    "dmn-overlap": _error(
+        "决策表“{name}”的规则 {first} 与 {second} 同时成立，例如 {example}。",
+        "Rules {first} and {second} of the table “{name}” both hold, e.g. for {example}.",
+        "改其中一条的条件；确要按次序取第一条，把命中策略改成 FIRST。",
+        "Narrow one of them; if the first of them is meant, make the hit policy FIRST.",
+    ),
+    "dmn-may-overlap": _warning(
+        "决策表“{name}”的规则 {first} 与 {second} 可能同时成立，例如 {example}。",
+        "Rules {first} and {second} of the table “{name}” may both hold, e.g. for {example}.",
+        "核对这两条规则；各列用了同一个变量，不能确定。",
+        "Check both; the columns share a variable, so this is not certain.",
+    ),
+    "dmn-gap": _warning(
+        "决策表“{name}”没有规则回答 {example}。",
+        "No rule of the table “{name}” answers {example}.",
+        "补一条规则，或写默认值（defaultOutputEntry）。",
+        "Add a rule or a default (defaultOutputEntry).",
+    ),
     "form-schema": _error("{reason}", "{reason_en}", "改正表单的 JSON Schema。", "Mend the form's JSON Schema."),
 }
 
