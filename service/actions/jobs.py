@@ -15,6 +15,7 @@ from service.desk import open_release
 from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.instances import Event
+from service.domain.moves import unchanged
 from service.engine import Engine
 from service.store import instances, queue, waits
 from service.store.database import Database, Row, Tx
@@ -80,23 +81,43 @@ def deliver_message(
     with db.transaction() as tx:
         waiting = waits.subscribers(tx, tenant, message, key)
         for wait in waiting:
-            row = _running(tx, tenant, wait["instance_id"])
+            row = instances.lock_instance(tx, tenant, wait["instance_id"])
             if row is None or not waits.still_subscribed(tx, tenant, wait["id"]):
                 continue
-            told = {"message": message, "payload": dict(payload)}
-            event = Event("message.received", clock.today(), told, node=wait["node"])
-            node = wait["id"]
-            step(
-                tx,
-                engine,
-                tenant,
-                row,
-                Cause(event),
-                lambda model, state, services, node=node: engine.deliver(  # type: ignore[misc]
-                    model, state, message, payload, services, node
-                ),
-            )
+            if row["status"] in RUNNING:
+                _deliver(tx, engine, tenant, row, wait["id"], wait["node"], message, payload)
+            elif row["status"] == "suspended":
+                _hold(tx, tenant, row, wait["id"], wait["node"], message, payload)
         return len(waiting)
+
+
+def _deliver(
+    tx: Tx, engine: Engine, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]
+) -> None:
+    event = Event("message.received", clock.today(), {"message": message, "payload": dict(payload)}, node=node)
+    step(
+        tx,
+        engine,
+        tenant,
+        row,
+        Cause(event),
+        lambda model, state, services: engine.deliver(model, state, message, payload, services, wait),
+    )
+
+
+def _hold(tx: Tx, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]) -> None:
+    """Keep a message that reached a suspended instance; it is delivered when the instance is resumed."""
+    told = {"message": message, "payload": dict(payload), "wait": str(wait), "node": node}
+    event = Event("message.held", clock.today(), told, node=node)
+    instances.write_step(tx, tenant, row, unchanged(row, clock.now(), "suspended", (event,), fault=row["fault"]))
+
+
+def deliver_held(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, held: Mapping[str, Any]) -> None:
+    """Deliver a message that came while the instance was suspended, if its node still waits for it."""
+    row = _running(tx, tenant, instance_id)
+    if row is None or "wait" not in held or not waits.still_subscribed(tx, tenant, UUID(held["wait"])):
+        return
+    _deliver(tx, engine, tenant, row, UUID(held["wait"]), held["node"], held["message"], held["payload"])
 
 
 def _running(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from service.actions.operators import Context, call
 from service.desk import Desk, open_release
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion
-from service.domain.instances import Change, Event, NewInstance, Standing, absorb
+from service.domain.instances import Event, NewInstance, Standing, absorb
+from service.domain.moves import unchanged
 from service.domain.outcome import ChildStart, Outcome
 from service.engine import Engine, Model, Services
 from service.store import instances, people, queue
@@ -135,8 +136,10 @@ def begin(
     return outcome
 
 
-def cancel(tx: Tx, tenant: int, instance_id: UUID, at: datetime, actor: UUID | None) -> None:
-    """End an instance whose caller no longer waits for it, with everything below it.
+def cancel(
+    tx: Tx, tenant: int, instance_id: UUID, at: datetime, actor: UUID | None, event: Event | None = None
+) -> None:
+    """End an instance with everything below it: its caller no longer waits for it, or a person says why (`event`).
 
     Locks go from parent to child, never back: an ended child reports to its parent in a job of its own.
     """
@@ -144,26 +147,12 @@ def cancel(tx: Tx, tenant: int, instance_id: UUID, at: datetime, actor: UUID | N
     if row is None or row["status"] not in (*RUNNING, "suspended"):
         return
     waits = instances.open_waits(tx, tenant, instance_id)
-    day = clock.office_day(at)
-    change = Change(
-        at=at,
-        state=bytes(row["state"]),
-        status="cancelled",
-        milestone=row["milestone"],
-        business_key=row["business_key"],
-        variables=row["variables"],
-        fault=None,
-        actor=actor,
-        done=None,
-        decision=None,
-        gone=tuple(waits["tasks"]),
-        opened=(),
-        armed=(),
-        disarmed=tuple(waits["timers"]),
-        subscribed=(),
-        unsubscribed=tuple(waits["subscriptions"]),
-        events=(Event("instance.cancelled", day, {"closed": [str(task) for task in waits["tasks"]]}, actor_id=actor),),
-    )
+    closed = {"closed": [str(task) for task in waits["tasks"]]}
+    if event is None:
+        event = Event("instance.cancelled", clock.office_day(at), closed, actor_id=actor)
+    else:
+        event = replace(event, payload={**event.payload, **closed})
+    change = unchanged(row, at, "cancelled", (event,), actor, waits["tasks"], waits["timers"], waits["subscriptions"])
     instances.write_step(tx, tenant, row, change)
     for child in waits["children"]:
         cancel(tx, tenant, child, at, actor)

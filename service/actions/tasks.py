@@ -68,6 +68,7 @@ def complete_in(
     row = _lock(tx, actor, task_id, version)
     _check_open(row, actor)
     assignment.check_complete(*_right(row, actor))
+    _check_runs(row)
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
     form = node.properties.get("form")
@@ -103,6 +104,7 @@ def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) ->
     if row["assignee_id"] == actor.person_id:
         return
     assignment.check_complete(*_right(row, actor, early=True))
+    _check_runs(row)
     tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
 
@@ -159,6 +161,12 @@ def _check_open(row: Row, actor: Actor) -> None:
             who=row["completed_by_name"] or "", ago_seconds=max(0, int((clock.now() - at).total_seconds())), at=at
         )
     raise Conflict("task_cancelled")
+
+
+def _check_runs(row: Row) -> None:
+    """Refuse a decision in a suspended case before its answers are looked at; a draft may still be kept."""
+    if row["status"] == "suspended":
+        raise Conflict("instance_suspended")
 
 
 def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, Any]]:

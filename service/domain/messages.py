@@ -102,6 +102,23 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "instance_not_found": ("没有找到这件事项，或者您不能查看。", "There is no such case, or it is not for you to see."),
     "instance_ended": ("这件事项已经办结。", "This case has ended."),
     "instance_suspended": ("这件事项已暂停，恢复后再办。", "This case is suspended. Resume it first."),
+    "instance_cancelled": ("这件事项已经终止。", "This case is cancelled."),
+    "instance_not_suspended": ("这件事项没有暂停，不用恢复。", "This case is not suspended."),
+    "instance_running": ("这件事项正在办理。", "This case is running."),
+    "suspended_by": ("{who} {ago}已经暂停这件事项。", "{who} suspended this case {ago}."),
+    "cancelled_by": ("{who} {ago}已经终止这件事项。", "{who} cancelled this case {ago}."),
+    "parent_suspended": (
+        "上级事项暂停中，请先恢复上级事项。",
+        "The case that this one is a part of is suspended. Resume that one first.",
+    ),
+    "instance_is_part": (
+        "这件事项是另一件的一部分，那一件还在等它。需要时请终止那一件。",
+        "This case is a part of another one that still waits for it. Cancel that one if needed.",
+    ),
+    "may_not_steer": (
+        "只有发起人和上级街道组织办可以暂停、恢复或终止这件事项。",
+        "Only whoever started this case and the town office above it may suspend, resume or cancel it.",
+    ),
     "instance_faulted": (
         "流程在“{node}”停住了，已告知流程管理员。",
         "The process stopped at “{node}”; the organizer knows.",

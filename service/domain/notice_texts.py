@@ -22,6 +22,14 @@ class NoticeText:
 
 
 KINDS: Final[Mapping[str, NoticeText]] = {
+    # any case
+    "case_cancelled": NoticeText(
+        ("一件事项已终止", "A case was cancelled"),
+        (
+            "{subject}的事项已由{who}终止，您在其中的待办已收回，不用再办。理由：{reason}",
+            "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
+        ),
+    ),
     # application
     "talk_done": NoticeText(
         ("谈话已记录", "Your talk is on record"),

@@ -91,6 +91,7 @@ def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> 
         decision=f"：{decision}" if decision else "",
         nodes="、".join(dict.fromkeys(name for name in nodes if name)) or "—",
         node=_node_name(model, row["node"]) or payload.get("message", ""),
+        reason=payload.get("reason") or "",
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),
     )

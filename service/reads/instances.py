@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service.desk import open_release
-from service.domain import clock, labels, phrases
+from service.domain import clock, labels, moves, phrases
 from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.engine import Engine, Model
@@ -16,6 +16,7 @@ from service.reads import access, cursor, stages, timeline
 from service.reads.inbox import like
 from service.reads.passage import Passage
 from service.reads.passage import read as read_passage
+from service.store import moves as facts
 from service.store.database import Row, Tx
 
 _COLUMNS = """i.tenant_id, i.id, i.release_id, i.process_key, i.subject_name, i.business_key, i.organization_id,
@@ -219,6 +220,20 @@ def get(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, lang: str) -> d
         "parent": _parent(tx, actor, row, lang),
         "chain": {"length": row["history_seq"], "head": bytes(row["history_head"]).hex(), "verified": None},
         "fault": row["fault"],
+        "can": _rights(tx, actor, row),
+    }
+
+
+def _rights(tx: Tx, actor: Actor, row: Row) -> dict[str, bool]:
+    """Tell what the reader may do with a case."""
+    above = facts.way_up(tx, actor.tenant, row["organization_id"])
+    may = moves.why_not_steer(actor, row["starter_id"], row["person_id"], above, clock.today()) is None
+    running, suspended = row["status"] in ("running", "faulted"), row["status"] == "suspended"
+    part = row["parent_id"] is not None and facts.status_of(tx, actor.tenant, row["parent_id"])
+    return {
+        "suspend": may and running,
+        "resume": may and suspended and part != "suspended",
+        "cancel": may and (running or suspended) and part not in ("running", "faulted", "suspended"),
     }
 
 

@@ -48,6 +48,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     node = desk.model.nodes[row["task_process"]][row["node"]]
     refusal = _why_not(row, actor, lang)
     open_ = row["status"] == "open"
+    acts = open_ and row["instance_status"] != "suspended"
     mine = row["assignee_id"] == actor.person_id
     properties = node.properties
     form = desk.model.bundle.forms.get(properties.get("form", ""))
@@ -82,8 +83,8 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         else [],
         "why_me": _why_me(tx, actor, row, lang),
         "can": {
-            "complete": open_ and refusal is None,
-            "claim": open_ and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
+            "complete": acts and refusal is None,
+            "claim": acts and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
             "release": open_ and mine and row["claimed_at"] is not None,
             "draft": open_ and (refusal is None or refusal.code == "too_early"),
             "why_not": _sentence(row, refusal, lang),
@@ -136,7 +137,7 @@ def _sentence(row: Row, refusal: assignment.Refusal | None, lang: str) -> str | 
     if row["status"] == "cancelled":
         return messages.text("task_cancelled", lang)
     if refusal is None:
-        return None
+        return messages.text("instance_suspended", lang) if row["instance_status"] == "suspended" else None
     return messages.text(refusal.code, lang, **{"article": "", **refusal.params})
 
 

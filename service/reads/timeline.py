@@ -24,6 +24,8 @@ select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.nam
  order by h.seq
 """
 
+_MOVES = ("instance.suspended", "instance.resumed", "instance.stopped")
+
 _NOW = """
 select t.id, t.node, t.title, t.role, t.due_at, t.milestone, t.process_key, o.name as organization_name,
        p.name as assignee_name, t.claimed_at
@@ -58,12 +60,19 @@ def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
         organization=row["organization_name"],
         title=row["title"] if task else phrases.event_name(row["type"], lang),
         decision=payload.get("decision") if task else None,
-        opinion=opinion(model, row["process_key"], row["node"], payload.get("answers") or {}) if task else None,
+        opinion=_opinion(row, model, payload),
         occurred_on=row["occurred_on"],
         at=row["recorded_at"],
         node=row["node"],
         stage=row["milestone"],
     )
+
+
+def _opinion(row: Row, model: Model, payload: Mapping[str, Any]) -> str | None:
+    """Return why: the opinion of a decision, the reason of a move."""
+    if row["type"] == "task.completed":
+        return opinion(model, row["process_key"], row["node"], payload.get("answers") or {})
+    return payload.get("reason") if row["type"] in _MOVES else None
 
 
 def opinion(model: Model, process: str | None, node: str | None, answers: Mapping[str, Any]) -> str | None:

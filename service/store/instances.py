@@ -28,7 +28,7 @@ select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assign
        home.name as organization_name,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state, i.version,
        i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key, i.parent_id,
-       i.parent_task_id, i.variables
+       i.parent_task_id, i.variables, i.fault
   from task t
   join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
   join organization home on home.tenant_id = t.tenant_id and home.id = t.organization_id
@@ -39,7 +39,7 @@ select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assign
 LOCK_INSTANCE = """
 select i.id as instance_id, i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status,
        i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key,
-       i.parent_id, i.parent_task_id, i.variables
+       i.parent_id, i.parent_task_id, i.variables, i.fault
   from instance i where i.tenant_id = %(tenant)s and i.id = %(instance)s for update
 """
 

@@ -12,12 +12,15 @@ def claim_due_timers(tx: Tx, tenant: int, now: datetime, limit: int) -> list[UUI
     """Mark timers that are due as handed to a job, and return their instances, each once.
 
     Rows that another worker is just marking are skipped; a job that got lost is offered again after five minutes.
+    Those of a suspended instance wait until it is resumed.
     """
     rows = tx.rows(
         """with due as (
-             select tenant_id, id from timer
+             select tenant_id, id from timer t
               where tenant_id = %(tenant)s and due_at <= %(now)s
                 and (deferred_at is null or deferred_at < now() - interval '5 minutes')
+                and not exists (select 1 from instance i where i.tenant_id = t.tenant_id and i.id = t.instance_id
+                                   and i.status = 'suspended')
               order by due_at limit %(limit)s for update skip locked)
            update timer t set deferred_at = now() from due
             where t.tenant_id = due.tenant_id and t.id = due.id returning t.instance_id""",

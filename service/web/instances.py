@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from service.actions import instances as actions
+from service.actions import moves
 from service.reads import diagram, history, outcomes
 from service.reads import instances as reads
 from service.store.database import Tx
 from service.web import door
 from service.web.language import language
+from service.web.requests import if_match
 from service.web.resource import Resource, decide, present
 from service.web.schemas.instances import (
     Diagram,
@@ -22,6 +25,8 @@ from service.web.schemas.instances import (
     Instance,
     InstancePage,
     InstanceQuery,
+    InstanceRow,
+    Move,
     Start,
     Started,
     Verified,
@@ -83,3 +88,30 @@ def verify(id: UUID) -> Response:
     """核验。 Check the hash chain of the history."""
     with door.house().db.reading() as tx:
         return present(history.verify(tx, door.actor(), id))
+
+
+@instances.act("/<uuid:id>/suspend", InstanceRow, body=Move, etag=True)
+def suspend(given: dict[str, Any], id: UUID) -> Response:
+    """暂停。 Suspend a case: nothing can be decided in it and no timer fires until it is resumed."""
+    actor, version = door.actor(), if_match()
+    return decide(lambda tx: moves.suspend_in(tx, actor, id, given["reason"], version), _row(id))
+
+
+@instances.act("/<uuid:id>/resume", InstanceRow, body=Move, etag=True)
+def resume(given: dict[str, Any], id: UUID) -> Response:
+    """恢复。 Resume a suspended case; what fell due or arrived meanwhile catches up."""
+    engine, actor, version = door.house().engine, door.actor(), if_match()
+    return decide(lambda tx: moves.resume_in(tx, engine, actor, id, given["reason"], version), _row(id))
+
+
+@instances.act("/<uuid:id>/cancel", InstanceRow, body=Move, etag=True)
+def cancel(given: dict[str, Any], id: UUID) -> Response:
+    """终止。 Cancel a case: its tasks, timers and parts are taken back; the record stays."""
+    actor, version = door.actor(), if_match()
+    return decide(lambda tx: moves.cancel_in(tx, actor, id, given["reason"], version), _row(id))
+
+
+def _row(id: UUID) -> Callable[[Tx, None], dict[str, Any]]:
+    """Show a case as lists show it, after what was done with it."""
+    actor, lang = door.actor(), language()
+    return lambda tx, _: reads.row_of(reads.find(tx, actor, id), lang)

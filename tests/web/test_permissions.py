@@ -34,6 +34,9 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/instances/<uuid:id>/history": {"GET": (401, 200, 200, 404, 200)},
     "/instances/<uuid:id>/diagram": {"GET": (401, 200, 200, 404, 200)},
     "/instances/<uuid:id>/verify": {"GET": (401, 200, 200, 404, 200)},
+    "/instances/<uuid:id>/suspend": {"POST": (401, 200, 403, 404, 403)},
+    "/instances/<uuid:id>/resume": {"POST": (401, 409, 403, 404, 403)},
+    "/instances/<uuid:id>/cancel": {"POST": (401, 200, 403, 404, 403)},
     "/people": {"GET": (401, 200, 200, 200, 200)},
     "/people/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
     "/me": {"GET": (401, 200, 200, 200, 200)},
@@ -49,6 +52,7 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
 BODIES: dict[str, dict[str, object]] = {
     "/tasks/<uuid:id>/complete": {"answers": {}},
     "/tasks/<uuid:id>/draft": {"answers": {}},
+    **{f"/instances/<uuid:id>/{move}": {"reason": "材料有误。"} for move in ("suspend", "resume", "cancel")},
 }
 ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]
 READERS = ("nobody", "ann", "ben", "cleo", "auditor")

@@ -118,6 +118,8 @@ export const api = {
   instance: (id: string) => take(client.GET("/instances/{id}", { params: { path: { id } } })),
   history: (id: string, cursor?: string) => take(client.GET("/instances/{id}/history", { params: { path: { id }, query: clean({ cursor }) } })),
   diagram: (id: string, process?: string) => take(client.GET("/instances/{id}/diagram", { params: { path: { id }, query: clean({ process }) } })),
+  steer: (move: "suspend" | "resume" | "cancel", id: string, body: { reason: string }, version: number, key: string) =>
+    take(client.POST(`/instances/{id}/${move}`, { params: { path: { id } }, body, headers: { ...once(key), "If-Match": `"${version}"` } })),
   verify: (id: string) => take(client.GET("/instances/{id}/verify", { params: { path: { id } } })),
 
   people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { query: clean(query) }, signal })),

@@ -110,6 +110,15 @@ Chain = f.shape("Chain", {"length": f.number(), "head": f.text(), "verified": f.
 Wait = f.shape("Wait", {"name": f.text(), "due_at": f.instant(null=True), "kind": f.text()})
 
 
+InstanceRights = f.shape("InstanceRights", {"suspend": f.flag(), "resume": f.flag(), "cancel": f.flag()})
+
+
+class Move(f.Shape):
+    """Why somebody interferes with the course of a case."""
+
+    reason = f.text(most=500)
+
+
 class Instance(InstanceRow):
     """A process instance as its own page shows it."""
 
@@ -122,6 +131,7 @@ class Instance(InstanceRow):
     parent = f.one(InstanceRow, null=True)
     chain = f.one(Chain)
     fault = f.anything(null=True)
+    can = f.one(InstanceRights)
 
 
 class HistoryRow(f.Shape):

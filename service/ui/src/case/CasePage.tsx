@@ -18,6 +18,7 @@ import { printWhole } from "./print";
 import { ProofCard } from "./ProofCard";
 import { StagePath } from "./StagePath";
 import { StatusTag } from "./StatusTag";
+import { Steering } from "./Steering";
 import "./case.css";
 
 export default function CasePage() {
@@ -50,6 +51,7 @@ function Case({ instance }: { instance: Instance }) {
               </Link>
             )}
             <Button icon="print" onClick={printWhole}>{t("print")}</Button>
+            <Steering instance={instance} />
           </>
         }
       >

@@ -1,0 +1,134 @@
+"""Suspend, resume and cancel a case: with a reason, by whoever started it or the town office above it.
+
+A suspended case takes no decision and fires no timer; its parts stand still with it. What comes meanwhile is not lost:
+overdue timers, results of parts and messages catch up when it is resumed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from service.actions import jobs
+from service.actions.steps import RUNNING, cancel
+from service.domain import clock, moves
+from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
+from service.domain.instances import Change, Event
+from service.domain.people import Actor
+from service.engine import Engine
+from service.store import instances, notices, queue, waits
+from service.store import moves as facts
+from service.store.database import Row, Tx
+from service.store.notices import NewNotice
+
+
+def suspend_in(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: int | None = None) -> None:
+    """Suspend a case and its parts inside the caller's transaction.
+
+    Raises NotFound, Forbidden, Invalid, StaleVersion, Conflict.
+    """
+    row, why = _steer(tx, actor, instance_id, reason, version)
+    if row["status"] not in RUNNING:
+        raise _stands(tx, actor, row)
+    at = clock.now()
+    _suspend(tx, actor.tenant, row, at, _event("instance.suspended", at, actor, reason=why), actor)
+
+
+def _suspend(tx: Tx, tenant: int, row: Row, at: datetime, event: Event, actor: Actor) -> None:
+    _write(tx, tenant, row, moves.unchanged(row, at, "suspended", (event,), actor.person_id, fault=row["fault"]))
+    above = str(row["instance_id"])
+    for status in RUNNING:
+        for child in facts.children(tx, tenant, row["instance_id"], status):
+            below = instances.lock_instance(tx, tenant, child)
+            if below is not None and below["status"] in RUNNING:
+                told = _event(event.type, at, actor, **{**event.payload, "with": above})
+                _suspend(tx, tenant, below, at, told, actor)
+
+
+def resume_in(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, reason: str, version: int | None = None) -> None:
+    """Resume a suspended case inside the caller's transaction, with the parts that were suspended with it.
+
+    Raises NotFound, Forbidden, Invalid, StaleVersion, Conflict.
+    """
+    row, why = _steer(tx, actor, instance_id, reason, version)
+    if row["status"] != "suspended":
+        raise _stands(tx, actor, row) if row["status"] not in RUNNING else Conflict("instance_not_suspended")
+    if row["parent_id"] is not None and facts.status_of(tx, actor.tenant, row["parent_id"]) == "suspended":
+        raise Conflict("parent_suspended")
+    _resume(tx, engine, row, why, actor)
+
+
+def _resume(tx: Tx, engine: Engine, row: Row, why: str, actor: Actor) -> None:
+    """Let an instance run again, then hand it what came meanwhile: timers and parts by jobs, messages at once."""
+    tenant, instance_id, at = actor.tenant, row["instance_id"], clock.now()
+    since = facts.last_move(tx, tenant, instance_id, "instance.suspended")
+    event = _event("instance.resumed", at, actor, reason=why)
+    status = "faulted" if row["fault"] else "running"
+    _write(tx, tenant, row, moves.unchanged(row, at, status, (event,), actor.person_id, fault=row["fault"]))
+    if waits.has_due_timer(tx, tenant, instance_id, at):
+        queue.fire_timers(tx, tenant, instance_id)
+    for child in facts.children(tx, tenant, instance_id, "ended"):
+        queue.child_ended(tx, tenant, child, instance_id)
+    for held in facts.rows_after(tx, tenant, instance_id, since["seq"] if since else 0, "message.held"):
+        jobs.deliver_held(tx, engine, tenant, instance_id, held)
+    for child in facts.children(tx, tenant, instance_id, "suspended"):
+        below = instances.lock_instance(tx, tenant, child)
+        told = facts.last_move(tx, tenant, child, "instance.suspended")
+        if below is None or below["status"] != "suspended" or told is None:
+            continue
+        if told["payload"].get("with") == str(instance_id):
+            _resume(tx, engine, below, why, actor)
+
+
+def cancel_in(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: int | None = None) -> None:
+    """Cancel a case inside the caller's transaction: tasks, timers and parts are taken back, people are told.
+
+    Raises NotFound, Forbidden, Invalid, StaleVersion, Conflict.
+    """
+    row, why = _steer(tx, actor, instance_id, reason, version)
+    if row["status"] not in (*RUNNING, "suspended"):
+        raise _stands(tx, actor, row)
+    if row["parent_id"] is not None and facts.status_of(tx, actor.tenant, row["parent_id"]) in (*RUNNING, "suspended"):
+        raise Conflict("instance_is_part")
+    at = clock.now()
+    people = facts.people_waiting(tx, actor.tenant, instance_id, clock.office_day(at))
+    cancel(tx, actor.tenant, instance_id, at, actor.person_id, _event("instance.stopped", at, actor, reason=why))
+    params = {"subject": row["subject_name"], "who": actor.name, "reason": why}
+    told = [NewNotice(person, "case_cancelled", params) for person in people if person != actor.person_id]
+    notices.send(tx, actor.tenant, instance_id, at, told)
+
+
+def _steer(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: int | None) -> tuple[Row, str]:
+    """Lock a case for somebody who may steer it, and return it with the reason."""
+    row = instances.lock_instance(tx, actor.tenant, instance_id)
+    if row is None:
+        raise NotFound("instance_not_found")
+    above = facts.way_up(tx, actor.tenant, row["instance_org"])
+    refusal = moves.why_not_steer(actor, row["starter_id"], row["person_id"], above, clock.today())
+    if refusal is not None:
+        kind = NotFound if refusal.code == "instance_not_found" else Forbidden
+        raise kind(refusal.code, **refusal.params)
+    why = moves.reason_of(reason)
+    if version is not None and version != row["version"]:
+        raise StaleVersion(who="")
+    return row, why
+
+
+def _stands(tx: Tx, actor: Actor, row: Row) -> Conflict:
+    """Say how a case stands instead, and who was faster."""
+    types = {"suspended": "instance.suspended", "cancelled": "instance.stopped"}
+    if row["status"] in types:
+        done = facts.last_move(tx, actor.tenant, row["instance_id"], types[row["status"]])
+        if done is not None:
+            ago = max(0, int((clock.now() - done["recorded_at"]).total_seconds()))
+            return Conflict(f"{row['status']}_by", who=done["who"] or "", ago_seconds=ago)
+    return Conflict(f"instance_{row['status']}")
+
+
+def _event(type_: str, at: datetime, actor: Actor, **payload: str) -> Event:
+    return Event(type_, clock.office_day(at), payload, actor_id=actor.person_id)
+
+
+def _write(tx: Tx, tenant: int, row: Row, change: Change) -> None:
+    if not instances.write_step(tx, tenant, row, change):
+        raise StaleVersion(who="")
