@@ -15,6 +15,7 @@ from service.engine.dmn import Table, inspect_tables
 from service.engine.dmn_cover import gap, overlaps
 from service.engine.findings import Finding
 from service.engine.forms import compile_form
+from service.engine.lint_foreign import lint_foreign
 from service.engine.lint_graph import lint_graph
 from service.engine.lint_nodes import Known, lint_nodes
 from service.engine.lint_rules import finding
@@ -31,6 +32,7 @@ def lint(bundle: Bundle, operators: Collection[str] | None) -> list[Finding]:
     known = Known(drawings, tables, bundle.forms, operators)
     for file, root in roots.items():
         found += _ids(file, root)
+        found += lint_foreign(file, root)
         for process in root.iterfind("{*}process"):
             drawing = drawings.get(process.get("id", ""))
             if drawing is not None and drawing.process.file == file:

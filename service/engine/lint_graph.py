@@ -44,7 +44,7 @@ def lint_graph(drawing: Drawing, process: etree._Element) -> Iterator[Finding]:
         key = scope.get("id", "")
         nodes = {node.id: node for node in drawing.nodes.values() if drawing.places[node.id] == key}
         flows = [flow for flow in drawing.flows.values() if drawing.places[flow.id] == key]
-        level = _Scope(drawing, key, scope.get("name") or key, scope, nodes, flows, lines)
+        level = _Scope(drawing, key, " ".join((scope.get("name") or key).split()), scope, nodes, flows, lines)
         yield from _ends(level)
         yield from _flows(level)
         for node in nodes.values():

@@ -11,13 +11,13 @@ from lxml import etree
 
 from service.engine.findings import Finding
 from service.engine.fold import MAX_EXPRESSION
+from service.engine.lint_foreign import unwrapped
 from service.engine.lint_rules import finding
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, check_source
 from service.engine.times import parse_cycle, parse_duration, parse_moment
-from service.engine.xml import BPMN, FLOW_NODES, SPIFF, Drawing, NodeInfo, line_of, local, q
+from service.engine.xml import FLOW_NODES, SPIFF, Drawing, NodeInfo, line_of, local, q
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_KNOWN_SPACES = ("http://www.w3.org/", "http://www.omg.org/", "http://bpmn.io/")
 _PEOPLE = frozenset(("userTask", "manualTask"))
 _CATCH = frozenset(("timer", "message", "signal"))
 _EVENTS: dict[str, frozenset[str]] = {
@@ -98,7 +98,6 @@ class _Checker:
             yield self.report("bad-id", element, id=key)
 
     def _node(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
-        yield from self._vendor(element, node)
         unsupported = _not_supported(element, node)
         if unsupported:
             kind, hint, hint_en = unsupported
@@ -114,14 +113,6 @@ class _Checker:
         for name in ("key", "organization", "subject"):
             if name in node.properties and node.kind in ("callActivity", "intermediateCatchEvent", "boundaryEvent"):
                 yield from self._text(element, node.name, f"属性 {name}", f"property {name}", node.properties[name])
-
-    def _vendor(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
-        spaces = [key for key in element.attrib if str(key).startswith("{")]
-        spaces += [item.tag for item in element.iterfind(f"{q('extensionElements')}/*") if isinstance(item.tag, str)]
-        for name in dict.fromkeys(str(space) for space in spaces):
-            space = etree.QName(name).namespace or ""
-            if space not in (SPIFF, BPMN) and not space.startswith(_KNOWN_SPACES):
-                yield self.report("vendor", element, name=node.name, attribute=etree.QName(name).localname)
 
     def _event(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
         drawn = [item for item in element if local(item).endswith("EventDefinition")]
@@ -258,6 +249,10 @@ class _Checker:
     def _text(
         self, element: etree._Element, name: str, what: str, what_en: str, text: str, limit: int = MAX_EXPRESSION
     ) -> Iterator[Finding]:
+        ours = unwrapped(text) if limit == MAX_EXPRESSION else None
+        if ours is not None:
+            yield self.report("vendor-expression", element, name=name, what=what, what_en=what_en, ours=ours[:80])
+            return
         try:
             check_source(text, limit, expression=limit == MAX_EXPRESSION)
         except EvaluationFailed as failed:

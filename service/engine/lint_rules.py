@@ -50,8 +50,20 @@ RULES: dict[str, Rule] = {
     "vendor": _warning(
         "“{name}”用了别的引擎的属性 {attribute}，这里不起作用。",
         "“{name}” carries another engine's {attribute}; it has no effect here.",
-        "改用 spiffworkflow:properties 里的 form、role、due 等属性。",
-        "Use form, role, due … in spiffworkflow:properties.",
+        "{hint}",
+        "{hint_en}",
+    ),
+    "vendor-expression": _error(
+        "“{name}”的{what}是别的引擎的写法。",
+        "The {what_en} of “{name}” is written for another engine.",
+        "改写成：{ours}",
+        "Write: {ours}",
+    ),
+    "people": _warning(
+        "“{name}”里的 {kind} 在这里不起作用。",
+        "{kind} of “{name}” has no effect here.",
+        "写属性 role（谁办）。",
+        "Use the property role.",
     ),
     # --- elements
     "unsupported": _error("不支持“{kind}”（{name}）。", "“{kind}” ({name}) is not supported.", "{hint}", "{hint_en}"),

@@ -140,7 +140,9 @@ def index_files(roots: Mapping[str, etree._Element]) -> dict[str, Drawing]:
 
 def _index_process(process: etree._Element, file: str) -> Drawing:
     key = process.get("id", "")
-    info = ProcessInfo(key, process.get("name") or key, documentation_of(process), properties_of(process), file)
+    info = ProcessInfo(
+        key, " ".join((process.get("name") or key).split()), documentation_of(process), properties_of(process), file
+    )
     drawing = Drawing(info)
     lanes = {
         (ref.text or "").strip(): (lane.get("id"), lane.get("name"))
@@ -183,7 +185,7 @@ def _node(element: etree._Element, process: str, lane: tuple[str | None, str | N
     operator = element.find(f"{q('extensionElements')}/{{{SPIFF}}}serviceTaskOperator")
     return NodeInfo(
         id=key,
-        name=element.get("name") or key,
+        name=" ".join((element.get("name") or key).split()),
         kind=local(element),
         process=process,
         lane=lane[0],

@@ -104,6 +104,14 @@ BAD: list[tuple[str, str, bytes]] = [
     ("syntax", "st_p", drawn(lambda p: p.service("st_p", "op.known", a="two words").flow("st", "st_p"))),
     ("syntax", "f_gw_x_st", drawn().replace(b"n &gt; 1", b"n = 1")),
     ("syntax", "f_gw_x_st", drawn().replace(b"n &gt; 1", b"n == 1 or " * 300 + b"n")),
+    ("vendor-expression", "f_gw_x_st", drawn().replace(b"n &gt; 1", b"${n &gt; 1}")),
+    ("vendor-expression", "f_gw_x_st", drawn().replace(b"n &gt; 1", b"=n &gt; 1")),
+    ("vendor-expression", "cv", drawn(lambda p: p.catch("cv", timer("timeDate", "#{due}")).flow("st", "cv"))),
+    ("people", "ut_p", drawn(lambda p: p.user("ut_p", "<bpmn:potentialOwner/>").flow("st", "ut_p"))),
+    ("unsupported", "ds", drawn(lambda p: p.node("dataStoreReference", "ds"))),
+    ("unsupported", "ut_c", drawn(lambda p: p.node("userTask", "ut_c", "", ' isForCompensation="true"'))),
+    ("unsupported", "ds", drawn(body='<bpmn:dataStore id="ds"/>')),
+    ("unsupported", "gt", drawn(body='<bpmn:globalUserTask id="gt"/>')),
     ("vendor", "ut_a", drawn().replace(b'id="ut_a"', b'id="ut_a" ' + CAMUNDA)),
 ]  # fmt: skip
 
@@ -146,6 +154,49 @@ def test_errors_refuse_the_release_and_warnings_do_not(desk: Desk) -> None:
         "",
     )
     assert warned and desk.engine.parse(Bundle({"a.bpmn": definitions(p.xml())}, {}, FORMS))
+
+
+CAMUNDA_SPACE = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+ZEEBE_SPACE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+EXTENDED = "<bpmn:extensionElements><{} {}/></bpmn:extensionElements>"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "ours"),
+    [
+        (f'<bpmn:userTask id="x" {CAMUNDA_SPACE} camunda:candidateGroups="g"/>', "role"),
+        (f'<bpmn:userTask id="x" {CAMUNDA_SPACE} camunda:formKey="g"/>', "form"),
+        (f'<bpmn:userTask id="x" {CAMUNDA_SPACE} camunda:dueDate="g"/>', "due"),
+        (f'<bpmn:businessRuleTask id="x" {CAMUNDA_SPACE} camunda:decisionRef="g"/>', "calledDecisionId"),
+        (f'<bpmn:serviceTask id="x" {CAMUNDA_SPACE} camunda:class="g"/>', "serviceTaskOperator"),
+        (
+            f'<bpmn:serviceTask id="x">{EXTENDED.format("zeebe:taskDefinition", ZEEBE_SPACE)}</bpmn:serviceTask>',
+            "Operator",
+        ),
+        (f'<bpmn:userTask id="x">{EXTENDED.format("zeebe:formDefinition", ZEEBE_SPACE)}</bpmn:userTask>', "form"),
+        (f'<bpmn:callActivity id="x">{EXTENDED.format("camunda:in", CAMUNDA_SPACE)}</bpmn:callActivity>', "pass"),
+        (
+            f'<bpmn:userTask id="x"><bpmn:multiInstanceLoopCharacteristics {CAMUNDA_SPACE} camunda:collection="g"/>'
+            "</bpmn:userTask>",
+            "loopDataInputRef",
+        ),
+        (f'<bpmn:userTask id="x" {CAMUNDA_SPACE} camunda:unheardOf="g"/>', "删去"),
+    ],
+)
+def test_a_vendors_word_is_answered_with_ours(desk: Desk, drawing: str, ours: str) -> None:
+    file = drawn().replace(b"</bpmn:process>", drawing.encode() + b"</bpmn:process>")
+    (found,) = [finding for finding in lint(desk, file) if finding.rule == "vendor"]
+    assert found.element == "x" and ours in found.hint_zh and found.severity == "warning"
+
+
+def test_another_engines_expression_is_translated(desk: Desk) -> None:
+    found = lint(desk, drawn().replace(b"n &gt; 1", b"${n &gt; 1}"))
+    assert [(finding.rule, finding.hint_zh) for finding in found] == [("vendor-expression", "改写成：n > 1")]
+
+
+def test_a_drawing_tools_own_notes_are_nobodys_mistake(desk: Desk) -> None:
+    file = drawn().replace(b"<bpmn:process ", b'<bpmn:process xmlns:tool="urn:drawing-tool" tool:zoom="3" ')
+    assert lint(desk, file) == []
 
 
 def test_every_rule_has_a_test() -> None:
