@@ -36,6 +36,11 @@ class Desk:
         """Return the rules that a step of this release needs."""
         return Frame(self._due, self._earliest, self._form_fields, self._milestone)
 
+    def operator(self, process: str, node: str) -> str | None:
+        """Return the operator that a node calls."""
+        info = self.model.nodes.get(process, {}).get(node)
+        return None if info is None else info.operator
+
     def _due(self, value: str | None, data: Mapping[str, Any], at: datetime) -> datetime:
         for candidate in (value, DEFAULT_DUE):
             if found := deadlines.due_at(candidate, at, data, self.rules, self.calendar):

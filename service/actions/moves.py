@@ -1,4 +1,4 @@
-"""Suspend, resume and cancel a case: with a reason, by whoever started it or the town office above it.
+"""Suspend, resume and cancel a case, withdraw a decision: always with a reason that goes on record.
 
 A suspended case takes no decision and fires no timer; its parts stand still with it. What comes meanwhile is not lost:
 overdue timers, results of parts and messages catch up when it is resumed.
@@ -6,18 +6,21 @@ overdue timers, results of parts and messages catch up when it is resumed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from service.actions import jobs
 from service.actions.steps import RUNNING, cancel
-from service.domain import clock, moves
+from service.desk import open_release
+from service.domain import clock, moves, withdrawal
 from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
-from service.domain.instances import Change, Event
+from service.domain.instances import Change, Event, small
 from service.domain.people import Actor
 from service.engine import Engine
 from service.store import instances, notices, queue, waits
 from service.store import moves as facts
+from service.store import withdrawal as past
 from service.store.database import Row, Tx
 from service.store.notices import NewNotice
 
@@ -96,6 +99,63 @@ def cancel_in(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: int
     params = {"subject": row["subject_name"], "who": actor.name, "reason": why}
     told = [NewNotice(person, "case_cancelled", params) for person in people if person != actor.person_id]
     notices.send(tx, actor.tenant, instance_id, at, told)
+
+
+def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str, version: int | None = None) -> None:
+    """Take back one's own decision inside the caller's transaction, as long as nothing has come of it.
+
+    The instance goes back to the state before the step; nothing leaves history, a row says that it was withdrawn.
+    Raises NotFound, Forbidden, Invalid, StaleVersion, Conflict.
+    """
+    row, why = _own_decision(tx, actor, task_id, reason, version)
+    tenant, instance_id, at = actor.tenant, row["instance_id"], clock.now()
+    desk = open_release(tx, engine, tenant, row["release_id"])
+    made = withdrawal.step_of(past.rows_since(tx, tenant, instance_id, task_id), desk.operator)
+    later = past.follow_up(tx, tenant, made.opened) if made else []
+    refusal = withdrawal.why_not(made, row["status"], row["completed_at"], at, actor.person_id, later)
+    earlier = past.state_before(tx, tenant, instance_id, made.first) if made else None
+    if refusal is not None or made is None or earlier is None:
+        raise Conflict(refusal.code if refusal else "withdraw_lost", **(refusal.params if refusal else {}))
+    outcome = engine.rewind(desk.model, bytes(row["state"]), earlier, task_id)
+    if outcome.children or outcome.cancelled_children:
+        raise Conflict("withdraw_parts")
+    reopened = [task.id for task in outcome.opened]
+    payload = {
+        "reason": why,
+        "undone": [made.first, made.last],
+        "reopened": [str(task) for task in reopened],
+        "closed": [str(task) for task in outcome.closed],
+    }
+    day, me = clock.office_day(at), actor.person_id
+    event = Event("task.withdrawn", day, payload, node=row["node"], task_id=task_id, actor_id=me)
+    change = replace(
+        moves.unchanged(row, at, "running", (event,), me, outcome.closed, outcome.disarmed, outcome.unsubscribed),
+        state=outcome.state,
+        milestone=past.milestone_before(tx, tenant, instance_id, task_id, outcome.closed),
+        variables=small(outcome.variables, ()),
+        armed=outcome.armed,
+        subscribed=outcome.subscribed,
+    )
+    _write(tx, tenant, row, change)
+    past.reopen(tx, tenant, reopened, task_id, made.answers, me, at)
+
+
+def _own_decision(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None) -> tuple[Row, str]:
+    """Lock a task for whoever completed it; colleagues learn who did, others that there is nothing."""
+    row = instances.lock_task(tx, actor.tenant, task_id)
+    if row is None:
+        raise NotFound("task_not_found")
+    ours = actor.grant_for(row["role"], (row["organization_id"],), clock.today()) is not None
+    if row["assignee_id"] != actor.person_id and not ours:
+        raise NotFound("task_not_found")
+    if row["completed_by"] not in (None, actor.person_id):
+        raise Forbidden("withdraw_other", who=row["completed_by_name"] or "")
+    why = moves.reason_of(reason)
+    if version is not None and version != row["task_version"]:
+        raise StaleVersion(who="")
+    if row["task_status"] != "completed":
+        raise Conflict("withdraw_open" if row["task_status"] == "open" else "task_cancelled")
+    return row, why
 
 
 def _steer(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: int | None) -> tuple[Row, str]:

@@ -143,7 +143,7 @@ def absorb(
         status=status,
         milestone=_milestone(outcome, standing, frame),
         business_key=_number(causes) or standing.business_key,
-        variables=_small(outcome.variables, ()),
+        variables=small(outcome.variables, ()),
         fault=fault,
         actor=actor,
         done=None if fault else done,
@@ -248,7 +248,7 @@ def _address(
         milestone=properties.get("milestone"),
         exclude_nodes=tuple(part for part in excluded if part != STARTER),
         exclude_people=tuple(sorted(people)),
-        data=_small(task.data, frame.form_fields(properties.get("form"))),
+        data=small(task.data, frame.form_fields(properties.get("form"))),
     )
 
 
@@ -257,7 +257,7 @@ def _number(causes: Sequence[Event]) -> str | None:
     return next((_text(event.payload.get("case_no")) for event in causes if event.type == "case.registered"), None)
 
 
-def _small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
+def small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:
     """Keep single values and flat objects, and lists only where the form names them: rows of the inbox stay small."""
     return {key: value for key, value in data.items() if key in named or _is_small(value)}
 

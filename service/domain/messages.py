@@ -92,6 +92,37 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "task_same_recorder": ("记录人不能核实自己的记录，请另一人核实。", "The recorder cannot verify the own record."),
     "task_claimed": ("{who}已经领取，需要时请对方放回。", "{who} has claimed this. Ask them to release it if needed."),
     "task_not_claimed": ("您没有领取这件待办。", "You have not claimed this task."),
+    "withdraw_open": ("这一步还没有办理，不用撤回。", "This step has not been decided; there is nothing to withdraw."),
+    "withdraw_other": ("只有办理人{who}本人可以撤回。", "Only {who}, who decided it, may withdraw it."),
+    "withdraw_late": (
+        "办理已超过 {minutes} 分钟，不能撤回。需要更正的，请告知下一步的办理人。",
+        "A decision may be withdrawn for {minutes} minutes. Please tell whoever has the next step.",
+    ),
+    "withdraw_acted": ("{who}已经办理“{title}”，不能撤回。", "{who} has done “{title}” since; too late to withdraw."),
+    "withdraw_moved": (
+        "流程已经往下走（{event}），不能撤回。",
+        "The process has moved on ({event}); too late to withdraw.",
+    ),
+    "withdraw_claimed": (
+        "{who}已经领取“{title}”，不能撤回。可以请对方先放回。",
+        "{who} has claimed “{title}”. Ask them to release it first.",
+    ),
+    "withdraw_drafted": (
+        "{who}已经在写“{title}”，不能撤回。",
+        "{who} is already writing “{title}”; too late to withdraw.",
+    ),
+    "withdraw_wrote": (
+        "这一步已经登记入档、入账或通知他人，不能撤回；需要更正的，按更正办理。",
+        "This step has put something on record or told people, so it cannot be withdrawn, only corrected.",
+    ),
+    "withdraw_lost": (
+        "这一步之前的记录已经不在，不能撤回。",
+        "What stood before this step is gone; it cannot be withdrawn.",
+    ),
+    "withdraw_parts": (
+        "这一步已经发起或收回子事项，不能撤回。",
+        "This step has started or ended parts; too late to withdraw.",
+    ),
     "too_early": ("最早 {earliest} 可以办理（{article}）。", "Possible from {earliest} ({article})."),
     "no_business_data": ("系统管理员不办理业务事项。", "System administrators do not act on business."),
     # instances and processes

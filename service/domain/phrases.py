@@ -17,6 +17,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "instance.stopped": ("终止", "Cancelled"),
     "instance.faulted": ("流程出错，等待修复", "The process failed and waits for repair"),
     "task.completed": ("办理", "Completed"),
+    "task.withdrawn": ("撤回", "Withdrawn"),
     "decision.made": ("按决策表判定", "Decided by table"),
     "timer.fired": ("期限到", "A term ended"),
     "message.received": ("收到消息", "A message arrived"),
@@ -52,6 +53,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "training.certified": ("认定培训结果", "Certified"),
     # what history says in one line
     "said.task.completed": ("{who}办理“{title}”{decision}", "{who} completed “{title}”{decision}"),
+    "said.task.withdrawn": ("{who}撤回“{title}”：{reason}", "{who} withdrew “{title}”: {reason}"),
     "said.instance.started": ("{who}发起", "Started by {who}"),
     "said.instance.advanced": ("经过：{nodes}", "Passed: {nodes}"),
     "said.instance.ended": ("流程办结：{nodes}", "Ended at: {nodes}"),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from service.domain.errors import InvalidDefinition, NotFound, Problem
+from service.domain.errors import EngineFault, InvalidDefinition, NotFound, Problem
 from service.domain.outcome import JSON, Outcome
+from service.engine import moves, step
 from service.engine import outline as outlines
-from service.engine import step
 from service.engine.bundle import Bundle
 from service.engine.data import clean_mapping
 from service.engine.findings import Finding
@@ -86,6 +86,10 @@ class Engine:
         """Let every due timer fire, until it is quiet."""
         return step.resume(self._here(model, services), state, step.fire)
 
+    def rewind(self, model: Model, state: bytes, earlier: bytes, task: UUID) -> Outcome:
+        """Say what changes when an instance goes back to an earlier state, in which a task was open; nothing runs."""
+        return moves.rewind(self._here(model, _refuse), state, earlier, task)
+
     def check_answers(self, model: Model, form: str, answers: JSON) -> list[FormProblem]:
         """Return what does not fit the form's schema."""
         if form not in model.forms:
@@ -106,6 +110,10 @@ class Engine:
 
     def _here(self, model: Model, services: Services) -> Here:
         return Here(model, services, self._evaluator, self._clock())
+
+
+def _refuse(operator: str, params: object) -> None:
+    raise EngineFault("engine_fault", operator=operator)
 
 
 def _problem(finding: Finding) -> Problem:

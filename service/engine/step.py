@@ -89,7 +89,7 @@ def _attempt(
             happen(case)
             case.settle()
             _check(case)
-            return _outcome(case, before)
+            return outcome_of(case, before)
     except StepFault as stopped:
         return Outcome(state=state, fault=stopped.fault)
     except WorkflowException as refused:
@@ -190,7 +190,8 @@ def _check(case: Case) -> None:
     raise StepFault(case.process, "stalled", node=case.model.processes[case.process].name)
 
 
-def _outcome(case: Case, before: Waits) -> Outcome:
+def outcome_of(case: Case, before: Waits) -> Outcome:
+    """Say how an instance stands, against what it waited for before; the case is of no use afterwards."""
     after = waits_of(case)
     ends = {node.id for node in case.model.nodes[case.process].values() if node.kind == "endEvent" and not node.parent}
     said = Outcome(

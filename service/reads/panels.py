@@ -255,7 +255,7 @@ def _answers(tx: Tx, tenant: int, row: Row) -> list[tuple[Row, dict[str, Any]]]:
              left join person p on p.tenant_id = h.tenant_id and p.id = h.actor_id
              left join task t on t.tenant_id = h.tenant_id and t.id = h.task_id
             where h.tenant_id = %s and h.instance_id = %s and h.type in ('instance.started', 'task.completed')
-              and h.payload is not null order by h.seq desc limit 100""",
+              and h.payload is not null and t.status is distinct from 'open' order by h.seq desc limit 100""",
         (tenant, row["instance_id"]),
     )
     found = []

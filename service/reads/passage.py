@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from service.domain.withdrawal import undone
 from service.engine import Model
 from service.store import codec
 from service.store.database import Tx
@@ -27,14 +28,16 @@ def read(tx: Tx, model: Model, tenant: int, instance_id: UUID, process: str) -> 
     """Collect the passage of an instance from its history and its open waits, in three statements."""
     passage = Passage()
     rows = tx.rows(
-        """select recorded_at, payload from history
-            where tenant_id = %s and instance_id = %s and type = 'instance.advanced' order by seq""",
+        """select seq, type, recorded_at, payload from history where tenant_id = %s and instance_id = %s
+              and type in ('instance.advanced', 'task.withdrawn') and payload is not null order by seq""",
         (tenant, instance_id),
     )
-    for row in rows:
-        if row["payload"] is None:
+    said = [{**row, "payload": codec.loads(bytes(row["payload"]))} for row in rows]
+    gone = undone(said)
+    for row in said:
+        if row["seq"] in gone:
             continue
-        for node, _kind, flows, owner in codec.loads(bytes(row["payload"]))["passed"]:
+        for node, _kind, flows, owner in row["payload"]["passed"]:
             key = (owner or process, node)
             passage.passed[key] += 1
             passage.last[key] = row["recorded_at"]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service.desk import Desk, open_release
-from service.domain import assignment, clock, deadlines, labels, messages, phrases
+from service.domain import assignment, clock, deadlines, labels, messages, phrases, withdrawal
 from service.domain.calendar import is_duration
 from service.domain.errors import NotFound
 from service.domain.people import Actor
@@ -16,13 +16,15 @@ from service.domain.rules import Rule
 from service.engine import Engine
 from service.reads import access, inbox, panels, sources, timeline
 from service.store import sessions
+from service.store import withdrawal as facts
 from service.store.database import Row, Tx
 
 MOST_ROWS = 100
 
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
-       t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version,
+       t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.completed_by,
+       t.decision, t.version,
        t.exclude, t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
        i.subject_name, i.process_key, i.release_id, i.organization_id as instance_org, i.person_id, i.variables,
        i.business_key, i.starter_id, i.status as instance_status,
@@ -88,7 +90,23 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
             "release": open_ and mine and row["claimed_at"] is not None,
             "draft": open_ and (refusal is None or refusal.code == "too_early"),
             "why_not": _sentence(row, refusal, lang),
+            **_withdrawal(tx, desk, actor, row, lang),
         },
+    }
+
+
+def _withdrawal(tx: Tx, desk: Desk, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
+    """Tell whoever decided whether they may take it back, until when, and why not."""
+    if row["status"] != "completed" or row["completed_by"] != actor.person_id:
+        return {"withdraw": False, "withdraw_until": None, "withdraw_why_not": None}
+    step = withdrawal.step_of(facts.rows_since(tx, actor.tenant, row["instance_id"], row["id"]), desk.operator)
+    later = facts.follow_up(tx, actor.tenant, step.opened) if step else []
+    status, at = row["instance_status"], row["completed_at"]
+    refusal = withdrawal.why_not(step, status, at, clock.now(), actor.person_id, later)
+    return {
+        "withdraw": refusal is None,
+        "withdraw_until": at + withdrawal.WITHIN if refusal is None else None,
+        "withdraw_why_not": messages.text(refusal.code, lang, **refusal.params) if refusal else None,
     }
 
 

@@ -24,7 +24,7 @@ select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.nam
  order by h.seq
 """
 
-_MOVES = ("instance.suspended", "instance.resumed", "instance.stopped")
+_MOVES = ("task.withdrawn", "instance.suspended", "instance.resumed", "instance.stopped")
 
 _NOW = """
 select t.id, t.node, t.title, t.role, t.due_at, t.milestone, t.process_key, o.name as organization_name,

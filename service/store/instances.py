@@ -21,6 +21,7 @@ from service.store.history import Link, chain
 LOCK_TASK = """
 select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at,
+       t.completed_by,
        t.process_key as task_process,
        t.data, t.created_at,
        (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.completed_by) as completed_by_name,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response
 
+from service.actions import moves
 from service.actions import tasks as actions
 from service.domain import clock
 from service.reads import inbox, outcomes
@@ -27,6 +28,7 @@ from service.web.schemas.tasks import (
     TaskPage,
     TaskQuery,
     TaskRow,
+    Withdraw,
 )
 
 tasks = Resource("tasks", "待办 · Tasks")
@@ -71,6 +73,15 @@ def complete(given: dict[str, Any], id: UUID) -> Response:
         return outcomes.completed(tx, actor, done.task_id, done.instance_id, done.opened, lang)
 
     return decide(act, show)
+
+
+@tasks.act("/<uuid:id>/withdraw", TaskRow, body=Withdraw, etag=True)
+def withdraw(given: dict[str, Any], id: UUID) -> Response:
+    """撤回。 Take back one's own decision as long as nothing has come of it; the answers become a draft."""
+    engine, actor, lang, version = door.house().engine, door.actor(), language(), if_match()
+    return decide(
+        lambda tx: moves.withdraw_in(tx, engine, actor, id, given["reason"], version), lambda tx, _: _row(tx, id, lang)
+    )
 
 
 @tasks.act("/<uuid:id>/claim", TaskRow, etag=True)

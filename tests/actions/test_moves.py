@@ -15,6 +15,7 @@ from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, StaleV
 from service.domain.people import Actor
 from service.reads import history
 from service.reads import instances as cases
+from service.reads import tasks as reads
 from service.wiring import House
 from tests.actions.conftest import diagram_files
 from tests.town import Town
@@ -259,3 +260,147 @@ def test_the_case_page_offers_what_is_possible(house: House, town: Town) -> None
     assert can(town.ann) == {"resume", "cancel"}
     cancel(house, town.ann, instance)
     assert can(town.ann) == set()
+
+
+# --- withdraw ------------------------------------------------------------------------------------------------------
+
+SUBMITTED = {"subject_line": "购置图书", "amount": 25000}
+
+
+def withdraw(house: House, actor: Actor, task: UUID, reason: str = "金额写错了。", version: int | None = None) -> None:
+    with house.db.transaction() as tx:
+        moves.withdraw_in(tx, house.engine, actor, task, reason, version)
+
+
+def rights(house: House, actor: Actor, task: UUID) -> dict[str, Any]:
+    with house.db.reading() as tx:
+        shown: dict[str, Any] = reads.get(tx, house.engine, actor, task, ZH)["can"]
+    return shown
+
+
+def standing(house: House, instance: UUID) -> tuple[Any, ...]:
+    """Return everything that the rows of an instance say it waits for and knows."""
+    tasks_ = read(house, "select id, node from task where instance_id = %s and status = 'open' order by id", instance)
+    timers = read(house, "select id, node, due_at from timer where instance_id = %s order by id", instance)
+    waits = read(house, "select id, node, key from subscription where instance_id = %s order by id", instance)
+    row = read(house, "select status, state, milestone, business_key from instance where id = %s", instance)[0]
+    return tasks_, timers, waits, {**row, "state": bytes(row["state"])}
+
+
+def test_a_decision_is_withdrawn_and_made_again(house: House, town: Town) -> None:
+    instance, submit = approval(house, town)
+    before = standing(house, instance)
+    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    assert rights(house, town.ann, submit)["withdraw"]
+    assert not rights(house, town.ben, submit)["withdraw"]
+    withdraw(house, town.ann, submit)
+    assert standing(house, instance) == before
+    with house.db.reading() as tx:
+        task = reads.get(tx, house.engine, town.ann, submit, ZH)
+        case = cases.get(tx, house.engine, town.ann, instance, ZH)
+        rows = history.page(tx, house.engine, town.ann, instance, None, 100, ZH)["items"]
+        assert history.verify(tx, town.ann, instance)["ok"]
+    assert task["status"] == "open" and task["draft"] == SUBMITTED and task["can"]["complete"]
+    done = {line["node"] for line in case["outline"] if line["status"] == "done"}
+    assert done == {"start"}, "what was undone is not drawn as passed"
+    assert [row["type"] for row in rows] == [
+        "instance.started", "instance.advanced", "task.completed", "instance.advanced", "task.withdrawn"
+    ]  # fmt: skip
+    assert rows[-1]["text"] == "王示例撤回“提交申请”：金额写错了。"
+    with pytest.raises(Conflict) as late:
+        tasks.complete_task(house.db, house.engine, town.ben, check, {"decision": "approve", "reason": "情况属实。"})
+    assert late.value.code == "task_cancelled"
+    (again,) = tasks.complete_task(house.db, house.engine, town.ann, submit, {**SUBMITTED, "amount": 1}).opened
+    assert again != check
+    withdraw(house, town.ann, submit)
+    (third,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    answers = {"decision": "approve", "reason": "情况属实，同意上报。"}
+    assert tasks.complete_task(house.db, house.engine, town.ben, third, answers).opened
+    with house.db.reading() as tx:
+        assert tx.value("select variables from instance where id = %s", (instance,))["amount"] == 25000
+        assert history.verify(tx, town.ann, instance)["ok"]
+
+
+def test_two_steps_back_one_after_the_other(house: House, town: Town) -> None:
+    instance, submit = approval(house, town)
+    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    answers = {"decision": "approve", "reason": "情况属实，同意上报。"}
+    tasks.complete_task(house.db, house.engine, town.ben, check, answers)
+    with pytest.raises(Conflict) as refused:
+        withdraw(house, town.ann, submit)
+    assert refused.value.message() == "李测试已经办理“初审”，不能撤回。"
+    assert rights(house, town.ann, submit)["withdraw_why_not"] == refused.value.message()
+    withdraw(house, town.ben, check)
+    with pytest.raises(Conflict) as refused:
+        withdraw(house, town.ann, submit)  # ben's draft stands on it
+    assert refused.value.code == "withdraw_drafted"
+    with house.db.transaction() as tx:
+        tx.run("update task set draft = null, draft_by = null where id = %s", (check,))
+    withdraw(house, town.ann, submit)
+    assert [row["id"] for row in standing(house, instance)[0]] == [submit]
+
+
+def test_a_claim_or_the_hour_stands_in_the_way(house: House, town: Town) -> None:
+    clock.stop_at(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    _, submit = approval(house, town)
+    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    tasks.claim_task(house.db, town.ben, check)
+    with pytest.raises(Conflict) as refused:
+        withdraw(house, town.ann, submit)
+    assert refused.value.message() == "李测试已经领取“初审”，不能撤回。可以请对方先放回。"
+    tasks.release_task(house.db, town.ben, check)
+    clock.stop_at(clock.now() + timedelta(minutes=31))
+    with pytest.raises(Conflict) as refused:
+        withdraw(house, town.ann, submit)
+    assert refused.value.code == "withdraw_late"
+    clock.stop_at(clock.now() - timedelta(minutes=1))
+    withdraw(house, town.ann, submit)
+
+
+def test_whose_decision_it_was(house: House, town: Town) -> None:
+    instance, submit = approval(house, town)
+    with pytest.raises(Conflict) as open_:
+        withdraw(house, town.ann, submit)
+    assert open_.value.code == "withdraw_open"
+    tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED)
+    for actor in (town.ben, town.cleo, town.dora, town.auditor):
+        with pytest.raises(NotFound):
+            withdraw(house, actor, submit)
+    deputy = type(town.ann)(town.tenant, town.ben.person_id, town.ben.name, town.ben.account_id, town.ann.grants)
+    with pytest.raises(Forbidden) as refused:
+        withdraw(house, deputy, submit)
+    assert refused.value.message() == "只有办理人王示例本人可以撤回。"
+    moved = type(town.ann)(town.tenant, town.ann.person_id, town.ann.name, town.ann.account_id, ())
+    with pytest.raises(NotFound):
+        withdraw(house, moved, submit)
+    with pytest.raises(Invalid):
+        withdraw(house, town.ann, submit, "错")
+    with pytest.raises(StaleVersion):
+        withdraw(house, town.ann, submit, version=1)
+    suspend(house, town.ann, instance)
+    with pytest.raises(Conflict) as refused_:
+        withdraw(house, town.ann, submit)
+    assert refused_.value.code == "instance_suspended"
+    resume(house, town.ann, instance)
+    withdraw(house, town.ann, submit)
+    with pytest.raises(Conflict):
+        withdraw(house, town.ann, submit)
+
+
+def test_what_has_ended_or_was_a_timer_s_stays(house: House, parts: Town) -> None:
+    _, children = a_round(house, parts, datetime.now(UTC) + timedelta(days=1))
+    for child, task in children:
+        home = read(house, "select organization_id from task where id = %s", task)[0]["organization_id"]
+        actor = parts.ann if home == parts.branch else parts.cleo
+        tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+        with pytest.raises(Conflict) as refused:
+            withdraw(house, actor, task)
+        assert refused.value.code == "instance_ended"
+        assert status(house, child) == "ended"
+
+
+def test_every_reading_operator_is_one() -> None:
+    from service.actions import operators
+    from service.domain.withdrawal import READING
+
+    assert set(operators.names()) >= READING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 
 from service.wiring import House
 from tests.town import Town
@@ -92,3 +93,68 @@ def test_a_decision_and_a_suspension_at_once(sign_in, town: Town, case: Case, ho
     )
     assert held.status_code == 200 and done.status_code in (200, 409)
     assert rows(house, case[0], "task.completed") == (1 if done.status_code == 200 else 0)
+
+
+# --- withdraw ------------------------------------------------------------------------------------------------------
+
+ANSWERS = {"answers": {"subject_line": "购置投影仪", "amount": 300}}
+
+
+def test_withdraw_and_decide_again(ann: Browser, ben: Browser, case: Case) -> None:
+    path = f"/tasks/{case[1]}"
+    open_ = ann.post(f"{path}/withdraw", WHY)
+    assert (open_.status_code, open_.json["code"]) == (409, "withdraw_open")
+    ann.post(f"{path}/complete", ANSWERS)
+    task = ann.get(path)
+    assert task.json["can"]["withdraw"] and task.json["can"]["withdraw_until"]
+    taken = ann.post(f"{path}/withdraw", WHY, If_Match=task.headers["ETag"])
+    assert taken.status_code == 200 and taken.json["status"] == "open"
+    task = ann.get(path).json
+    assert task["draft"] == ANSWERS["answers"] and not task["can"]["withdraw"]
+    assert case[0] not in {UUID(row["instance_id"]) for row in ben.get("/tasks?limit=100").json["items"]}
+    assert [row["text"] for row in ann.get(f"/instances/{case[0]}/history").json["items"]][-1].startswith("王示例撤回")
+    assert ann.get(f"/instances/{case[0]}/verify").json["ok"]
+    assert ann.post(f"{path}/complete", ANSWERS).status_code == 200
+
+
+def test_who_may_not_withdraw(
+    ann: Browser, ben: Browser, cleo: Browser, auditor: Browser, case: Case, app: Flask
+) -> None:
+    ann.post(f"/tasks/{case[1]}/complete", ANSWERS)
+    path = f"/tasks/{case[1]}/withdraw"
+    assert [b.post(path, WHY).status_code for b in (ben, cleo, auditor, Browser(app))] == [404, 404, 404, 401]
+    for body in ({}, {"reason": "错"}):
+        assert ann.post(path, body).json["errors"][0]["pointer"] == "/reason"
+
+
+def test_a_stale_withdrawal(ann: Browser, case: Case) -> None:
+    seen = ann.get(f"/tasks/{case[1]}").headers["ETag"]
+    ann.post(f"/tasks/{case[1]}/complete", ANSWERS)
+    stale = ann.post(f"/tasks/{case[1]}/withdraw", WHY, If_Match=seen)
+    assert (stale.status_code, stale.json["code"]) == (412, "stale_version")
+
+
+def test_withdrawing_twice(ann: Browser, case: Case, house: House) -> None:
+    ann.post(f"/tasks/{case[1]}/complete", ANSWERS)
+    path, key = f"/tasks/{case[1]}/withdraw", uuid4().hex
+    first, second = (ann.post(path, WHY, Idempotency_Key=key) for _ in range(2))
+    assert first.status_code == 200 and first.data == second.data
+    assert ann.post(path, WHY).json["code"] == "withdraw_open"
+    assert rows(house, case[0], "task.withdrawn") == 1
+
+
+def test_withdrawal_and_next_decision_at_once(sign_in, town: Town, ann: Browser, case: Case, house: House) -> None:
+    """Either it is taken back, or the next one has decided: never both."""
+    ann.post(f"/tasks/{case[1]}/complete", ANSWERS)
+    first, second = sign_in(town.ann), sign_in(town.ben)
+    task = next(row for row in second.get("/tasks?limit=100").json["items"] if row["instance_id"] == str(case[0]))
+    approve = {"answers": {"decision": "approve", "reason": "情况属实，同意上报。"}}
+    answers = at_once(
+        [
+            lambda: first.post(f"/tasks/{case[1]}/withdraw", WHY),
+            lambda: second.post(f"/tasks/{task['id']}/complete", approve),
+        ]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert rows(house, case[0], "task.withdrawn") + rows(house, case[0], "task.completed") == 2
+    assert first.get(f"/instances/{case[0]}/verify").json["ok"]

@@ -24,6 +24,7 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/tasks/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
     "/tasks/<uuid:id>/options/<field>": {"GET": (401, 404, 404, 404, 404)},
     "/tasks/<uuid:id>/complete": {"POST": (401, 422, 403, 403, 403)},
+    "/tasks/<uuid:id>/withdraw": {"POST": (401, 409, 404, 404, 404)},
     "/tasks/<uuid:id>/claim": {"POST": (401, 200, 403, 403, 403)},
     "/tasks/<uuid:id>/release": {"POST": (401, 403, 403, 403, 403)},
     "/tasks/<uuid:id>/draft": {"PUT": (401, 200, 403, 403, 403)},
@@ -52,6 +53,7 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
 BODIES: dict[str, dict[str, object]] = {
     "/tasks/<uuid:id>/complete": {"answers": {}},
     "/tasks/<uuid:id>/draft": {"answers": {}},
+    "/tasks/<uuid:id>/withdraw": {"reason": "金额写错了。"},
     **{f"/instances/<uuid:id>/{move}": {"reason": "材料有误。"} for move in ("suspend", "resume", "cancel")},
 }
 ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]

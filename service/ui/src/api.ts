@@ -105,6 +105,8 @@ export const api = {
     take(client.GET("/tasks/{id}/options/{field}", { params: { path: { id, field }, query: clean({ q }) }, signal })),
   complete: (id: string, body: { answers: Answers; occurred_on?: string | null }, key: string) =>
     take(client.POST("/tasks/{id}/complete", { params: { path: { id } }, body: { occurred_on: null, ...body }, headers: once(key) })),
+  withdraw: (id: string, body: { reason: string }, version: number, key: string) =>
+    take(client.POST("/tasks/{id}/withdraw", { params: { path: { id } }, body, headers: { ...once(key), "If-Match": `"${version}"` } })),
   claim: (id: string) => take(client.POST("/tasks/{id}/claim", { params: { path: { id } } })),
   release: (id: string) => take(client.POST("/tasks/{id}/release", { params: { path: { id } } })),
   saveDraft: (id: string, answers: Answers) => take(client.PUT("/tasks/{id}/draft", { params: { path: { id } }, body: { answers } })),

@@ -521,6 +521,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回。 Take back one's own decision as long as nothing has come of it; the answers become a draft. */
+        post: operations["postTasksIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trainings": {
         parameters: {
             query?: never;
@@ -1274,6 +1293,10 @@ export interface components {
             draft: boolean;
             release: boolean;
             why_not: string | null;
+            withdraw: boolean;
+            /** Format: date-time */
+            withdraw_until: string | null;
+            withdraw_why_not: string | null;
         };
         TaskRow: {
             claimed_by: components["schemas"]["Named"] | null;
@@ -1357,6 +1380,9 @@ export interface components {
             holders: components["schemas"]["Holder"][];
             organization: string;
             role_name: string;
+        };
+        Withdraw: {
+            reason: string;
         };
     };
     responses: never;
@@ -3473,6 +3499,120 @@ export interface operations {
             };
             /** @description 内容过大 · The body exceeds 256 KiB */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description 看到的版本 · The version seen, quoted */
+                "If-Match"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 版本已更新 · If-Match names an older version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

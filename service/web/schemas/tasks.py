@@ -54,6 +54,12 @@ class Draft(f.Shape):
     answers = f.Object(required=True)
 
 
+class Withdraw(f.Shape):
+    """Why somebody takes back what they decided."""
+
+    reason = f.text(most=500)
+
+
 class TaskRow(f.Shape):
     """A task as lists show it."""
 
@@ -117,6 +123,9 @@ class TaskRights(f.Shape):
     release = f.flag()
     draft = f.flag()
     why_not = f.text(null=True)
+    withdraw = f.flag()
+    withdraw_until = f.instant(null=True)
+    withdraw_why_not = f.text(null=True)
 
 
 TaskProcess = f.shape("TaskProcess", {"key": f.text(), "name": f.text(), "version": f.number(1), "step": f.text()})

@@ -23,6 +23,7 @@ import { choicesOf, chosen } from "./decision";
 import { readLocal, useDraft } from "./draft";
 import { Closed, NextLine, TaskHead, WhyMe, mine } from "./parts";
 import { TASK, useClaim, useRefresh, useTask } from "./query";
+import { Withdraw } from "./Withdraw";
 
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 
@@ -35,7 +36,7 @@ export default function TaskPage() {
   usePlace({ label: t("nav.tasks"), to: "/tasks" }, { label: task?.title ?? "…" });
   if (query.isError && !task) return <div className="wide"><Failure error={query.error} retry={() => void query.refetch()} level={1} /></div>;
   if (!task || !me) return <div className="wide"><Skeleton lines={5} /></div>;
-  return <Desk key={id} task={task} me={me} />;
+  return <Desk key={`${id} ${task.status}`} task={task} me={me} />;
 }
 
 type Refusal = { title: string; text: string; conflict: boolean };
@@ -113,7 +114,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
       const first = async () => (await api.tasks({ box: "todo", limit: 2 }).catch(() => null))?.items.find((row) => row.id !== task.id);
       const next = done.next.find((row) => row.id !== task.id) ?? taskAfter(client, task.id) ?? (await first());
       const left = Math.max(0, me.counts.todo - 1 + done.next.length);
-      toast({ text: `${t("done.toast", { verb, subject: task.subject })} ${left > 0 ? t("done.left", { count: left }) : t("done.last")}` });
+      toast({ text: `${t("done.toast", { verb, subject: task.subject })} ${left > 0 ? t("done.left", { count: left }) : t("done.last")}`, ...(done.instance.status === "running" && { undo: { label: t("withdraw.verb"), seconds: 15, act: () => navigate(`/tasks/${task.id}?do=withdraw`) } }) });
       client.removeQueries({ queryKey: [TASK, task.id] });
       refresh();
       navigate(next ? `/tasks/${next.id}` : "/tasks", { replace: true });
@@ -191,7 +192,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
           )}
           {!open && (
             <div className="desk-note">
-              <Closed task={task} />
+              <Closed task={task} more={<Withdraw task={task} />} />
             </div>
           )}
           <div className="cols">

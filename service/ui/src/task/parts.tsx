@@ -1,5 +1,6 @@
 // What the reading pane and the task page share.
 import { Fragment } from "react";
+import type { ReactNode } from "react";
 import type { Task, TaskRow } from "../api-types";
 import { Due, Tag } from "../components/marks";
 import { Note } from "../components/states";
@@ -83,13 +84,14 @@ export function NextLine({ task }: { task: Task }) {
 }
 
 /** A task that is no longer open. */
-export function Closed({ task }: { task: TaskRow }) {
+export function Closed({ task, more }: { task: TaskRow; more?: ReactNode }) {
   const t = useText("task");
   const done = task.status === "completed";
   return (
     <Note tone={done ? "pine" : "plum"} icon={done ? "check" : "info"} title={t(done ? "closed.completed" : "closed.cancelled")}>
       {done ? t("closed.completedWay", { when: moment(task.completed_at) }) : t("closed.cancelledWay")}{" "}
       <Link to={`/cases/${task.instance_id}`}>{t("seeCase")}</Link>
+      {more}
     </Note>
   );
 }
