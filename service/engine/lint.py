@@ -17,6 +17,7 @@ from service.engine.findings import Finding
 from service.engine.forms import compile_form
 from service.engine.lint_foreign import lint_foreign
 from service.engine.lint_graph import lint_graph
+from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import Known, lint_nodes
 from service.engine.lint_rules import finding
 from service.engine.xml import index_files, line_of, read_xml
@@ -38,6 +39,7 @@ def lint(bundle: Bundle, operators: Collection[str] | None) -> list[Finding]:
             if drawing is not None and drawing.process.file == file:
                 found += lint_nodes(known, drawing, process)
                 found += lint_graph(drawing, process)
+    found += lint_names(roots, tables, bundle.forms)
     return sorted(found, key=lambda item: (item.file, item.line or 0, item.rule, item.element or ""))
 
 
@@ -54,15 +56,15 @@ def _readable(files: Mapping[str, bytes], found: list[Finding]) -> dict[str, etr
     return roots
 
 
-def _tables(bundle: Bundle, found: list[Finding]) -> set[str]:
-    known: set[str] = set()
+def _tables(bundle: Bundle, found: list[Finding]) -> dict[str, tuple[str, Table]]:
+    known: dict[str, tuple[str, Table]] = {}
     for name in sorted(bundle.decisions):
         try:
             tables, problems = inspect_tables(read_xml(bundle.decisions[name], name))
         except InvalidDefinition as refused:
             found += _refusals("xml", name, refused)
             continue
-        known |= tables.keys()
+        known |= {key: (name, table) for key, table in tables.items()}
         for bad in problems:
             found.append(finding("dmn", name, bad.element, bad.line, reason=bad.zh, reason_en=bad.en))
         for table in tables.values():

@@ -110,6 +110,9 @@ class _Checker:
         if node.kind in ("scriptTask", "serviceTask", "businessRuleTask", "callActivity"):
             yield from self._automatic(element, node)
         yield from self._several(element, node)
+        for when, en in (("preScript", "script before"), ("postScript", "script after")):
+            for item in element.iterfind(f"{q('extensionElements')}/{{{SPIFF}}}{when}"):
+                yield from self._text(element, node.name, when, en, item.text or "", MAX_SCRIPT)
         for name in ("key", "organization", "subject"):
             if name in node.properties and node.kind in ("callActivity", "intermediateCatchEvent", "boundaryEvent"):
                 yield from self._text(element, node.name, f"属性 {name}", f"property {name}", node.properties[name])

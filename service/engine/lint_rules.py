@@ -284,6 +284,36 @@ RULES: dict[str, Rule] = {
         "改正写法；文字要加引号。",
         "Mend the syntax; texts need quotes.",
     ),
+    "unknown-name": _warning(
+        "“{name}”用了变量 {variable}，这次发布里没有哪里写它。",
+        "“{name}” uses the variable {variable}, which nothing in this release sets.",
+        "核对拼写，或在表单、脚本、操作里写它。",
+        "Check the spelling, or set it in a form, script or operator.",
+    ),
+    "misspelt-name": _warning(
+        "“{name}”用了变量 {variable}，没有哪里写它；有一个相近的：{close}。",
+        "“{name}” uses the variable {variable}, which nothing sets; there is {close}.",
+        "是 {close} 的话，改正拼写。",
+        "If {close} is meant, mend the spelling.",
+    ),
+    "unkept-name": _warning(
+        "“{name}”用了 {variable}，表单里这一项不存为变量（x-variable: false）。",
+        "“{name}” uses {variable}, a field that is not kept as a variable (x-variable: false).",
+        "去掉这一项的 x-variable: false，或不用它作判断。",
+        "Drop x-variable: false from the field, or do not decide by it.",
+    ),
+    "no-such-choice": _warning(
+        "“{name}”拿 {variable} 与“{value}”比较，表单里没有这个选项（有：{allowed}）。",
+        "“{name}” compares {variable} with “{value}”, which no form offers ({allowed}).",
+        "改成表单里的选项。",
+        "Use one of the form's choices.",
+    ),
+    "trial": _warning(
+        "“{name}”用样例数据试算不成：{reason}",
+        "“{name}” fails on sample data: {reason_en}",
+        "对照表单改正写法。",
+        "Compare it with the form.",
+    ),
     "timer": _error(
         "“{name}”的定时“{value}”看不懂。",
         "The timer “{value}” of “{name}” makes no sense.",
