@@ -19,6 +19,7 @@ from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions, message, several, table, timer
 
 BESIDE = Process("proc_b").start().user("ut_b").end().flow("start_1", "ut_b", "end_1").xml()
+BESIDE += Process("proc_c").start("s_c").end("e_c").flow("s_c", "e_c").xml()
 
 
 def _gate(source: str, kind: str) -> Process:
@@ -113,6 +114,9 @@ SCRIPTS = [
 HOST = re.compile(r"<class|object at|<frame|<module|root:|uid=|PATH=|__globals__'?:|builtins")
 
 
+CALLS = ' calledElement="proc_c"'
+
+
 def judge(outcome: Outcome, calls: list[Any], data: Any, seconds: float, wanted: str = "here") -> None:
     assert not HOST.search(repr((calls, data)))
     assert seconds < 4
@@ -172,6 +176,15 @@ def test_no_cell_of_a_table_gets_out(desk: Desk, cell: str) -> None:
     """Most are refused as no S-FEEL; what reads as a name is looked up by the same evaluator."""
     for rule in ((cell, "1"), ("-", cell)):
         attack(desk, _line(lambda p: p.decide("here", "dmn_a")), (table("dmn_a", ["len(rows)"], ["x"], [rule]),))
+
+
+@pytest.mark.parametrize("when", ["preScript", "postScript"])
+def test_no_script_beside_a_task_gets_out(desk: Desk, when: str) -> None:
+    for script in SCRIPTS[:7]:
+        drawn = f"<spiffworkflow:{when}>{_xml(script)}</spiffworkflow:{when}>"
+        beside = f"<bpmn:extensionElements>{drawn}</bpmn:extensionElements>"
+        outcome = attack(desk, _line(lambda p, beside=beside: p.node("callActivity", "here", beside, CALLS)))
+        assert outcome is not None and (outcome.fault is not None or script.startswith("match"))
 
 
 @pytest.mark.parametrize("name", ["__class__", "rows.__class__", "a" * 10_000, "rows[0]", "0"])
