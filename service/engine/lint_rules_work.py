@@ -1,0 +1,139 @@
+"""The linter's rules about who does what and what runs, in words: Chinese, English, and how to mend it."""
+
+from __future__ import annotations
+
+from service.engine.lint_rule import Rule, error, warning
+
+RULES: dict[str, Rule] = {
+    # --- people
+    "no-form": error("“{name}”没有表单。", "“{name}” has no form.", "加属性 form。", "Add the property form."),
+    "unknown-form": error(
+        "“{name}”的表单“{form}”不在这次发布里。",
+        "The form “{form}” of “{name}” is not part of this release.",
+        "改正名称，或把表单一起发布。",
+        "Mend the name or release the form too.",
+    ),
+    "no-role": error(
+        "“{name}”没有写由谁办。", "“{name}” does not say who does it.", "加属性 role。", "Add the property role."
+    ),
+    "no-due": warning(
+        "“{name}”没有期限。",
+        "“{name}” has no due date.",
+        "加属性 due，例如 P5WD 或规则编号。",
+        "Add the property due, e.g. P5WD.",
+    ),
+    "no-lane": error(
+        "“{name}”不在任何泳道里。",
+        "“{name}” is in no lane.",
+        "把它放进负责岗位的泳道。",
+        "Put it into the lane of its post.",
+    ),
+    "no-documentation": warning(
+        "“{name}”没有说明依据。",
+        "“{name}” has no documentation.",
+        "在文档里写明条款。",
+        "Name the article in its documentation.",
+    ),
+    "exclude-ref": error(
+        "“{name}”的 exclude 提到的“{ref}”不是这个流程的环节。",
+        "exclude of “{name}” names “{ref}”, which is no node of this process.",
+        "改正环节编号，或写 starter。",
+        "Mend the node id, or write starter.",
+    ),
+    # --- what runs
+    "no-operator": error(
+        "服务环节“{name}”没有选操作。",
+        "The service task “{name}” names no operator.",
+        "选一个操作。",
+        "Choose an operator.",
+    ),
+    "unknown-operator": error(
+        "“{name}”要用的操作“{operator}”不存在。",
+        "“{name}” calls an unknown operator “{operator}”.",
+        "对照 bpmn/README.md 改正。",
+        "See bpmn/README.md.",
+    ),
+    "no-table": error(
+        "决策环节“{name}”没有选决策表。",
+        "The decision task “{name}” names no table.",
+        "填写 calledDecisionId。",
+        "Fill in calledDecisionId.",
+    ),
+    "unknown-table": error(
+        "“{name}”要用的决策表“{table}”不在这次发布里。",
+        "The table “{table}” of “{name}” is not part of this release.",
+        "改正编号，或把决策表一起发布。",
+        "Mend the id or release the table too.",
+    ),
+    "no-script": error(
+        "脚本环节“{name}”是空的。",
+        "The script task “{name}” is empty.",
+        "写脚本，或删去这个环节。",
+        "Write the script or delete the task.",
+    ),
+    "syntax": error(
+        "“{name}”的{what}写法有误：{reason}",
+        "The {what_en} of “{name}” is wrong: {reason_en}",
+        "改正写法；文字要加引号。",
+        "Mend the syntax; texts need quotes.",
+    ),
+    "unknown-name": warning(
+        "“{name}”用了变量 {variable}，这次发布里没有哪里写它。",
+        "“{name}” uses the variable {variable}, which nothing in this release sets.",
+        "核对拼写，或在表单、脚本、操作里写它。",
+        "Check the spelling, or set it in a form, script or operator.",
+    ),
+    "misspelt-name": warning(
+        "“{name}”用了变量 {variable}，没有哪里写它；有一个相近的：{close}。",
+        "“{name}” uses the variable {variable}, which nothing sets; there is {close}.",
+        "是 {close} 的话，改正拼写。",
+        "If {close} is meant, mend the spelling.",
+    ),
+    "unkept-name": warning(
+        "“{name}”用了 {variable}，表单里这一项不存为变量（x-variable: false）。",
+        "“{name}” uses {variable}, a field that is not kept as a variable (x-variable: false).",
+        "去掉这一项的 x-variable: false，或不用它作判断。",
+        "Drop x-variable: false from the field, or do not decide by it.",
+    ),
+    "no-such-choice": warning(
+        "“{name}”拿 {variable} 与“{value}”比较，表单里没有这个选项（有：{allowed}）。",
+        "“{name}” compares {variable} with “{value}”, which no form offers ({allowed}).",
+        "改成表单里的选项。",
+        "Use one of the form's choices.",
+    ),
+    "trial": warning(
+        "“{name}”用样例数据试算不成：{reason}",
+        "“{name}” fails on sample data: {reason_en}",
+        "对照表单改正写法。",
+        "Compare it with the form.",
+    ),
+    "timer": error(
+        "“{name}”的定时“{value}”看不懂。",
+        "The timer “{value}” of “{name}” makes no sense.",
+        "时长写 P3D、PT12H，日期写变量名或 2017-05-01，重复写 R3/P1D。",
+        "Durations like P3D, dates like a variable or 2017-05-01, repetitions like R3/P1D.",
+    ),
+    "timer-empty": error(
+        "“{name}”没有写时间。", "“{name}” has no time.", "填写日期或时长。", "Fill in a date or a duration."
+    ),
+    "dmn": error("{reason}", "{reason_en}", "改正这一格。", "Mend this cell."),
+    "dmn-overlap": error(
+        "决策表“{name}”的规则 {first} 与 {second} 同时成立，例如 {example}。",
+        "Rules {first} and {second} of the table “{name}” both hold, e.g. for {example}.",
+        "改其中一条的条件；确要按次序取第一条，把命中策略改成 FIRST。",
+        "Narrow one of them; if the first of them is meant, make the hit policy FIRST.",
+    ),
+    "dmn-may-overlap": warning(
+        "决策表“{name}”的规则 {first} 与 {second} 可能同时成立，例如 {example}。",
+        "Rules {first} and {second} of the table “{name}” may both hold, e.g. for {example}.",
+        "核对这两条规则；各列用了同一个变量，不能确定。",
+        "Check both; the columns share a variable, so this is not certain.",
+    ),
+    "dmn-gap": warning(
+        "决策表“{name}”没有规则回答 {example}。",
+        "No rule of the table “{name}” answers {example}.",
+        "补一条规则，或写默认值（defaultOutputEntry）。",
+        "Add a rule or a default (defaultOutputEntry).",
+    ),
+    "form-schema": error("{reason}", "{reason_en}", "改正表单的 JSON Schema。", "Mend the form's JSON Schema."),
+}
