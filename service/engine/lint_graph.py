@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -25,12 +25,19 @@ class _Scope:
     nodes: dict[str, NodeInfo]
     flows: list[FlowInfo]
     lines: dict[str, int]
+    leaving: dict[str, list[FlowInfo]] = field(default_factory=dict)
+    entering: dict[str, list[FlowInfo]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for flow in self.flows:
+            self.leaving.setdefault(flow.source, []).append(flow)
+            self.entering.setdefault(flow.target, []).append(flow)
 
     def out(self, node: str) -> list[FlowInfo]:
-        return [flow for flow in self.flows if flow.source == node]
+        return self.leaving.get(node, [])
 
     def into(self, node: str) -> list[FlowInfo]:
-        return [flow for flow in self.flows if flow.target == node]
+        return self.entering.get(node, [])
 
     def report(self, rule: str, element: str, /, **params: object) -> Finding:
         line = self.lines.get(element, line_of(self.element))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from service.engine import Bundle
 from service.engine.scripts import Evaluator
 from service.engine.state import load
 from service.engine.workflow import ScriptEngine
@@ -49,6 +52,16 @@ def test_a_process_longer_than_pythons_stack(desk: Desk) -> None:
     for number in range(3):
         run.do(f"ut_{number}")
     assert run.open() == ["ut_3"] and len(model.nodes["proc_a"]) == 1504
+
+
+def test_linting_costs_what_is_drawn(desk: Desk) -> None:
+    """Twice the tasks, about twice the time: the largest file that is read must not hold up a deployment."""
+    costs = []
+    for length in (1_000, 3_000):
+        began = time.process_time()
+        desk.engine.lint(Bundle({"a.bpmn": chain(length)}, {}, {"form_any": {"schema": {}}}))
+        costs.append(time.process_time() - began)
+    assert costs[1] < 6 * costs[0] + 0.5
 
 
 def test_a_long_loop_comes_round(desk: Desk) -> None:
