@@ -133,8 +133,9 @@ class Drive:
 
     def deliver(self, at: datetime, message: str, payload: Mapping[str, Any]) -> None:
         """Deliver a message that the instance waits for."""
-        event = Event("message.received", clock.office_day(at), {"message": message, "payload": dict(payload)})
-        wait = next(row["id"] for row in self.subscriptions.values() if row["message"] == message)
+        waiting = next(row for row in self.subscriptions.values() if row["message"] == message)
+        wait, told = waiting["id"], {"message": message, "payload": dict(payload)}
+        event = Event("message.received", clock.office_day(at), told, node=waiting["node"])
         engine, model = self.bench.engine, self.bench.desk.model
         self._step(
             at, event, None, None, None, {},
