@@ -22,16 +22,6 @@ EXAM_AGE: Final = 50  # fact F21: everyone under fifty sits the exam
 PASS_MARK: Final = Decimal(60)  # [TEMPLATE]
 
 
-class LeaveClass(StrEnum):
-    """Why somebody was away with leave: a class, nothing more."""
-
-    ILLNESS = "illness"
-    CHILDBIRTH = "childbirth"
-    CARE = "care"
-    WORK = "work"
-    OTHER = "other"
-
-
 class Attendance(StrEnum):
     """How somebody stood to one session."""
 

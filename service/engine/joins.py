@@ -7,7 +7,6 @@ them, and picks the branch drawn higher when two conditions hold. These gateways
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import _EndJoin
@@ -172,8 +171,3 @@ def replace_end_join(spec: Any) -> None:
     del spec.task_specs[old.name]
     spec.end = EndJoin(spec, old.name)
     spec.end._outputs = list(old._outputs)
-
-
-def names_of(specs: Iterable[Any]) -> list[str]:
-    """Return the names of specs."""
-    return [spec.name for spec in specs]

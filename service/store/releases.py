@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,11 +98,6 @@ def add(
         ),
     )
     return release_id
-
-
-def form_files(manifest: Iterable[str]) -> list[str]:
-    """Return the keys of the forms in a manifest."""
-    return sorted(path.removesuffix(".schema.json") for path in manifest if path.endswith(".schema.json"))
 
 
 def parse_json(content: bytes) -> Any:
