@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from service.actions import instances, tasks
 from service.domain.people import Actor, Grant
 from service.store.database import Tx
 from service.store.ids import new_id
+from service.wiring import House
 
 TENANT = 1
 SINCE = date(2010, 1, 1)
@@ -102,3 +106,17 @@ def person(tx: Tx, name: str, branch: UUID, stage: str, *posts: tuple[str, UUID]
     )
     grants = tuple(Grant(role, organization) for role, organization in posts)
     return Actor(TENANT, row_id, name, account, grants)
+
+
+def start_case(
+    house: House, actor: Actor, process: str, home: UUID, answers: Mapping[str, Any] | None = None
+) -> instances.Started:
+    """Start a process in a transaction of its own."""
+    with house.db.transaction() as tx:
+        return instances.start_in(tx, house.engine, actor, process, home, None, answers or {})
+
+
+def complete_task(house: House, actor: Actor, task: UUID, answers: Mapping[str, Any]) -> tasks.Completed:
+    """Complete a task in a transaction of its own."""
+    with house.db.transaction() as tx:
+        return tasks.complete_in(tx, house.engine, actor, task, answers)

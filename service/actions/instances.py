@@ -16,7 +16,7 @@ from service.domain.instances import Event
 from service.domain.people import Actor
 from service.engine import Engine
 from service.store import people, releases, starts
-from service.store.database import Database, Row, Tx
+from service.store.database import Row, Tx
 from service.store.ids import new_id
 
 
@@ -29,23 +29,6 @@ class Started:
     ended: bool
 
 
-def start_instance(
-    db: Database,
-    engine: Engine,
-    actor: Actor,
-    process_key: str,
-    organization_id: UUID,
-    person_id: UUID | None,
-    answers: Mapping[str, Any],
-) -> Started:
-    """Start a process at an organisation where the actor holds a post that may start it.
-
-    Raises NotFound, Forbidden, InvalidAnswers.
-    """
-    with db.transaction() as tx:
-        return start_in(tx, engine, actor, process_key, organization_id, person_id, answers)
-
-
 def start_in(
     tx: Tx,
     engine: Engine,
@@ -55,7 +38,10 @@ def start_in(
     person_id: UUID | None,
     answers: Mapping[str, Any],
 ) -> Started:
-    """Start a process inside the caller's transaction."""
+    """Start a process at an organisation where the actor holds a post that may start it, in the caller's transaction.
+
+    Raises NotFound, Forbidden, InvalidAnswers.
+    """
     release = releases.current(tx, actor.tenant, process_key)
     if release is None or release["properties"].get("start", "manual") != "manual":
         raise NotFound("process_not_found", process=process_key)

@@ -38,23 +38,6 @@ class Completed:
     ended: bool
 
 
-def complete_task(
-    db: Database,
-    engine: Engine,
-    actor: Actor,
-    task_id: UUID,
-    answers: Mapping[str, Any],
-    occurred_on: date | None = None,
-    version: int | None = None,
-) -> Completed:
-    """Complete an open task and let its process run on to the next wait.
-
-    Raises NotFound, TaskNotYours, TaskAlreadyCompleted, TooEarly, StaleVersion, InvalidAnswers.
-    """
-    with db.transaction() as tx:
-        return complete_in(tx, engine, actor, task_id, answers, occurred_on, version)
-
-
 def complete_in(
     tx: Tx,
     engine: Engine,
@@ -64,7 +47,10 @@ def complete_in(
     occurred_on: date | None = None,
     version: int | None = None,
 ) -> Completed:
-    """Complete a task inside the caller's transaction."""
+    """Complete an open task and let its process run on to the next wait, inside the caller's transaction.
+
+    Raises NotFound, TaskNotYours, TaskAlreadyCompleted, TooEarly, StaleVersion, InvalidAnswers.
+    """
     row = _lock(tx, actor, task_id, version)
     _check_open(row, actor)
     assignment.check_complete(*_right(row, actor))
@@ -91,14 +77,8 @@ def complete_in(
     return Completed(task_id, row["instance_id"], tuple(task.id for task in outcome.opened), outcome.ended)
 
 
-def claim_task(db: Database, actor: Actor, task_id: UUID) -> None:
-    """Take a task of one's post for oneself, so that colleagues see who is on it."""
-    with db.transaction() as tx:
-        claim_in(tx, actor, task_id)
-
-
 def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
-    """Claim a task inside the caller's transaction."""
+    """Take a task of one's post for oneself, so that colleagues see who is on it; inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
     _check_open(row, actor)
     if row["assignee_id"] == actor.person_id:
@@ -108,14 +88,8 @@ def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) ->
     tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
 
-def release_task(db: Database, actor: Actor, task_id: UUID) -> None:
-    """Put a claimed task back for the whole post."""
-    with db.transaction() as tx:
-        release_in(tx, actor, task_id)
-
-
 def release_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
-    """Release a task inside the caller's transaction."""
+    """Put a claimed task back for the whole post, inside the caller's transaction."""
     row = _lock(tx, actor, task_id, version)
     _check_open(row, actor)
     if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import instances, jobs, moves, tasks
+from service.actions import jobs, moves, tasks
 from service.actions.deploy import deploy
 from service.domain import clock
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
@@ -18,7 +18,7 @@ from service.reads import instances as cases
 from service.reads import tasks as reads
 from service.wiring import House
 from tests.actions.conftest import diagram_files
-from tests.town import Town
+from tests.town import Town, complete_task, start_case
 
 ZH = "zh-CN"
 WHY = "材料有误，先停一停。"
@@ -38,7 +38,7 @@ def parts(house: House, town: Town) -> Town:
 
 
 def approval(house: House, town: Town) -> tuple[UUID, UUID]:
-    started = instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
+    started = start_case(house, town.ann, "proc_approval", town.branch)
     return started.instance_id, started.opened[0]
 
 
@@ -47,7 +47,7 @@ def a_round(house: House, town: Town, until: datetime) -> tuple[UUID, list[tuple
         "parts": [{"branch_id": str(town.branch)}, {"branch_id": str(town.other_branch)}],
         "sum_until": until.isoformat(),
     }
-    parent = instances.start_instance(house.db, house.engine, town.dora, "proc_parts", town.town, None, answers)
+    parent = start_case(house, town.dora, "proc_parts", town.town, answers)
     rows = read(
         house,
         """select i.id, t.id as task from instance i join task t on t.instance_id = i.id
@@ -76,6 +76,11 @@ def resume(house: House, actor: Actor, instance: UUID, reason: str = "已经补�
         moves.resume_in(tx, house.engine, actor, instance, reason, version)
 
 
+def claim(house: House, actor: Actor, task: UUID) -> None:
+    with house.db.transaction() as tx:
+        tasks.claim_in(tx, actor, task)
+
+
 def cancel(house: House, actor: Actor, instance: UUID, reason: str = "重复发起，终止。") -> None:
     with house.db.transaction() as tx:
         moves.cancel_in(tx, actor, instance, reason)
@@ -86,13 +91,13 @@ def test_a_suspended_case_takes_no_decision_and_goes_on_where_it_stood(house: Ho
     suspend(house, town.ann, instance)
     answers = {"subject_line": "购置图书", "amount": 1}
     with pytest.raises(Conflict) as refused:
-        tasks.complete_task(house.db, house.engine, town.ann, submit, answers)
+        complete_task(house, town.ann, submit, answers)
     assert refused.value.message() == "这件事项已暂停，恢复后再办。"
     with pytest.raises(Conflict):
-        tasks.claim_task(house.db, town.ann, submit)
+        claim(house, town.ann, submit)
     tasks.save_draft(house.db, house.engine, town.ann, submit, {"subject_line": "不会丢"})
     resume(house, town.dora, instance)
-    assert tasks.complete_task(house.db, house.engine, town.ann, submit, answers).opened
+    assert complete_task(house, town.ann, submit, answers).opened
     with house.db.reading() as tx:
         case = cases.get(tx, house.engine, town.ann, instance, ZH)
         rows = history.page(tx, house.engine, town.ann, instance, None, 100, ZH)["items"]
@@ -162,7 +167,7 @@ def test_cancelling_takes_everything_back_and_tells_those_who_had_something_to_d
     with house.db.reading() as tx:
         assert history.verify(tx, parts.dora, parent)["ok"]
     with pytest.raises(Conflict):
-        tasks.complete_task(house.db, house.engine, parts.ann, children[0][1], {"shelf": "甲"})
+        complete_task(house, parts.ann, children[0][1], {"shelf": "甲"})
 
 
 def test_a_part_is_cancelled_with_its_whole_only(house: House, parts: Town) -> None:
@@ -190,7 +195,7 @@ def test_parts_stand_still_with_their_whole(house: House, parts: Town) -> None:
         if read(house, "select 1 from task where id = %s and organization_id = %s", task, parts.branch)
         else parts.cleo
     )
-    assert tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"}).ended
+    assert complete_task(house, actor, task, {"shelf": "甲"}).ended
 
 
 def queued(house: House, name: str, since: int = 0) -> list[dict[str, Any]]:
@@ -206,7 +211,7 @@ def test_what_happened_meanwhile_catches_up(house: House, parts: Town) -> None:
     for _, task in children:
         home = read(house, "select organization_id from task where id = %s", task)[0]["organization_id"]
         actor = parts.ann if home == parts.branch else parts.cleo
-        tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+        complete_task(house, actor, task, {"shelf": "甲"})
     suspend(house, parts.dora, parent)
     for child, _ in children:
         jobs.child_ended(house.db, house.engine, parts.tenant, child)
@@ -290,7 +295,7 @@ def standing(house: House, instance: UUID) -> tuple[Any, ...]:
 def test_a_decision_is_withdrawn_and_made_again(house: House, town: Town) -> None:
     instance, submit = approval(house, town)
     before = standing(house, instance)
-    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    (check,) = complete_task(house, town.ann, submit, SUBMITTED).opened
     assert rights(house, town.ann, submit)["withdraw"]
     assert not rights(house, town.ben, submit)["withdraw"]
     withdraw(house, town.ann, submit)
@@ -308,14 +313,14 @@ def test_a_decision_is_withdrawn_and_made_again(house: House, town: Town) -> Non
     ]  # fmt: skip
     assert rows[-1]["text"] == "王示例撤回“提交申请”：金额写错了。"
     with pytest.raises(Conflict) as late:
-        tasks.complete_task(house.db, house.engine, town.ben, check, {"decision": "approve", "reason": "情况属实。"})
+        complete_task(house, town.ben, check, {"decision": "approve", "reason": "情况属实。"})
     assert late.value.code == "task_cancelled"
-    (again,) = tasks.complete_task(house.db, house.engine, town.ann, submit, {**SUBMITTED, "amount": 1}).opened
+    (again,) = complete_task(house, town.ann, submit, {**SUBMITTED, "amount": 1}).opened
     assert again != check
     withdraw(house, town.ann, submit)
-    (third,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    (third,) = complete_task(house, town.ann, submit, SUBMITTED).opened
     answers = {"decision": "approve", "reason": "情况属实，同意上报。"}
-    assert tasks.complete_task(house.db, house.engine, town.ben, third, answers).opened
+    assert complete_task(house, town.ben, third, answers).opened
     with house.db.reading() as tx:
         assert tx.value("select variables from instance where id = %s", (instance,))["amount"] == 25000
         assert history.verify(tx, town.ann, instance)["ok"]
@@ -323,9 +328,9 @@ def test_a_decision_is_withdrawn_and_made_again(house: House, town: Town) -> Non
 
 def test_two_steps_back_one_after_the_other(house: House, town: Town) -> None:
     instance, submit = approval(house, town)
-    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
+    (check,) = complete_task(house, town.ann, submit, SUBMITTED).opened
     answers = {"decision": "approve", "reason": "情况属实，同意上报。"}
-    tasks.complete_task(house.db, house.engine, town.ben, check, answers)
+    complete_task(house, town.ben, check, answers)
     with pytest.raises(Conflict) as refused:
         withdraw(house, town.ann, submit)
     assert refused.value.message() == "李测试已经办理“初审”，不能撤回。"
@@ -343,12 +348,13 @@ def test_two_steps_back_one_after_the_other(house: House, town: Town) -> None:
 def test_a_claim_or_the_hour_stands_in_the_way(house: House, town: Town) -> None:
     clock.stop_at(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
     _, submit = approval(house, town)
-    (check,) = tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED).opened
-    tasks.claim_task(house.db, town.ben, check)
+    (check,) = complete_task(house, town.ann, submit, SUBMITTED).opened
+    claim(house, town.ben, check)
     with pytest.raises(Conflict) as refused:
         withdraw(house, town.ann, submit)
     assert refused.value.message() == "李测试已经领取“初审”，不能撤回。可以请对方先放回。"
-    tasks.release_task(house.db, town.ben, check)
+    with house.db.transaction() as tx:
+        tasks.release_in(tx, town.ben, check)
     clock.stop_at(clock.now() + timedelta(minutes=31))
     with pytest.raises(Conflict) as refused:
         withdraw(house, town.ann, submit)
@@ -362,7 +368,7 @@ def test_whose_decision_it_was(house: House, town: Town) -> None:
     with pytest.raises(Conflict) as open_:
         withdraw(house, town.ann, submit)
     assert open_.value.code == "withdraw_open"
-    tasks.complete_task(house.db, house.engine, town.ann, submit, SUBMITTED)
+    complete_task(house, town.ann, submit, SUBMITTED)
     for actor in (town.ben, town.cleo, town.dora, town.auditor):
         with pytest.raises(NotFound):
             withdraw(house, actor, submit)
@@ -392,7 +398,7 @@ def test_what_has_ended_or_was_a_timer_s_stays(house: House, parts: Town) -> Non
     for child, task in children:
         home = read(house, "select organization_id from task where id = %s", task)[0]["organization_id"]
         actor = parts.ann if home == parts.branch else parts.cleo
-        tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+        complete_task(house, actor, task, {"shelf": "甲"})
         with pytest.raises(Conflict) as refused:
             withdraw(house, actor, task)
         assert refused.value.code == "instance_ended"

@@ -6,25 +6,25 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import instances, tasks
+from service.actions import tasks
 from service.domain.errors import InvalidAnswers, NotFound, TaskAlreadyCompleted, TaskNotYours
 from service.reads import history, inbox
 from service.reads import instances as cases
 from service.wiring import House
-from tests.town import Town
+from tests.town import Town, complete_task, start_case
 
 ZH = "zh-CN"
 
 
 def start(house: House, town: Town) -> tuple[UUID, UUID]:
     """Start the approval flow and return its instance and first task."""
-    started = instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
+    started = start_case(house, town.ann, "proc_approval", town.branch)
     return started.instance_id, started.opened[0]
 
 
 def complete(house: House, actor, task: UUID, **answers) -> tuple[UUID, ...]:
     """Complete a task and return the tasks it opened."""
-    return tasks.complete_task(house.db, house.engine, actor, task, answers).opened
+    return complete_task(house, actor, task, answers).opened
 
 
 def test_a_flow_runs_from_start_to_end(house: House, town: Town) -> None:
@@ -33,7 +33,7 @@ def test_a_flow_runs_from_start_to_end(house: House, town: Town) -> None:
     (finance,) = complete(house, town.ben, check, decision="approve", reason="情况属实，同意上报。")
     (director,) = complete(house, town.dora, finance, cost_centre="教育")
     (archive,) = complete(house, town.dora, director, director_decision="approve")
-    done = tasks.complete_task(house.db, house.engine, town.ann, archive, {"shelf": "甲-17"})
+    done = complete_task(house, town.ann, archive, {"shelf": "甲-17"})
     assert done.ended
     with house.db.reading() as tx:
         case = cases.get(tx, house.engine, town.ann, instance, ZH)

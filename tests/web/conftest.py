@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 
 from service import config, wiring
-from service.actions import instances, operators, passwords
+from service.actions import operators, passwords
 from service.actions.deploy import deploy
 from service.domain.people import Actor
 from service.store import database as database_module
 from service.web import app as web
 from tests.conftest import TestDatabase
-from tests.town import Town, make_town
+from tests.town import Town, make_town, start_case
 from tests.web.browser import PASSWORD, Browser
 
 DIAGRAMS = Path(__file__).resolve().parent.parent / "diagrams"
@@ -119,5 +119,5 @@ def auditor(sign_in: Callable[..., Browser], town: Town) -> Browser:
 def case(house: wiring.House, town: Town) -> tuple[UUID, UUID]:
     """Start the approval flow in ann's branch; give its instance and ann's first task."""
     with house.app.app_context():
-        started = instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
+        started = start_case(house, town.ann, "proc_approval", town.branch)
     return started.instance_id, started.opened[0]

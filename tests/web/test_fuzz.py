@@ -22,10 +22,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.actions import instances
 from service.web import openapi
 from service.wiring import House
-from tests.town import Town
+from tests.town import Town, start_case
 from tests.web.browser import Browser
 
 EXAMPLES = 12
@@ -52,10 +51,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 def ids(house: House, town: Town) -> dict[str, list[UUID]]:
     """Give ids that exist, so that the invented requests reach beyond the 404."""
     with house.app.app_context():
-        started = [
-            instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
-            for _ in range(8)
-        ]
+        started = [start_case(house, town.ann, "proc_approval", town.branch) for _ in range(8)]
     return {
         "tasks": [each.opened[0] for each in started],
         "instances": [each.instance_id for each in started],

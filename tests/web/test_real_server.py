@@ -14,11 +14,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from service.actions import instances
 from service.domain.people import Actor
 from service.wiring import House
 from tests.conftest import TestDatabase
-from tests.town import Town
+from tests.town import Town, start_case
 from tests.web.browser import PASSWORD, at_once
 from tests.web.conftest import environment
 
@@ -76,7 +75,7 @@ def two(server: str, town: Town, login: Callable[[Actor], str]) -> Iterator[tupl
 
 def start(house: House, town: Town) -> tuple[UUID, UUID]:
     with house.app.app_context():
-        started = instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
+        started = start_case(house, town.ann, "proc_approval", town.branch)
     return started.instance_id, started.opened[0]
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from service.store.database import Tx
 from service.wiring import House
-from tests.town import Town
+from tests.town import Town, start_case
 from tests.web.browser import Browser, at_once
 
 ANSWERS = {"subject_line": "购置投影仪", "amount": 300, "note": "会议室用"}
@@ -144,10 +144,8 @@ def test_the_same_key_with_other_content(ann: Browser, case: Case) -> None:
 
 
 def test_a_key_on_another_open_task_changes_nothing(ann: Browser, house: House, case: Case, town: Town) -> None:
-    from service.actions import instances
-
     with house.app.app_context():
-        other = instances.start_instance(house.db, house.engine, town.ann, "proc_approval", town.branch, None, {})
+        other = start_case(house, town.ann, "proc_approval", town.branch)
     key = uuid4().hex
     complete(ann, case[1], Idempotency_Key=key)
     before = state(house, other.instance_id)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import instances, jobs, tasks
+from service.actions import jobs
 from service.actions.deploy import deploy
 from service.domain.errors import Conflict
 from service.reads import history
@@ -23,7 +23,7 @@ from service.reads import instances as cases
 from service.wiring import House
 from tests.actions.conftest import diagram_files
 from tests.conftest import TestDatabase
-from tests.town import Town, make_town
+from tests.town import Town, complete_task, make_town, start_case
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def start(house: House, town: Town, until_at: datetime) -> tuple[UUID, list[tupl
         "parts": [{"branch_id": str(town.branch)}, {"branch_id": str(town.other_branch)}],
         "sum_until": until_at.isoformat(),
     }
-    parent = instances.start_instance(house.db, house.engine, town.dora, "proc_parts", town.town, None, answers)
+    parent = start_case(house, town.dora, "proc_parts", town.town, answers)
     with house.db.reading() as tx:
         rows = tx.rows(
             """select i.id, t.id as task from instance i join task t on t.instance_id = i.id
@@ -112,10 +112,10 @@ def test_each_part_is_a_case_of_its_own(house: House, town: Town) -> None:
 def test_ended_parts_come_back_and_the_parent_goes_on(database: TestDatabase, house: House, town: Town) -> None:
     parent, parts = start(house, town, datetime.now(UTC) + timedelta(days=1))
     for actor, (_, task) in zip((town.ann, town.cleo), parts, strict=True):
-        tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+        complete_task(house, actor, task, {"shelf": "甲"})
     with worker(database, house):
         (sum_task,) = until(house, lambda: open_tasks(house, parent))
-    done = tasks.complete_task(house.db, house.engine, town.dora, sum_task, {"note": "齐"})
+    done = complete_task(house, town.dora, sum_task, {"note": "齐"})
     assert done.ended
     with house.db.reading() as tx:
         variables = tx.value("select state from instance where id = %s", (parent,))
@@ -127,7 +127,7 @@ def test_a_timer_fires_without_anybody_asking(database: TestDatabase, house: Hou
         due = datetime.now(UTC) + timedelta(seconds=8)
         parent, parts = start(house, town, due)
         for actor, (_, task) in zip((town.ann, town.cleo), parts, strict=True):
-            tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+            complete_task(house, actor, task, {"shelf": "甲"})
         until(house, lambda: open_tasks(house, parent))
 
         def ended() -> Any:
@@ -144,7 +144,7 @@ def test_what_a_killed_worker_held_is_taken_over(database: TestDatabase, house: 
     with worker(database, house) as doomed:
         time.sleep(3)
         for actor, (_, task) in zip((town.ann, town.cleo), parts, strict=True):
-            tasks.complete_task(house.db, house.engine, actor, task, {"shelf": "甲"})
+            complete_task(house, actor, task, {"shelf": "甲"})
         doomed.kill()
         doomed.wait()
     with worker(database, house):
@@ -168,4 +168,4 @@ def test_a_recall_takes_the_parts_back(house: House, town: Town) -> None:
     assert statuses == {"ended", "cancelled"}
     assert open_tasks(house, parts[0][0]) == [] and case["waiting"] is None
     with pytest.raises(Conflict):
-        tasks.complete_task(house.db, house.engine, town.ann, parts[0][1], {"shelf": "甲"})
+        complete_task(house, town.ann, parts[0][1], {"shelf": "甲"})
