@@ -72,6 +72,18 @@ class ChildStart:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A service task that waits for the world outside; `id` is what `Engine.answered` and `Engine.failed` take back."""
+
+    id: UUID
+    node: str
+    name: str
+    process: str
+    operator: str
+    params: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """A node that was completed in this step, and the sequence flows that left it."""
 
@@ -92,6 +104,17 @@ class Decision:
     inputs: Mapping[str, JSON]
     rules: tuple[str, ...]
     outputs: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An operator that a service task has called, and what it said; `key` tells instances of one node apart."""
+
+    process: str
+    node: str
+    operator: str
+    result: JSON
+    key: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +147,11 @@ class Outcome:
     unsubscribed: tuple[UUID, ...] = ()
     children: tuple[ChildStart, ...] = ()
     cancelled_children: tuple[UUID, ...] = ()
+    calls: tuple[OutsideCall, ...] = ()
+    cancelled_calls: tuple[UUID, ...] = ()
     passed: tuple[Passed, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    called: tuple[Called, ...] = ()
     ended: bool = False
     end_nodes: tuple[str, ...] = ()
     fault: Fault | None = None

@@ -1,11 +1,13 @@
-"""Service tasks, decision tasks and calls that start an instance of their own."""
+"""Service tasks, at once or outside; decision tasks; calls that start an instance of their own."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
 from SpiffWorkflow.spiff.specs.defaults import CallActivity, ServiceTask, SubWorkflowTask
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
+from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, Invalid
 from service.domain.outcome import JSON
@@ -14,18 +16,59 @@ from service.engine.faults import fault_at
 
 
 class OperatorTask(ServiceTask):  # type: ignore[misc]
-    """Call one of the house's operators with evaluated parameters, inside the caller's transaction."""
+    """Call one of the house's operators with evaluated parameters, inside the caller's transaction.
 
-    def _execute(self, task: Any) -> bool:
+    One that leaves the house (a connector) is not called here: the task stays STARTED, SpiffWorkflow's word for work
+    that is done elsewhere, and Engine.answered or Engine.failed brings what came of it.
+    """
+
+    def _execute(self, task: Any) -> bool | None:
+        top = task.workflow.top_workflow
+        if self.operation_name in top.model.connectors:
+            return None
+        self.keep(task, top.serve(task, self.operation_name, self.parameters(task)))
+        return True
+
+    def parameters(self, task: Any) -> dict[str, JSON]:
+        """Evaluate the parameters on the data of the task."""
         engine = task.workflow.script_engine
-        params = {name: engine.evaluate(task, drawn["value"]) for name, drawn in self.operation_params.items()}
-        result = task.workflow.top_workflow.services(self.operation_name, params)
+        return {name: engine.evaluate(task, drawn["value"]) for name, drawn in self.operation_params.items()}
+
+    def keep(self, task: Any, result: JSON) -> None:
+        """Put a result where the diagram wants it, if it wants it at all."""
         if not self.result_variable.startswith("spiff__"):  # SpiffWorkflow's own name when none is drawn
             try:
                 task.data[self.result_variable] = clean(result)
             except Invalid as error:
                 raise EngineFault("engine_fault", operator=self.operation_name) from error
-        return True
+
+
+def catch_error(task: Any, code: str, details: JSON) -> bool:
+    """Let the nearest interrupting error event around a service task take over; tell whether there is one.
+
+    The event sees the details under the task's own result variable.
+    """
+    top, here = task.workflow.top_workflow, task
+    while here is not None:
+        for event in () if here.parent is None else here.parent.children:
+            if event._state == TaskState.WAITING and _catches(event.task_spec, code):
+                event.internal_data["event_fired"] = True
+                event.task_spec._update(event)
+                task.task_spec.keep(event, details)
+                return True
+        above = here.parent
+        if above is None:  # out of a subprocess or called process, to the activity that it is inside of
+            run = here.workflow
+            above = None if run is top else top.get_task_from_id(run.parent_task_id)
+        here = above
+    return False
+
+
+def _catches(spec: Any, code: str) -> bool:
+    definition = getattr(spec, "event_definition", None)
+    if not isinstance(definition, ErrorEventDefinition) or not getattr(spec, "cancel_activity", False):
+        return False
+    return definition.code in (None, code)
 
 
 class DecisionTask(SpiffBpmnTask):  # type: ignore[misc]

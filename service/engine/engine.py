@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from service.domain.deliveries import Contract
 from service.domain.errors import EngineFault, InvalidDefinition, NotFound, Problem
 from service.domain.outcome import JSON, Outcome
 from service.engine import moves, step
 from service.engine import outline as outlines
 from service.engine.bundle import Bundle
-from service.engine.data import clean_mapping
+from service.engine.data import clean, clean_mapping
 from service.engine.findings import Finding
 from service.engine.forms import FormProblem
 from service.engine.lint import lint
@@ -26,14 +27,20 @@ class Engine:
     """Run processes; one per operating-system process, safe for its threads.
 
     `services` is what a service task calls: operator id and evaluated parameters, inside the caller's transaction. It
-    may raise YangguangError, which leaves the engine unchanged, so that the caller rolls back.
+    may raise YangguangError, which leaves the engine unchanged, so that the caller rolls back. `connectors` are those
+    that it does not call: they leave the house, and their task waits for what comes of it.
     """
 
     def __init__(
-        self, clock: Callable[[], datetime], cache_size: int = 64, operators: Collection[str] | None = None
+        self,
+        clock: Callable[[], datetime],
+        cache_size: int = 64,
+        operators: Collection[str] | None = None,
+        connectors: Mapping[str, Contract] | None = None,
     ) -> None:
         self._clock = clock
         self._operators = None if operators is None else frozenset(operators)
+        self._connectors = dict(connectors or {})
         self._models = ModelCache(cache_size)
         self._evaluator = Evaluator()
 
@@ -42,15 +49,15 @@ class Engine:
         errors = [finding for finding in self.lint(bundle) if finding.severity == "error"]
         if errors:
             raise InvalidDefinition([_problem(finding) for finding in errors])
-        return parse(bundle)
+        return parse(bundle, self._connectors)
 
     def lint(self, bundle: Bundle) -> list[Finding]:
         """Return what is wrong with a release, errors and warnings, file by file in the order of the lines."""
-        return lint(bundle, self._operators)
+        return lint(bundle, self._operators, self._connectors)
 
     def model(self, release_key: str, load: Callable[[], Bundle]) -> Model:
         """Return a release from this process's cache; one that was deployed is parsed without linting it again."""
-        return self._models.get(release_key, lambda: parse(load()))
+        return self._models.get(release_key, lambda: parse(load(), self._connectors))
 
     def start(self, model: Model, process: str, data: Mapping[str, JSON], services: Services) -> Outcome:
         """Start an instance and run it to its first wait."""
@@ -81,6 +88,19 @@ class Engine:
     ) -> Outcome:
         """Take back the result of an own instance that a ChildStart asked for."""
         return step.resume(self._here(model, services), state, step.child_ended(task, clean_mapping(result)))
+
+    def answered(self, model: Model, state: bytes, task: UUID, result: JSON, services: Services) -> Outcome:
+        """Take back what came of a call outside that an OutsideCall asked for."""
+        return step.resume(self._here(model, services), state, step.answered(task, clean(result)))
+
+    def failed(
+        self, model: Model, state: bytes, task: UUID, code: str, details: Mapping[str, JSON], services: Services
+    ) -> Outcome:
+        """Let an error event of the diagram take over from a call outside that was given up.
+
+        Raises Conflict (nobody_catches) when none is drawn.
+        """
+        return step.resume(self._here(model, services), state, step.failed(task, code, clean_mapping(details)))
 
     def fire(self, model: Model, state: bytes, services: Services) -> Outcome:
         """Let every due timer fire, until it is quiet."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
+from service.domain.deliveries import Contract
 from service.domain.errors import InvalidDefinition
 from service.domain.outcome import JSON
 from service.engine.bundle import Bundle
@@ -23,14 +24,16 @@ from service.engine.lint_rules import finding
 from service.engine.xml import index_files, line_of, read_xml
 
 
-def lint(bundle: Bundle, operators: Collection[str] | None) -> list[Finding]:
+def lint(
+    bundle: Bundle, operators: Collection[str] | None, connectors: Mapping[str, Contract] | None = None
+) -> list[Finding]:
     """Return what is wrong with a release, file by file in the order of the lines."""
     found: list[Finding] = []
     roots = _readable(bundle.processes, found)
     tables = _tables(bundle, found)
     _forms(bundle, found)
     drawings = index_files(roots)
-    known = Known(drawings, tables, bundle.forms, operators)
+    known = Known(drawings, tables, bundle.forms, operators, connectors or {})
     for file, root in roots.items():
         found += _ids(file, root)
         found += lint_foreign(file, root)

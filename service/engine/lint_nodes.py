@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from service.domain.deliveries import CLASSES, Contract
 from service.engine.findings import Finding
 from service.engine.fold import MAX_EXPRESSION
 from service.engine.lint_foreign import unwrapped
@@ -54,6 +55,7 @@ class Known:
     tables: Collection[str]
     forms: Collection[str]
     operators: Collection[str] | None
+    connectors: Mapping[str, Contract] = field(default_factory=dict)
 
 
 class _Checker:
@@ -63,6 +65,7 @@ class _Checker:
         self.known, self.drawing, self.process = known, drawing, process
         root = process.getroottree().getroot()
         self.messages = {item.get("id") for item in root.iter(q("message"))}
+        self.errors = {item.get("id", ""): item.get("errorCode") for item in root.iter(q("error"))}
         self.signals = {item.get("id") for item in root.iter(q("signal"))}
         self.has_lanes = process.find(f".//{q('lane')}") is not None
 
@@ -133,6 +136,8 @@ class _Checker:
                 yield from self._timer(element, node, item)
             elif kind in ("message", "signal"):
                 yield from self._message(element, node, item, kind)
+            elif kind == "error":
+                yield from self._error(element, node, item)
 
     def _has_host(self, node: NodeInfo) -> bool:
         places = self.drawing.places
@@ -223,11 +228,40 @@ class _Checker:
         if not node.operator:
             yield self.report("no-operator", element, name=node.name)
             return
-        if self.known.operators is not None and node.operator not in self.known.operators:
+        contract = self.known.connectors.get(node.operator)
+        if contract is not None:
+            yield from self._connector(element, node, contract)
+        elif self.known.operators is not None and node.operator not in self.known.operators:
             yield self.report("unknown-operator", element, name=node.name, operator=node.operator)
         for item in element.iter(f"{{{SPIFF}}}parameter"):
             what = f"参数 {item.get('id')}", f"parameter {item.get('id')}"
             yield from self._text(element, node.name, *what, item.get("value", ""))
+
+    def _connector(self, element: etree._Element, node: NodeInfo, contract: Contract) -> Iterator[Finding]:
+        given = [item.get("id", "") for item in element.iter(f"{{{SPIFF}}}parameter")]
+        known = "、".join((*contract.required, *(f"{name}?" for name in contract.optional)))
+        for name in contract.required:
+            if name not in given:
+                yield self.report("connector-needs", element, name=node.name, operator=node.operator, parameter=name)
+        for name in given:
+            if name not in contract.parameters:
+                params = {"name": node.name, "operator": node.operator, "parameter": name, "known": known}
+                yield self.report("connector-knows", element, **params)
+        if not any(item.attached_to == node.id for item in self.drawing.nodes.values()):
+            yield self.report("connector-alone", element, name=node.name)
+
+    def _error(self, element: etree._Element, node: NodeInfo, drawn: etree._Element) -> Iterator[Finding]:
+        """Check an error event on a service task: only what leaves the house can raise one, and only known classes."""
+        host = self.drawing.nodes.get(node.attached_to or "")
+        if node.kind != "boundaryEvent" or host is None or host.kind != "serviceTask":
+            return
+        code = self.errors.get(drawn.get("errorRef", ""))
+        if host.operator not in self.known.connectors:
+            yield self.report("error-never", element, name=node.name, host=host.name)
+        elif element.get("cancelActivity") == "false":
+            yield self.report("error-interrupts", element, name=node.name)
+        elif code is not None and code not in CLASSES:
+            yield self.report("error-class", element, name=node.name, code=code, known="、".join(CLASSES))
 
     def _several(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
         drawn = element.find(q("multiInstanceLoopCharacteristics"))

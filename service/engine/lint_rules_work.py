@@ -53,6 +53,42 @@ RULES: dict[str, Rule] = {
         "对照 bpmn/README.md 改正。",
         "See bpmn/README.md.",
     ),
+    "connector-needs": error(
+        "“{name}”要用的 {operator} 缺少参数 {parameter}。",
+        "“{name}” calls {operator} without its parameter {parameter}.",
+        "补上参数 {parameter}，写法见 bpmn/README.md。",
+        "Add the parameter {parameter}; see bpmn/README.md.",
+    ),
+    "connector-knows": error(
+        "“{name}”给 {operator} 的参数 {parameter} 不认识。",
+        "“{name}” gives {operator} an unknown parameter {parameter}.",
+        "可用的参数：{known}（带 ? 的可以不写）。",
+        "It takes: {known} (? may be left out).",
+    ),
+    "connector-alone": warning(
+        "“{name}”要等外部系统答复，没有画等不到怎么办。",
+        "“{name}” waits for a system outside, and nothing is drawn for when it does not answer.",
+        "加一个边界错误事件或边界定时；否则送不出去时由管理员处理。",
+        "Add a boundary error event or timer; otherwise an administrator has to step in.",
+    ),
+    "error-never": warning(
+        "“{name}”永远不会发生：“{host}”不往外发送，不会报这种错误。",
+        "“{name}” never happens: “{host}” does not leave the house and raises no error event.",
+        "删去这个事件；操作失败时整步撤销，不走错误事件。",
+        "Delete the event; when an operator fails, the whole step is undone.",
+    ),
+    "error-interrupts": error(
+        "“{name}”必须中断所在环节。",
+        "“{name}” must interrupt its activity.",
+        "把边界错误事件设为中断。",
+        "Make the boundary error event interrupting.",
+    ),
+    "error-class": error(
+        "“{name}”等的错误“{code}”不会出现。",
+        "“{name}” waits for the error “{code}”, which never comes.",
+        "错误代码写其中之一：{known}；不写则接住全部。",
+        "Use one of the codes {known}, or none to catch them all.",
+    ),
     "no-table": error(
         "决策环节“{name}”没有选决策表。",
         "The decision task “{name}” names no table.",

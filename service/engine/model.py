@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from service.engine.bundle import Bundle
@@ -25,12 +25,14 @@ class Model:
         drawings: Mapping[str, Drawing],
         tables: Mapping[str, Table],
         forms: Mapping[str, Form],
+        connectors: Collection[str] = (),
     ) -> None:
         self.bundle = bundle
         self.specs = specs
         self.drawings = drawings
         self.tables = tables
         self.forms = forms
+        self.connectors = frozenset(connectors)
         self.processes: Mapping[str, ProcessInfo] = {key: drawing.process for key, drawing in drawings.items()}
         self.nodes: Mapping[str, Mapping[str, NodeInfo]] = {key: drawing.nodes for key, drawing in drawings.items()}
         self.flows = self._index_flows()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from typing import Any
 
 from lxml import etree
@@ -200,8 +201,8 @@ class _Parser(SpiffBpmnParser):  # type: ignore[misc]
     OVERRIDE_PARSER_CLASSES = _classes()
 
 
-def parse(bundle: Bundle) -> Model:
-    """Make the model of a release that the linter has passed."""
+def parse(bundle: Bundle, connectors: Collection[str] = ()) -> Model:
+    """Make the model of a release that the linter has passed; service tasks that call a connector wait for it."""
     roots = read_files(bundle.processes)
     try:
         specs = _specs(roots)
@@ -211,7 +212,7 @@ def parse(bundle: Bundle) -> Model:
         instances.connect_instances(spec)
         look_no_further(spec)
     tables = {key: table for name, blob in bundle.decisions.items() for key, table in read_tables(read_xml(blob, name))}
-    return Model(bundle, specs, index_files(roots), tables, compile_forms(bundle.forms))
+    return Model(bundle, specs, index_files(roots), tables, compile_forms(bundle.forms), connectors)
 
 
 def _specs(roots: dict[str, etree._Element]) -> dict[str, Any]:

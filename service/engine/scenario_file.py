@@ -14,7 +14,7 @@ from service.domain.outcome import JSON
 
 TOWN = timezone(timedelta(hours=8))
 _OFFICE_OPENS = time(9, 0)
-_VERBS = ("complete", "wait", "message", "child")
+_VERBS = ("complete", "wait", "message", "child", "answer")
 
 
 @dataclass(frozen=True, slots=True)

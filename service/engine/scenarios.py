@@ -15,7 +15,7 @@ from uuid import UUID
 
 from service.domain import form_sources
 from service.domain.errors import Conflict, YangguangError
-from service.domain.outcome import JSON, ChildStart, OpenTask, Outcome, Subscription
+from service.domain.outcome import JSON, ChildStart, OpenTask, Outcome, OutsideCall, Subscription
 from service.engine.engine import Engine
 from service.engine.model import Model
 from service.engine.scenario_file import TOWN, Scenario, as_json, moment, read_scenarios
@@ -93,6 +93,7 @@ class _Run:
     tasks: dict[UUID, OpenTask] = field(default_factory=dict)
     waiting: dict[UUID, Subscription] = field(default_factory=dict)
     children: dict[UUID, ChildStart] = field(default_factory=dict)
+    outside: dict[UUID, OutsideCall] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
     flows: set[str] = field(default_factory=set)
     called: list[str] = field(default_factory=list)
@@ -136,6 +137,8 @@ class _Run:
             self._complete(step)
         elif "message" in step:
             self._deliver(step)
+        elif "answer" in step:
+            self._answer(step)
         else:
             self._end_child(step)
 
@@ -198,6 +201,30 @@ class _Run:
             self._absorb(self.engine.child_ended(self.model, self.state, child.id, result, self._serve))
             self.children.pop(child.id, None)
 
+    def _answer(self, step: Mapping[str, Any]) -> None:
+        """Bring what came of a call outside that the scenario has kept waiting."""
+        node = step["answer"]
+        call = next((call for call in self.outside.values() if call.node == node), None)
+        if call is None:
+            raise _Broken(f"nothing outside is awaited at {node}")
+        self._bring(call, as_json({"fails": step["fails"]} if "fails" in step else step.get("result")))
+
+    def _call(self, calls: Sequence[OutsideCall]) -> None:
+        """Answer calls outside as if they had gone out: nothing does."""
+        for call in calls:
+            answer = self._serve(call.operator, dict(call.params))
+            if call.id in self.outside and answer != {"waits": True}:
+                self._bring(call, answer)
+
+    def _bring(self, call: OutsideCall, answer: JSON) -> None:
+        if isinstance(answer, Mapping) and set(answer) == {"fails"}:
+            code = answer["fails"]
+            details = {"error": code}
+            self._absorb(self.engine.failed(self.model, self.state, call.id, code, details, self._serve))
+            return
+        del self.outside[call.id]
+        self._absorb(self.engine.answered(self.model, self.state, call.id, answer, self._serve))
+
     def _absorb(self, outcome: Outcome) -> None:
         if outcome.fault is not None:
             raise _Broken(f"fault at {outcome.fault.node}: {outcome.fault.code} {dict(outcome.fault.params)}")
@@ -213,6 +240,10 @@ class _Run:
         self.children |= {child.id: child for child in outcome.children}
         self.path += [passed.node for passed in outcome.passed]
         self.flows |= {flow for passed in outcome.passed for flow in passed.flows}
+        for gone in outcome.cancelled_calls:
+            self.outside.pop(gone, None)
+        self.outside |= {call.id: call for call in outcome.calls}
+        self._call(outcome.calls)
 
     def _compare(self) -> list[str]:
         expect, last = self.scenario.expect, self.last

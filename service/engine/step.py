@@ -17,9 +17,9 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEve
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import Conflict
-from service.domain.outcome import JSON, ArmedTimer, ChildStart, Fault, OpenTask, Outcome, Subscription
-from service.engine.activities import OwnInstance, take_result
-from service.engine.data import copied
+from service.domain.outcome import JSON, ArmedTimer, ChildStart, Fault, OpenTask, Outcome, OutsideCall, Subscription
+from service.engine.activities import OperatorTask, OwnInstance, catch_error, take_result
+from service.engine.data import clean_mapping, copied
 from service.engine.events import due_at, is_message, message_key
 from service.engine.faults import StepFault, fault_at, name_of, node_of
 from service.engine.instances import instance_key
@@ -51,9 +51,10 @@ class Waits:
     timers: dict[UUID, tuple[Any, datetime]] = field(default_factory=dict)
     messages: dict[UUID, Any] = field(default_factory=dict)
     calls: dict[UUID, Any] = field(default_factory=dict)
+    outside: dict[UUID, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.messages or self.calls)
+        return bool(self.tasks or self.timers or self.messages or self.calls or self.outside)
 
 
 def start(here: Here, process: str, data: Mapping[str, JSON]) -> Outcome:
@@ -143,6 +144,34 @@ def child_ended(task_id: UUID, result: dict[str, JSON]) -> Callable[[Case], None
     return happen
 
 
+def answered(task_id: UUID, result: JSON) -> Callable[[Case], None]:
+    """Take back what came of a call outside."""
+
+    def happen(case: Case) -> None:
+        task = _outside(case, task_id)
+        task.task_spec.keep(task, result)
+        task.complete()
+
+    return happen
+
+
+def failed(task_id: UUID, code: str, details: dict[str, JSON]) -> Callable[[Case], None]:
+    """Let an error event take over from a call outside that was given up."""
+
+    def happen(case: Case) -> None:
+        if not catch_error(_outside(case, task_id), code, details):
+            raise Conflict("nobody_catches", error=code)
+
+    return happen
+
+
+def _outside(case: Case, task_id: UUID) -> Any:
+    task = find(case, task_id)
+    if task is None or task._state != _STARTED or not isinstance(task.task_spec, OperatorTask):
+        raise Conflict("task_not_ready", task=str(task_id))
+    return task
+
+
 def fire(case: Case) -> None:
     """Do nothing but what due timers do by themselves."""
 
@@ -167,6 +196,8 @@ def waits_of(case: Case) -> Waits:
                 waits.tasks[task.id] = task
             elif state == _STARTED and isinstance(task.task_spec, OwnInstance):
                 waits.calls[task.id] = task
+            elif state == _STARTED and isinstance(task.task_spec, OperatorTask):
+                waits.outside[task.id] = task
             elif state == _WAITING:
                 due = due_at(task)
                 if due is not None:
@@ -208,8 +239,11 @@ def outcome_of(case: Case, before: Waits) -> Outcome:
         unsubscribed=_gone(before.messages, after.messages),
         children=tuple(_child(task) for key, task in after.calls.items() if key not in before.calls),
         cancelled_children=tuple(key for key in _gone(before.calls, after.calls) if not _done(before.calls[key])),
+        calls=tuple(_call(case, task) for key, task in after.outside.items() if key not in before.outside),
+        cancelled_calls=tuple(key for key in _gone(before.outside, after.outside) if not _done(before.outside[key])),
         passed=tuple(case.journal),
         decisions=tuple(case.decisions),
+        called=tuple(case.called),
         ended=case.completed,
         end_nodes=tuple(_reached(case, ends)) if case.completed else (),
         variables=_variables(case),
@@ -272,6 +306,18 @@ def _child(task: Any) -> ChildStart:
         index=key if isinstance(key, int) else 0,
         organization=_asked(task, properties.get("organization")),
         subject=_asked(task, properties.get("subject")),
+    )
+
+
+def _call(case: Case, task: Any) -> OutsideCall:
+    info = case.model.place(task.workflow.spec.name, node_of(task))
+    return OutsideCall(
+        id=task.id,
+        node=node_of(task),
+        name=name_of(task),
+        process=info.process if info else task.workflow.spec.name,
+        operator=task.task_spec.operation_name,
+        params=clean_mapping(task.task_spec.parameters(task)),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from service.domain.outcome import ArmedTimer, ChildStart, OpenTask, Outcome, Subscription
+from service.domain.outcome import ArmedTimer, ChildStart, OpenTask, Outcome, OutsideCall, Subscription
 from service.engine import Bundle, Engine, Model
 from service.engine.parse import parse
 
@@ -39,6 +39,7 @@ class Runner:
         self.timers: dict[UUID, ArmedTimer] = {}
         self.messages: dict[UUID, Subscription] = {}
         self.children: dict[UUID, ChildStart] = {}
+        self.calls: dict[UUID, OutsideCall] = {}
         self.path: list[str] = []
         self.flows: list[str] = []
         self.ended = False
@@ -54,6 +55,7 @@ class Runner:
             (self.timers, outcome.disarmed, outcome.armed),
             (self.messages, outcome.unsubscribed, outcome.subscribed),
             (self.children, outcome.cancelled_children, outcome.children),
+            (self.calls, outcome.cancelled_calls, outcome.calls),
         ):
             for key in gone:
                 del book[key]
@@ -81,6 +83,18 @@ class Runner:
         del self.children[key]
         return self.absorb(self.engine.child_ended(self.model, self.state, key, result, self.services))
 
+    def answer(self, node: str, result: Any = None, check: bool = True) -> Outcome:
+        """Bring what came of the first call outside of a node."""
+        key = next(call.id for call in self.calls.values() if call.node == node)
+        del self.calls[key]
+        return self.absorb(self.engine.answered(self.model, self.state, key, result, self.services), check)
+
+    def fail(self, node: str, code: str) -> Outcome:
+        """Give up the first call outside of a node."""
+        key = next(call.id for call in self.calls.values() if call.node == node)
+        details = {"error": code}
+        return self.absorb(self.engine.failed(self.model, self.state, key, code, details, self.services))
+
     def fire(self, check: bool = True) -> Outcome:
         return self.absorb(self.engine.fire(self.model, self.state, self.services), check)
 
@@ -91,11 +105,17 @@ class Desk:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine, self.clock = engine, clock
 
-    def model(self, *files: bytes, tables: tuple[bytes, ...] = (), forms: dict[str, Any] | None = None) -> Model:
+    def model(
+        self,
+        *files: bytes,
+        tables: tuple[bytes, ...] = (),
+        forms: dict[str, Any] | None = None,
+        connectors: tuple[str, ...] = (),
+    ) -> Model:
         """Parse without the linter: these models are small and leave out what people need."""
         processes = {f"{number}.bpmn": file for number, file in enumerate(files)}
         decisions = {f"{number}.dmn": file for number, file in enumerate(tables)}
-        return parse(Bundle(processes, decisions, forms or {}))
+        return parse(Bundle(processes, decisions, forms or {}), connectors)
 
     def run(self, model: Model, process: str = "proc_a", services: Any = None, **data: Any) -> Runner:
         return Runner(self.engine, model, process, data, services)
