@@ -10,10 +10,11 @@ _QUOTED = re.compile(r"['\"](.+?)['\"]")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A failure in words."""
+    """A failure in words, and which kind of failure it is (the evaluator's own word)."""
 
     zh: str
     en: str
+    kind: str = ""
 
 
 _BY_KIND = {
@@ -47,4 +48,4 @@ def reason(kind: str, message: str, what: str | None = None) -> Reason:
     if what is None:
         quoted = _QUOTED.findall(message)
         what = quoted[-1] if quoted else message[:80]
-    return Reason(zh.format(what=what, kind=kind), en.format(what=what, kind=kind))
+    return Reason(zh.format(what=what, kind=kind), en.format(what=what, kind=kind), kind)

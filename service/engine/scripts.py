@@ -34,6 +34,8 @@ LIMITS: monty.ResourceLimits = {
 POLICY: monty.OSPolicy = {"sleep": "call_host", "random_start": {"seed": 0}}
 _PRINTED = 65_536
 _BACK = "__back"
+# The process that first made a pool: the library's threads live there, and a fork copies none of them.
+_first_pid = 0
 
 
 class EvaluationFailed(Exception):
@@ -184,14 +186,18 @@ class Evaluator:
 
     @contextmanager
     def _session_for(self, missing: frozenset[str]) -> Iterator[_Session]:
-        """Yield the step's session, or a fresh one where an earlier evaluation could lend this one a name."""
+        """Yield the step's session, or a fresh one where an earlier evaluation could lend this one a name.
+
+        A thread never holds two workers: were all threads to wait for their second one, none would ever come free.
+        """
         local = self._local
         if local.depth:
+            if local.session is not None and missing & local.session.seen:
+                self._drop_session()
             if local.session is None:
                 local.session = _Session(self._living_pool())
-            if not missing & local.session.seen:
-                yield local.session
-                return
+            yield local.session
+            return
         session = _Session(self._living_pool())
         try:
             yield session
@@ -206,16 +212,19 @@ class Evaluator:
     def _living_pool(self) -> monty.Monty:
         """Return the pool, made at the first evaluation, that is after the fork of a web worker.
 
-        Once a process has evaluated anything, its forked children would hang in the evaluator for ever: say so instead.
+        Once a process has evaluated anything, its forked children would hang in the evaluator for ever, even when the
+        parent has closed its pool and the child makes one of its own: say so instead.
         """
+        global _first_pid
         with self._lock:
-            if self._pool_pid not in (0, os.getpid()):
-                raise EngineFault("evaluator_forked", parent=self._pool_pid)
+            if _first_pid not in (0, os.getpid()):
+                raise EngineFault("evaluator_forked", parent=_first_pid)
             if self._pool is None:
                 pool = monty.Monty(
                     min_processes=1, max_processes=self._workers, request_timeout=3.0, checkout_timeout=5.0
                 )
                 self._pool, self._pool_pid = pool.__enter__(), os.getpid()
+                _first_pid = self._pool_pid
             return self._pool
 
 

@@ -222,6 +222,12 @@ if os.fork() == 0:
         os._exit(7)
 assert os.waitstatus_to_exitcode(os.wait()[1]) == 7
 made.close()
+if os.fork() == 0:
+    try:
+        Evaluator().evaluate("n * 2", {"n": 1})
+    except EngineFault:
+        os._exit(8)
+assert os.waitstatus_to_exitcode(os.wait()[1]) == 8  # a pool of its own does not help: the library's threads are gone
 """
 
 
@@ -229,3 +235,13 @@ def test_a_fork_before_the_first_evaluation_works_and_one_after_it_is_refused() 
     """A worker forked from a process that has evaluated would hang for ever."""
     done = subprocess.run([sys.executable, "-c", FORK], capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_step_never_needs_a_second_worker() -> None:
+    """With as many steps as workers, each waiting for its second one, none would go on."""
+    with Evaluator(workers=1) as made, made.step():
+        assert made.execute("y = x + 1", {"x": 1}) == {"x": 1, "y": 2}
+        with pytest.raises(EvaluationFailed) as failed:
+            made.execute("z = y + 1", {})
+        assert failed.value.why.kind == "NameError"
+        assert made.execute("y = x + 1", {"x": 2}) == {"x": 2, "y": 3}
