@@ -5,13 +5,15 @@ The bare application is only the ground that Flask-SQLAlchemy stands on; web/app
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask
 
 from service.config import Settings
+from service.connectors import contracts
 from service.domain import clock
+from service.domain.outcome import JSON
 from service.engine import Engine
 from service.store import database
 from service.store.database import Database
@@ -30,7 +32,7 @@ class House:
     sealer: Sealer
 
 
-def build(settings: Settings, pool_size: int | None = None, operator_names: Collection[str] | None = None) -> House:
+def build(settings: Settings, pool_size: int | None = None, operators: Mapping[str, JSON] | None = None) -> House:
     """Build the bare application, the database and the engine; no connection is opened yet."""
     if settings.app_url is None:
         raise RuntimeError("no database address: start with `yangguang run` or set DATABASE_URL")
@@ -38,4 +40,6 @@ def build(settings: Settings, pool_size: int | None = None, operator_names: Coll
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(pool_size or settings.threads)
     models.init_app(app)
-    return House(app, Database(), Engine(clock.now, operators=operator_names), settings, Sealer(settings.key("people")))
+    app.teardown_appcontext(lambda _: database.release())
+    engine = Engine(clock.now, operators=operators, connectors=contracts())
+    return House(app, Database(Sealer(settings.key("outbox"))), engine, settings, Sealer(settings.key("people")))

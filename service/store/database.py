@@ -1,7 +1,8 @@
 """The transaction: the only place in the house that commits.
 
-`Tx` gives the session's own driver connection to the statements of this room and of reads/: on the hot path
-SQLAlchemy's per-statement work would cost more than the rest of the request (measured; see ARCHITECTURE, "Decisions").
+`Tx` gives the pool's own driver connection to the statements of this room and of reads/: on the hot path SQLAlchemy's
+work per statement and per session would cost more than the rest of the request (measured; see ARCHITECTURE,
+"Decisions").
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import sqlalchemy as sa
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
+from sqlalchemy.util import ScopedRegistry
 
 from service.store import codec
 from service.store.models import db
+from service.store.sealing import Sealer
 
 Row = dict[str, Any]
 Params = Mapping[str, Any] | Sequence[Any]
@@ -31,8 +34,16 @@ set_json_loads(codec.loads)
 class Tx:
     """One open transaction: run statements, get rows as dicts."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], sealer: Sealer | None = None) -> None:
         self.connection = connection
+        self._sealer = sealer
+
+    @property
+    def sealer(self) -> Sealer:
+        """Return what closes fields about people."""
+        if self._sealer is None:
+            raise RuntimeError("this transaction was opened without a sealer")
+        return self._sealer
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Run a statement and return all its rows."""
@@ -100,42 +111,63 @@ class Attempt:
             self._connection.execute("release savepoint attempt")
 
 
+# The pooled connection of each app context. Not a session: nothing here is an object-relational one, and a session's
+# own bookkeeping of a transaction costs as much as three statements.
+_held: ScopedRegistry[sa.pool.PoolProxiedConnection] = ScopedRegistry(
+    lambda: db.engine.raw_connection(), db.session.registry.scopefunc
+)
+
+
 class Database:
-    """Hand out transactions of the app context's session."""
+    """Hand out transactions of the app context's connection."""
+
+    def __init__(self, sealer: Sealer | None = None) -> None:
+        self._sealer = sealer
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """Commit on a clean exit, roll back on any exception."""
         try:
-            yield self._tx()
-        except BaseException:
-            db.session.rollback()
-            raise
-        db.session.commit()
+            tx = self._tx()
+            yield tx
+            tx.connection.commit()
+        finally:
+            release()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Give a transaction that is never committed.
 
-        The session stays open, so that a door may read who asks and then what they ask in one transaction; the app
-        context's end closes it.
+        The connection stays held, so that a door may read who asks and then what they ask in one transaction; the app
+        context's end gives it back.
         """
         try:
             yield self._tx()
         except BaseException:
-            db.session.rollback()
+            release()
             raise
 
     @staticmethod
     def recover() -> None:
-        """Forget a broken session and the whole pool behind it; the next statement connects anew."""
-        db.session().invalidate()
+        """Forget a broken connection and the whole pool behind it; the next statement connects anew."""
+        if _held.has():
+            _held().invalidate()
         disconnect_all()
 
-    @staticmethod
-    def _tx() -> Tx:
-        fairy = db.session.connection().connection
-        return Tx(cast(psycopg.Connection[Any], fairy.driver_connection))
+    def _tx(self) -> Tx:
+        return Tx(cast(psycopg.Connection[Any], _held().driver_connection), self._sealer)
+
+
+def release() -> None:
+    """Give this context's connection back to the pool, which rolls back what was not committed."""
+    if not _held.has():
+        return
+    held = _held()
+    _held.clear()
+    connection = held.driver_connection
+    if connection is None or connection.closed:
+        held.invalidate()
+    held.close()
 
 
 def engine_options(pool_size: int) -> dict[str, Any]:
@@ -150,8 +182,8 @@ def engine_options(pool_size: int) -> dict[str, Any]:
 
 
 def disconnect_all() -> None:
-    """End this context's session and close the pool; a forked child must not share its parent's sockets."""
-    db.session.remove()
+    """Give up this context's connection and close the pool; a forked child must not share its parent's sockets."""
+    release()
     db.engine.dispose()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -196,27 +197,24 @@ def test_two_at_once_one_succeeds(sign_in, town: Town, house: House, case: Case)
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """Count the statements of all transactions, and the commits."""
-    from service.store import database
-
+    """Count what the driver itself is given: every statement, whoever wrote it, and every commit."""
     seen: list[str] = []
-    patched = {}
-    for name in ("rows", "row", "value", "run", "run_many"):
-        original = patched[name] = getattr(Tx, name)
 
-        def spy(self, sql, *args, _original=original, **kwargs):
-            seen.append(" ".join(sql.split())[:80])
-            return _original(self, sql, *args, **kwargs)
+    def spy(name: str, what: Callable[..., str]) -> None:
+        owner = psycopg.Connection if name == "commit" else psycopg.Cursor
+        original = getattr(owner, name)
 
-        setattr(Tx, name, spy)
-    commit = database.db.session.commit
-    database.db.session.commit = lambda: (seen.append("COMMIT"), commit())[1]
-    try:
+        def spied(self, *args, **kwargs):
+            seen.append(what(*args))
+            return original(self, *args, **kwargs)
+
+        patch.setattr(owner, name, spied)
+
+    with pytest.MonkeyPatch.context() as patch:
+        spy("execute", lambda sql, *_: " ".join(sql.split())[:80])
+        spy("executemany", lambda sql, *_: " ".join(sql.split())[:80])
+        spy("commit", lambda: "COMMIT")
         yield seen
-    finally:
-        for name, original in patched.items():
-            setattr(Tx, name, original)
-        del database.db.session.commit
 
 
 @pytest.mark.parametrize("key", [{}, {"Idempotency_Key": "counted"}])
@@ -263,8 +261,6 @@ def test_a_collision_is_tried_again_and_then_told(ann: Browser, case: Case, monk
 
 
 def kill_connections(house: House) -> None:
-    import psycopg
-
     url = house.settings.app_url  # a role may end its own connections
     assert url
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:

@@ -72,9 +72,9 @@ def until(house: House, ask: Callable[[], Any], seconds: float = 30.0) -> Any:
 
 def house_tx_end(house: House) -> None:
     """End the reading transaction, so that the next one sees what others have committed."""
-    from service.store.models import db
+    from service.store import database
 
-    db.session.rollback()
+    database.release()
 
 
 def open_tasks(house: House, instance: UUID) -> list[UUID]:
