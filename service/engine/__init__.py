@@ -11,6 +11,7 @@ from service.engine.findings import Finding, Severity
 from service.engine.forms import FormProblem
 from service.engine.model import Model, NodeInfo, ProcessInfo
 from service.engine.outline import NextNode, OutlineNode
+from service.engine.returns import Past, Replayed, Return, beginning
 from service.engine.step import Services
 
 __all__ = [
@@ -22,7 +23,11 @@ __all__ = [
     "NextNode",
     "NodeInfo",
     "OutlineNode",
+    "Past",
     "ProcessInfo",
+    "Replayed",
+    "Return",
     "Services",
     "Severity",
+    "beginning",
 ]

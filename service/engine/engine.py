@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from service.domain.deliveries import Contract
 from service.domain.errors import EngineFault, InvalidDefinition, NotFound, Problem
 from service.domain.outcome import JSON, Outcome
-from service.engine import moves, step
+from service.engine import moves, returns, step
 from service.engine import outline as outlines
 from service.engine.bundle import Bundle
 from service.engine.data import clean, clean_mapping
@@ -19,6 +19,7 @@ from service.engine.lint import lint
 from service.engine.model import Model, ModelCache
 from service.engine.outline import NextNode, OutlineNode
 from service.engine.parse import parse
+from service.engine.returns import Past, Return
 from service.engine.scripts import Evaluator
 from service.engine.step import Here, Services
 
@@ -109,6 +110,13 @@ class Engine:
     def rewind(self, model: Model, state: bytes, earlier: bytes, task: UUID) -> Outcome:
         """Say what changes when an instance goes back to an earlier state, in which a task was open; nothing runs."""
         return moves.rewind(self._here(model, _refuse), state, earlier, task)
+
+    def return_to(self, model: Model, state: bytes, earlier: bytes, past: Sequence[Past], target: UUID) -> Return:
+        """Say what changes when an instance returns to a task that was completed; no operator is called.
+
+        The past begins after `earlier` (see returns.beginning) and ends with `state`.
+        """
+        return returns.return_to(self._here(model, _refuse), state, earlier, past, target)
 
     def check_answers(self, model: Model, form: str, answers: JSON) -> list[FormProblem]:
         """Return what does not fit the form's schema."""

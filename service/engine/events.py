@@ -29,6 +29,13 @@ def due_at(task: Any) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
+def rearm(task: Any) -> None:
+    """Let a timer begin anew by the engine's clock; whether it fires is the next step's business."""
+    for name in (_DUE, _FIRED, _CYCLE):
+        task.internal_data.pop(name, None)
+    task.task_spec.event_definition.arm(task)
+
+
 def message_key(task: Any) -> str | None:
     """Return the correlation value that a waiting message node computed."""
     value: str | None = task.internal_data.get(_KEY)
@@ -76,8 +83,12 @@ class DateTimer(TimeDateEventDefinition):  # type: ignore[misc]
 
     def has_fired(self, my_task: Any) -> bool:
         """Tell whether the moment has come by the engine's clock."""
-        _arm_once(my_task, lambda: _text(self, my_task, parse_moment))
+        self.arm(my_task)
         return _fired(my_task)
+
+    def arm(self, my_task: Any) -> None:
+        """Fix the moment, once."""
+        _arm_once(my_task, lambda: _text(self, my_task, parse_moment))
 
 
 class DurationTimer(DurationTimerEventDefinition):  # type: ignore[misc]
@@ -85,8 +96,12 @@ class DurationTimer(DurationTimerEventDefinition):  # type: ignore[misc]
 
     def has_fired(self, my_task: Any) -> bool:
         """Tell whether the time has passed by the engine's clock."""
-        _arm_once(my_task, lambda: add(_now(my_task), _text(self, my_task, parse_duration)))
+        self.arm(my_task)
         return _fired(my_task)
+
+    def arm(self, my_task: Any) -> None:
+        """Fix the moment, once."""
+        _arm_once(my_task, lambda: add(_now(my_task), _text(self, my_task, parse_duration)))
 
 
 class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
@@ -104,7 +119,7 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
         """Start a branch for each repetition that is due, and arm the next."""
         data = my_task.internal_data
         if _CYCLE not in data:
-            self._arm(my_task, _text(self, my_task, parse_cycle))
+            self.arm(my_task)
         while (due := due_at(my_task)) is not None and due <= _now(my_task):
             left = data[_CYCLE][0]
             self._branch(my_task)
@@ -113,7 +128,9 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
             data[_FIRED] = True
             my_task._ready()
 
-    def _arm(self, task: Any, cycle: Cycle) -> None:
+    def arm(self, task: Any) -> None:
+        """Fix the first moment."""
+        cycle: Cycle = _text(self, task, parse_cycle)
         first = cycle.first or add(_now(task), cycle.every)
         task.internal_data[_CYCLE] = [cycle.times, cycle.every.months, cycle.every.delta.total_seconds()]
         task.internal_data[_DUE] = first.isoformat()

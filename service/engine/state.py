@@ -7,6 +7,7 @@ of it can mean anything. First byte: format version. Every version ever shipped 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -75,6 +76,19 @@ def load(blob: bytes, model: Model, engine: ScriptEngine) -> Case:
         parent = case.get_task_from_id(task_id)
         part.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
     return case
+
+
+def renamed(blob: bytes, names: Mapping[UUID, UUID]) -> bytes:
+    """Return a state in which tasks go by other ids."""
+    if not names:
+        return blob
+    process, known, rows, saved = _decode(blob)
+    new = {old.bytes: name.bytes for old, name in names.items()}
+    for run in (rows, *(part_rows for _, _, part_rows in saved)):
+        for row in run:
+            row[0] = new.get(row[0], row[0])
+    parts = [[new.get(parent, parent), spec, part_rows] for parent, spec, part_rows in saved]
+    return bytes([VERSION]) + _zstd.pack.compress(_encoder.encode([process, known, rows, parts]))
 
 
 def _decode(blob: bytes) -> tuple[str, list[str], list[Any], list[Any]]:

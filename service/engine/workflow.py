@@ -17,7 +17,9 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from service.domain.outcome import JSON, Decision, Passed
+from service.domain.errors import EngineFault, Invalid
+from service.domain.outcome import JSON, Called, Decision, Passed
+from service.engine.data import clean
 from service.engine.dmn import TableFailed
 from service.engine.faults import StepFault, base_name, fault_at, node_of
 from service.engine.instances import instance_key
@@ -132,6 +134,7 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
         self.services: Any = None
         self.journal: list[Passed] = []
         self.decisions: list[Decision] = []
+        self.called: list[Called] = []
         self._passed = 0
         super().__init__(model.specs[process], model.specs, script_engine=engine, deserializing=loading)
 
@@ -194,6 +197,20 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
         self.decisions.append(Decision(node_of(task), table_id, answer.inputs, answer.rules, answer.outputs))
         return answer.outputs
 
+    def serve(self, task: Any, operator: str, params: dict[str, Any]) -> JSON:
+        """Call an operator of the house and write down what it said."""
+        result = self.answer(task, operator, params)
+        self.called.append(Called(*address(self, task), operator, result, instance_key(task)))
+        return result
+
+    def answer(self, task: Any, operator: str, params: dict[str, Any]) -> JSON:
+        """Ask the house; a replay answers from what is on record instead."""
+        said = self.services(operator, params)
+        try:
+            return clean(said)
+        except Invalid as error:
+            raise EngineFault("engine_fault", operator=operator) from error
+
     def _flows(self, task: Any, where: str, node: str, passing: bool) -> tuple[str, ...]:
         """Return the flows taken: those to the task's children; an instance of several has none of its own."""
         if instance_key(task) is not None:
@@ -218,3 +235,10 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
             for run in (self, *self.parts())
             for task in run.tasks.values()
         )
+
+
+def address(case: Case, task: Any) -> tuple[str, str]:
+    """Return the process that draws a node, and the node."""
+    where, node = task.workflow.spec.name, node_of(task)
+    info = case.model.place(where, node)
+    return (info.process if info else where), node
