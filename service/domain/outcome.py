@@ -81,6 +81,7 @@ class OutsideCall:
     process: str
     operator: str
     params: Mapping[str, JSON]
+    address: JSON = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,23 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal that the step sent: `kind` is "message" or "signal".
+
+    A message goes to whoever waits for it with this key when it arrives. A signal goes to whoever waits for it now:
+    of this instance `waiting`, of every other one what is subscribed when the step commits.
+    """
+
+    kind: str
+    name: str
+    key: str
+    payload: Mapping[str, JSON]
+    node: str
+    at: UUID
+    waiting: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """The process itself failed (script, condition, table): a value to remember, not an error of the caller."""
 
@@ -151,6 +169,7 @@ class Outcome:
     cancelled_calls: tuple[UUID, ...] = ()
     passed: tuple[Passed, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
     called: tuple[Called, ...] = ()
     ended: bool = False
     end_nodes: tuple[str, ...] = ()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
 from SpiffWorkflow.spiff.specs.defaults import CallActivity, ServiceTask, SubWorkflowTask
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
-from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, Invalid
 from service.domain.outcome import JSON
 from service.engine.data import clean, copied
 from service.engine.faults import fault_at
+from service.engine.throws import give_up
 
 
 class OperatorTask(ServiceTask):  # type: ignore[misc]
@@ -44,31 +43,12 @@ class OperatorTask(ServiceTask):  # type: ignore[misc]
 
 
 def catch_error(task: Any, code: str, details: JSON) -> bool:
-    """Let the nearest interrupting error event around a service task take over; tell whether there is one.
+    """Let the nearest error event around a service task take over; tell whether there is one.
 
-    The event sees the details under the task's own result variable.
+    It finds the details under the task's own result variable.
     """
-    top, here = task.workflow.top_workflow, task
-    while here is not None:
-        for event in () if here.parent is None else here.parent.children:
-            if event._state == TaskState.WAITING and _catches(event.task_spec, code):
-                event.internal_data["event_fired"] = True
-                event.task_spec._update(event)
-                task.task_spec.keep(event, details)
-                return True
-        above = here.parent
-        if above is None:  # out of a subprocess or called process, to the activity that it is inside of
-            run = here.workflow
-            above = None if run is top else top.get_task_from_id(run.parent_task_id)
-        here = above
-    return False
-
-
-def _catches(spec: Any, code: str) -> bool:
-    definition = getattr(spec, "event_definition", None)
-    if not isinstance(definition, ErrorEventDefinition) or not getattr(spec, "cancel_activity", False):
-        return False
-    return definition.code in (None, code)
+    name = task.task_spec.result_variable
+    return give_up(task, code, {} if name.startswith("spiff__") else {name: copied(details)})
 
 
 class DecisionTask(SpiffBpmnTask):  # type: ignore[misc]

@@ -20,7 +20,7 @@ from service.engine.data import copied
 from service.engine.faults import fault_at
 from service.engine.times import Cycle, Duration, add, parse_cycle, parse_duration, parse_moment
 
-_DUE, _FIRED, _KEY, _CYCLE, _PAYLOAD = "due", "event_fired", "key", "cycle", "payload"
+_DUE, FIRED, _KEY, _CYCLE, PAYLOAD = "due", "event_fired", "key", "cycle", "payload"
 
 
 def due_at(task: Any) -> datetime | None:
@@ -31,7 +31,7 @@ def due_at(task: Any) -> datetime | None:
 
 def rearm(task: Any) -> None:
     """Let a timer begin anew by the engine's clock; whether it fires is the next step's business."""
-    for name in (_DUE, _FIRED, _CYCLE):
+    for name in (_DUE, FIRED, _CYCLE):
         task.internal_data.pop(name, None)
     task.task_spec.event_definition.arm(task)
 
@@ -45,6 +45,30 @@ def message_key(task: Any) -> str | None:
 def is_message(task: Any) -> bool:
     """Tell whether a task waits for a message or signal."""
     return isinstance(getattr(task.task_spec, "event_definition", None), MessageWait)
+
+
+def listens(task_spec: Any) -> bool:
+    """Tell whether a spec is the listener of an event subprocess (scopes.py): it waits, but holds no token."""
+    return bool(getattr(task_spec, "listens", False))
+
+
+def branch(task: Any, payload: dict[str, Any]) -> None:
+    """Let a waiting event act and go on waiting: start its event subprocess, or a branch from its border."""
+    if listens(task.task_spec):
+        task.task_spec.begin(task, payload)
+        return
+    task.workflow.top_workflow.note(task, passing=True)
+    # The branch hangs on the task before the activity: as a child of the event it would be dropped, people's open
+    # tasks included, when the activity ends and takes the waiting event with it.
+    fired = task.parent.parent._add_child(task.task_spec, TaskState.FUTURE)
+    fired.triggered = True
+    fired.data = {**task.data, **copied(payload)}
+    fired._set_state(TaskState.COMPLETED)
+    for output in task.task_spec.outputs:
+        if not output.name.endswith(".BoundaryEventJoin"):  # the join belongs to the event itself, which still waits
+            child = fired._add_child(output, TaskState.FUTURE)
+            child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+            child.task_spec._update(child)
 
 
 def _now(task: Any) -> datetime:
@@ -74,8 +98,8 @@ def _arm_once(task: Any, compute: Any) -> None:
 def _fired(task: Any) -> bool:
     due = due_at(task)
     if due is not None and due <= _now(task):
-        task.internal_data[_FIRED] = True
-    return bool(task.internal_data.get(_FIRED, False))
+        task.internal_data[FIRED] = True
+    return bool(task.internal_data.get(FIRED, False))
 
 
 class DateTimer(TimeDateEventDefinition):  # type: ignore[misc]
@@ -113,7 +137,7 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
 
     def has_fired(self, my_task: Any) -> bool:
         """Tell whether every repetition is over."""
-        return bool(my_task.internal_data.get(_FIRED, False))
+        return bool(my_task.internal_data.get(FIRED, False))
 
     def update_task(self, my_task: Any) -> None:
         """Start a branch for each repetition that is due, and arm the next."""
@@ -122,11 +146,15 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
             self.arm(my_task)
         while (due := due_at(my_task)) is not None and due <= _now(my_task):
             left = data[_CYCLE][0]
-            self._branch(my_task)
+            branch(my_task, {})
             self._rearm(my_task, None if left is None else left - 1, due)
-        if data.get(_DUE) is None:
-            data[_FIRED] = True
-            my_task._ready()
+        if data.get(_DUE) is not None:
+            return
+        if listens(my_task.task_spec):
+            my_task.task_spec.stop(my_task)
+            return
+        data[FIRED] = True
+        my_task._ready()
 
     def arm(self, task: Any) -> None:
         """Fix the first moment."""
@@ -144,19 +172,6 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
         task.internal_data[_CYCLE] = [left, months, seconds]
         task.internal_data[_DUE] = None if left == 0 else following.astimezone(UTC).isoformat()
 
-    def _branch(self, task: Any) -> None:
-        task.workflow.top_workflow.note(task, passing=True)
-        # The branch hangs on the task before the activity: as a child of the timer it would be dropped, people's open
-        # tasks included, when the activity ends and takes the waiting timer with it.
-        before = task.parent.parent
-        for output in task.task_spec.outputs:
-            if output.name.endswith(".BoundaryEventJoin"):
-                continue  # the join belongs to the timer itself, which is still waiting
-            child = before._add_child(output, TaskState.FUTURE)
-            child.triggered = True
-            child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
-            child.task_spec._update(child)
-
 
 class MessageWait(MessageEventDefinition):  # type: ignore[misc]
     """Wait for a message (or signal) by its id; the instance's own key decides whether it is meant."""
@@ -170,14 +185,17 @@ class MessageWait(MessageEventDefinition):  # type: ignore[misc]
             my_task.internal_data[_KEY] = None if value is None else str(value)
 
     def receive(self, my_task: Any, payload: dict[str, Any]) -> None:
-        """Take the message's content and let the node go on."""
-        my_task.internal_data[_PAYLOAD] = copied(payload)
-        my_task.internal_data[_FIRED] = True
+        """Take the message's content and let the node go on; one that interrupts nothing also goes on waiting."""
+        if not getattr(my_task.task_spec, "cancel_activity", True) or listens(my_task.task_spec):
+            branch(my_task, {self.message_var: payload} if self.message_var else payload)
+            return
+        my_task.internal_data[PAYLOAD] = copied(payload)
+        my_task.internal_data[FIRED] = True
         my_task.task_spec._update(my_task)
 
     def update_task_data(self, my_task: Any) -> None:
         """Put the content into the data: under the drawn variable name, else key by key."""
-        payload = my_task.internal_data.pop(_PAYLOAD, None)
+        payload = my_task.internal_data.pop(PAYLOAD, None)
         if payload is None:
             return
         if self.message_var:
@@ -187,6 +205,6 @@ class MessageWait(MessageEventDefinition):  # type: ignore[misc]
 
     def reset(self, my_task: Any) -> None:
         """Forget this wait; a loop that comes back computes the key anew."""
-        for name in (_PAYLOAD, _KEY):
+        for name in (PAYLOAD, _KEY):
             my_task.internal_data.pop(name, None)
-        my_task.internal_data[_FIRED] = False
+        my_task.internal_data[FIRED] = False

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, InclusiveGateway
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from service.engine.events import listens
 from service.engine.faults import base_name, fault_at
 from service.engine.merge import merge_branches
 
@@ -29,6 +30,7 @@ def _go_on(task: Any, specs: list[Any]) -> None:
 class _Meeting:
     """Hold arriving tokens until the gateway's rule says which of them go on as one."""
 
+    meets = True
     name: str
     _inputs: list[str]
 
@@ -145,11 +147,16 @@ class EndJoin(_Meeting, _EndJoin):  # type: ignore[misc]
     def _meets(self, task: Any, arrivals: list[Any]) -> list[Any] | None:
         mine = {self.name, "End"}
         for other in task.workflow.tasks.values():
-            if other._state & TaskState.NOT_FINISHED_MASK and other.task_spec.name not in mine:
+            if other.task_spec.name in mine or listens(other.task_spec):
+                continue
+            if other._state & TaskState.NOT_FINISHED_MASK:
                 return None
         return arrivals
 
     def _run_hook(self, my_task: Any) -> bool:
+        for other in list(my_task.workflow.tasks.values()):
+            if listens(other.task_spec):
+                other.task_spec.stop(other)
         my_task.workflow.data.update(my_task.data)
         return True
 

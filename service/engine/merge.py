@@ -16,7 +16,19 @@ _MISSING = object()
 
 
 def merge_branches(tasks: Mapping[UUID, Any], ends: list[Any]) -> dict[str, JSON]:
-    """Merge the data of the branches' last tasks, given in the order of arrival."""
+    """Merge the data of the branches' last tasks, given in the order of arrival.
+
+    An event subprocess (scopes.py) is no branch of a fork: it began with a copy, and what it changed in it is added.
+    """
+    beside = [end for end in ends if getattr(end.task_spec, "beside", False)]
+    branches = [end for end in ends if end not in beside] or [beside.pop(0)]
+    merged = _merge_forked(tasks, branches)
+    for end in beside:
+        merged = _merge_dicts(end.parent.data, merged, end.data)
+    return merged
+
+
+def _merge_forked(tasks: Mapping[UUID, Any], ends: list[Any]) -> dict[str, JSON]:
     if len(ends) == 1:
         return dict(ends[0].data)
     base: dict[str, JSON] = _fork(tasks, ends).data

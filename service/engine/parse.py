@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.spiff.parser.event_parsers import (
     SpiffBoundaryEventParser,
     SpiffEndEventParser,
     SpiffEventDefinitionParser,
     SpiffIntermediateCatchEventParser,
+    SpiffIntermediateThrowEventParser,
+    SpiffStartEventParser,
 )
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
@@ -27,8 +30,9 @@ from SpiffWorkflow.spiff.parser.task_spec import (
     UserTaskParser,
 )
 
+from service.domain.deliveries import Contract
 from service.domain.errors import InvalidDefinition, Problem
-from service.engine import activities, events, instances, joins
+from service.engine import activities, events, instances, joins, scopes, throws
 from service.engine.bundle import Bundle
 from service.engine.dmn import read_tables
 from service.engine.forms import compile_forms
@@ -70,8 +74,15 @@ class _ProcessParser(SpiffProcessParser):  # type: ignore[misc]
         return self._parsed[key]
 
     def add_tasks(self) -> None:
-        """Make every task that can be reached from the start."""
-        super().add_tasks()
+        """Make every task that can be reached from the start, and the event subprocesses."""
+        starts = self.xpath("./bpmn:startEvent")
+        if len(starts) != 1:
+            raise ValidationException("exactly one start event is needed", node=self.node, file_name=self.filename)
+        self.parse_node(starts[0])
+        for node in self.xpath("./bpmn:subProcess[@triggeredByEvent='true']"):
+            body = self.parse_node(node)
+            inner = self.parser.process_parsers[body.spec].get_spec()
+            scopes.add_listener(self.spec, inner.trigger, body)
         while self._todo:
             self._connect(self._todo.popleft())
 
@@ -118,7 +129,11 @@ class _Services(_Instances, ServiceTaskParser):  # type: ignore[misc]
 
 
 class _Subprocesses(_Instances, SubWorkflowParser):  # type: ignore[misc]
-    pass
+    def create_task(self) -> Any:
+        """Make a part of the process, or one that an event starts; SpiffWorkflow asks for a prefix nobody writes."""
+        if self.node.get("triggeredByEvent") == "true":
+            self.spec_class = scopes.EventBody
+        return super().create_task()
 
 
 class _Calls(_Instances, CallActivityParser):  # type: ignore[misc]
@@ -137,7 +152,13 @@ class _Decisions(_Instances, BusinessRuleTaskParser):  # type: ignore[misc]
         return activities.DecisionTask(self.spec, self.bpmn_id, table=table, **self.bpmn_attributes)
 
 
+_TRIGGERS = ("message", "signal", "timer", "error", "escalation")
+_ENDS = ("message", "signal", "error", "escalation", "terminate")
+
+
 class _Events(SpiffEventDefinitionParser):  # type: ignore[misc]
+    THROWS = False
+
     def parse_timer_event(self, event: Any) -> Any:
         """Make the timer of the right kind, on the engine's clock."""
         kinds = {"timeDate": events.DateTimer, "timeDuration": events.DurationTimer, "timeCycle": events.CycleTimer}
@@ -148,13 +169,45 @@ class _Events(SpiffEventDefinitionParser):  # type: ignore[misc]
         raise ValidationException("timer without expression", node=self.node, file_name=self.filename)
 
     def parse_message_event(self, message_event: Any) -> Any:
-        """Wait for a message by its id; names are for people and may be Chinese."""
+        """Wait for a message by its id, or send it; names are for people and may be Chinese."""
+        if self.THROWS:
+            return throws.Sent("message", message_event.get("messageRef"))
         _, variable = self.parse_message_extensions(message_event)
         return events.MessageWait(message_event.get("messageRef"), message_var=variable)
 
     def parse_signal_event(self, signal_event: Any) -> Any:
-        """Wait for a signal like for a message without key."""
+        """Wait for a signal like for a message without key, or send it."""
+        if self.THROWS:
+            return throws.Sent("signal", signal_event.get("signalRef"))
         return events.MessageWait(signal_event.get("signalRef"))
+
+    def parse_error_event(self, error_event: Any) -> Any:
+        """Throw or catch an error by its code."""
+        return self._coded(throws.ERROR, error_event)
+
+    def parse_escalation_event(self, escalation_event: Any) -> Any:
+        """Throw or catch an escalation by its code."""
+        return self._coded(throws.ESCALATION, escalation_event)
+
+    def _coded(self, kind: str, event: Any) -> Any:
+        ref = event.get(f"{kind}Ref")
+        drawn = self.process_parser.document_root.iter(full_tag(kind))
+        named: dict[str, str] = next((dict(item.attrib) for item in drawn if item.get("id") == ref), {})
+        code = (named.get(f"{kind}Code") or ref) if ref else None
+        return throws.Coded(kind, code, named.get("name") or ref or "")
+
+
+class _Starts(_Events, SpiffStartEventParser):  # type: ignore[misc]
+    def create_task(self) -> Any:
+        """Make a plain start; that of an event subprocess hands its event to the scope outside."""
+        if self.node.getparent().get("triggeredByEvent") == "true":
+            definition = self.get_event_definition([f".//bpmn:{kind}EventDefinition" for kind in _TRIGGERS])
+            name = self.node.get("name") or self.node.getparent().get("name") or self.bpmn_id
+            interrupting = self.node.get("isInterrupting", "true") == "true"
+            self.spec.trigger = scopes.Trigger(self.bpmn_id, name, definition, interrupting, self.parse_extensions())
+        task = self._create_task(NoneEventDefinition())
+        self.spec.start.connect(task)
+        return task
 
 
 class _Catches(_Events, SpiffIntermediateCatchEventParser):  # type: ignore[misc]
@@ -165,8 +218,18 @@ class _Boundaries(_Events, SpiffBoundaryEventParser):  # type: ignore[misc]
     pass
 
 
+class _Throws(_Events, SpiffIntermediateThrowEventParser):  # type: ignore[misc]
+    THROWS = True
+
+
 class _Ends(_Events, SpiffEndEventParser):  # type: ignore[misc]
-    pass
+    THROWS = True
+
+    def create_task(self) -> Any:
+        """Make an end of any kind; SpiffWorkflow overlooks the signal."""
+        task = self._create_task(self.get_event_definition([f".//bpmn:{kind}EventDefinition" for kind in _ENDS]))
+        task.connect(self.spec.end)
+        return task
 
 
 def _classes() -> dict[str, tuple[Any, Any]]:
@@ -188,6 +251,8 @@ def _classes() -> dict[str, tuple[Any, Any]]:
         "subProcess": (_Subprocesses, activities.Subprocess),
         "intermediateCatchEvent": (_Catches, spec_of("intermediateCatchEvent")),
         "boundaryEvent": (_Boundaries, spec_of("boundaryEvent")),
+        "startEvent": (_Starts, spec_of("startEvent")),
+        "intermediateThrowEvent": (_Throws, spec_of("intermediateThrowEvent")),
         "endEvent": (_Ends, spec_of("endEvent")),
         "exclusiveGateway": (parser_of("exclusiveGateway"), joins.XorGateway),
         "inclusiveGateway": (parser_of("inclusiveGateway"), joins.OrGateway),
@@ -201,7 +266,7 @@ class _Parser(SpiffBpmnParser):  # type: ignore[misc]
     OVERRIDE_PARSER_CLASSES = _classes()
 
 
-def parse(bundle: Bundle, connectors: Collection[str] = ()) -> Model:
+def parse(bundle: Bundle, connectors: Mapping[str, Contract] | None = None) -> Model:
     """Make the model of a release that the linter has passed; service tasks that call a connector wait for it."""
     roots = read_files(bundle.processes)
     try:
@@ -210,6 +275,7 @@ def parse(bundle: Bundle, connectors: Collection[str] = ()) -> Model:
         raise InvalidDefinition([_problem(error)]) from error
     for spec in specs.values():
         instances.connect_instances(spec)
+        scopes.connect_listeners(spec)
         look_no_further(spec)
     tables = {key: table for name, blob in bundle.decisions.items() for key, table in read_tables(read_xml(blob, name))}
     return Model(bundle, specs, index_files(roots), tables, compile_forms(bundle.forms), connectors)

@@ -12,13 +12,15 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
 from SpiffWorkflow.util.task import TaskState
 
+from service.engine.events import listens
+
 _FINISHED = TaskState.FINISHED_MASK
 
 
 def prune(run: Any) -> None:
     """Drop finished tasks that nothing comes after, and cut finished ones out of the middle of a line."""
     tasks = run.tasks
-    guarded = _guarded_splits(run)
+    guarded = _guarded(run)
     for task in reversed(list(tasks.values())):
         parent = tasks.get(task._parent)
         if parent is None or not task._state & _FINISHED:
@@ -35,14 +37,18 @@ def prune(run: Any) -> None:
             del tasks[task.id]
 
 
-def _guarded_splits(run: Any) -> set[str]:
-    """Return the splits whose join still has to look at the activity and its boundary events."""
-    return {
-        task.task_spec.split_task
-        for task in run.tasks.values()
-        if isinstance(task.task_spec, BoundaryEventJoin) and not task._state & _FINISHED
-    } | {
-        task.task_spec.name
-        for task in run.tasks.values()
-        if isinstance(task.task_spec, BoundaryEventSplit) and not task._state & _FINISHED
-    }
+def _guarded(run: Any) -> set[str]:
+    """Return the splits whose join still looks at what is between, and what event subprocesses began with."""
+    return (
+        {
+            task.task_spec.split_task
+            for task in run.tasks.values()
+            if isinstance(task.task_spec, BoundaryEventJoin) and not task._state & _FINISHED
+        }
+        | {
+            task.task_spec.name
+            for task in run.tasks.values()
+            if isinstance(task.task_spec, BoundaryEventSplit) and not task._state & _FINISHED
+        }
+        | {task.task_spec.name for task in run.tasks.values() if listens(task.task_spec) and task._children}
+    )

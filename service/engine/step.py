@@ -13,14 +13,13 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowException
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import Conflict
 from service.domain.outcome import JSON, ArmedTimer, ChildStart, Fault, OpenTask, Outcome, OutsideCall, Subscription
 from service.engine.activities import OperatorTask, OwnInstance, catch_error, take_result
 from service.engine.data import clean_mapping, copied
-from service.engine.events import due_at, is_message, message_key
+from service.engine.events import due_at, is_message, listens, message_key
 from service.engine.faults import StepFault, fault_at, name_of, node_of
 from service.engine.instances import instance_key
 from service.engine.model import Model
@@ -53,8 +52,11 @@ class Waits:
     calls: dict[UUID, Any] = field(default_factory=dict)
     outside: dict[UUID, Any] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.messages or self.calls or self.outside)
+    def held(self) -> bool:
+        """Tell whether anything waits that may bring the tokens on; a listener's wait (scopes.py) holds nothing."""
+        clocks = (task for task, _ in self.timers.values())
+        told = any(not listens(task.task_spec) for task in (*clocks, *self.messages.values()))
+        return told or bool(self.tasks or self.calls or self.outside)
 
 
 def start(here: Here, process: str, data: Mapping[str, JSON]) -> Outcome:
@@ -208,14 +210,13 @@ def waits_of(case: Case) -> Waits:
 
 
 def _check(case: Case) -> None:
-    """Refuse the two silent ends: an error nobody catches, and tokens that can never meet."""
-    for event in case.get_events():
-        if isinstance(event.event_definition, ErrorEventDefinition):
-            name = event.event_definition.name or event.event_definition.code or "?"
-            raise StepFault(case.process, "error_uncaught", node=case.model.processes[case.process].name, error=name)
-    if case.completed or waits_of(case):
+    """Refuse the silent end: tokens that can never meet."""
+    if case.completed or waits_of(case).held():
         return
-    stuck = [task for run in (case, *case.parts()) for task in run.tasks.values() if task._state == _WAITING]
+    runs = (case, *case.parts())
+    stuck = [
+        task for run in runs for task in run.tasks.values() if task._state == _WAITING and not listens(task.task_spec)
+    ]
     if stuck:
         raise fault_at(stuck[0], "stalled")
     raise StepFault(case.process, "stalled", node=case.model.processes[case.process].name)
@@ -243,6 +244,7 @@ def outcome_of(case: Case, before: Waits) -> Outcome:
         cancelled_calls=tuple(key for key in _gone(before.outside, after.outside) if not _done(before.outside[key])),
         passed=tuple(case.journal),
         decisions=tuple(case.decisions),
+        thrown=tuple(case.thrown),
         called=tuple(case.called),
         ended=case.completed,
         end_nodes=tuple(_reached(case, ends)) if case.completed else (),
@@ -262,7 +264,8 @@ def _done(task: Any) -> bool:
 
 def _reached(case: Case, ends: set[str]) -> list[str]:
     done = [task for task in case.tasks.values() if task._state == TaskState.COMPLETED and node_of(task) in ends]
-    return list(dict.fromkeys(node_of(task) for task in done))
+    last = [passed.node for passed in case.journal if passed.kind == "endEvent"][-1:]  # of an event subprocess
+    return list(dict.fromkeys(node_of(task) for task in done)) or last
 
 
 def _open_task(case: Case, task: Any) -> OpenTask:
@@ -311,13 +314,17 @@ def _child(task: Any) -> ChildStart:
 
 def _call(case: Case, task: Any) -> OutsideCall:
     info = case.model.place(task.workflow.spec.name, node_of(task))
+    operator = task.task_spec.operation_name
+    params = clean_mapping(task.task_spec.parameters(task))
+    contract = case.model.connectors.get(operator)
     return OutsideCall(
         id=task.id,
         node=node_of(task),
         name=name_of(task),
         process=info.process if info else task.workflow.spec.name,
-        operator=task.task_spec.operation_name,
-        params=clean_mapping(task.task_spec.parameters(task)),
+        operator=operator,
+        params=params,
+        address=params.get(contract.address) if contract else None,
     )
 
 

@@ -18,12 +18,13 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, Invalid
-from service.domain.outcome import JSON, Called, Decision, Passed
+from service.domain.outcome import JSON, Called, Decision, Passed, Thrown
 from service.engine.data import clean
 from service.engine.dmn import TableFailed
 from service.engine.faults import StepFault, base_name, fault_at, node_of
 from service.engine.instances import instance_key
 from service.engine.scripts import EvaluationFailed, Evaluator
+from service.engine.throws import carry
 from service.engine.times import TOWN_ZONE
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class _Scanned:
             if task._state == _READY and task.id in self.tasks:
                 task.run()
                 ran = True
+                carry(self.top_workflow.raised)  # type: ignore[attr-defined]
         return ran
 
     def _task_completed_notify(self, task: Any) -> None:
@@ -134,6 +136,8 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
         self.services: Any = None
         self.journal: list[Passed] = []
         self.decisions: list[Decision] = []
+        self.thrown: list[Thrown] = []
+        self.raised: list[Any] = []
         self.called: list[Called] = []
         self._passed = 0
         super().__init__(model.specs[process], model.specs, script_engine=engine, deserializing=loading)
