@@ -24,7 +24,7 @@ from service.domain.instances import Event
 from service.domain.outcome import Outcome
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import instances, tasks
+from service.store import instances, signers, tasks
 from service.store.database import Database, Row, Tx
 
 
@@ -51,10 +51,12 @@ def complete_in(
 
     Raises NotFound, TaskNotYours, TaskAlreadyCompleted, TooEarly, StaleVersion, InvalidAnswers.
     """
-    row = _lock(tx, actor, task_id, version)
-    _check_open(row, actor)
-    assignment.check_complete(*_right(row, actor))
+    row = lock(tx, actor, task_id, version)
+    check_open(row, actor)
+    assignment.check_complete(*right(row, actor))
     _check_runs(row)
+    if row["signers"]:
+        raise Conflict("signers_open", names=signers.names_asked(tx, actor.tenant, task_id))
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
     form = node.properties.get("form")
@@ -79,19 +81,19 @@ def complete_in(
 
 def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
     """Take a task of one's post for oneself, so that colleagues see who is on it; inside the caller's transaction."""
-    row = _lock(tx, actor, task_id, version)
-    _check_open(row, actor)
+    row = lock(tx, actor, task_id, version)
+    check_open(row, actor)
     if row["assignee_id"] == actor.person_id:
         return
-    assignment.check_complete(*_right(row, actor, early=True))
+    assignment.check_complete(*right(row, actor, early=True))
     _check_runs(row)
     tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
 
 def release_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:
     """Put a claimed task back for the whole post, inside the caller's transaction."""
-    row = _lock(tx, actor, task_id, version)
-    _check_open(row, actor)
+    row = lock(tx, actor, task_id, version)
+    check_open(row, actor)
     if row["claimed_at"] is None or row["assignee_id"] != actor.person_id:
         raise TaskNotYours("task_not_claimed")
     tasks.release(tx, actor.tenant, task_id)
@@ -103,8 +105,8 @@ def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answer
         row = tasks.for_draft(tx, actor.tenant, task_id)
         if row is None:
             raise NotFound("task_not_found")
-        _check_open(row, actor)
-        assignment.check_complete(*_right(row, actor, early=True))
+        check_open(row, actor)
+        assignment.check_complete(*right(row, actor, early=True))
         model = open_release(tx, engine, actor.tenant, row["release_id"]).model
         form = model.nodes[row["task_process"]][row["node"]].properties.get("form")
         known = set(model.bundle.forms[form]["schema"].get("properties", {})) if form else set()
@@ -113,7 +115,8 @@ def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answer
         tasks.save_draft(tx, actor.tenant, task_id, actor.person_id, answers, clock.now())
 
 
-def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Row:
+def lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Row:
+    """Lock a task with its instance."""
     row = instances.lock_task(tx, actor.tenant, task_id)
     if row is None:
         raise NotFound("task_not_found")
@@ -122,7 +125,7 @@ def _lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Ro
     return row
 
 
-def _check_open(row: Row, actor: Actor) -> None:
+def check_open(row: Row, actor: Actor) -> None:
     """Say who was faster, and when, instead of a bare conflict; but only to those who could have been."""
     if row["task_status"] == "open":
         return
@@ -143,8 +146,8 @@ def _check_runs(row: Row) -> None:
         raise Conflict("instance_suspended")
 
 
-def _right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, Any]]:
-    """Return what the right to act is judged by; a draft or a claim may come before the lawful day."""
+def right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, Any]]:
+    """Return what the right to act is judged by; a draft, a claim or a request may come before the lawful day."""
     view = assignment.TaskView(
         role=row["role"],
         organization_id=row["organization_id"],

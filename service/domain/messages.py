@@ -123,6 +123,36 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "这一步已经发起或收回子事项，不能撤回。",
         "This step has started or ended parts; too late to withdraw.",
     ),
+    "signers_open": (
+        "还在等{names}签署意见，签完或减签后再办。",
+        "Still waiting for the opinion of {names}. Decide when they have answered or been removed.",
+    ),
+    "signers_own_task": ("这一步由本人办理，不请别人签意见。", "This step is the person's own; nobody else signs it."),
+    "signers_many": ("一件待办最多请 {most} 人签意见。", "At most {most} people are asked on one task."),
+    "signer_self": ("不用请自己签意见。", "There is no need to ask yourself."),
+    "signer_subject": (
+        "这件事项关系到本人，本人不签意见。",
+        "The case is about this person, who gives no opinion on it.",
+    ),
+    "signer_excluded": (
+        "办过相关环节的人按规定回避，不在这一步签意见。",
+        "Whoever did the related step is kept from this one.",
+    ),
+    "signer_twice": ("已经请过这位同志。", "This person is asked already."),
+    "signer_no_post": (
+        "只能请在本组织或上级组织任职、有账号的同志。",
+        "Only people with an account and a post here or above can be asked.",
+    ),
+    "signer_post_gone": (
+        "您已不在本组织或上级组织任职，不能再签意见；请告知经办人减签。",
+        "You no longer hold a post here or above. Please tell whoever asked to remove the request.",
+    ),
+    "signer_not_found": ("没有找到这件会签，或者它不归您签。", "There is no such request, or it is not yours to sign."),
+    "signer_signed": ("{who}已经签过意见，意见不能撤掉。", "{who} has given an opinion; it stays on record."),
+    "signer_declined": ("{who}已经说明不签，不用再办。", "{who} has declined already."),
+    "signer_removed": ("对{who}的会签请求已经撤回，不用再签。", "The request to {who} has been taken back."),
+    "signer_closed": ("这一步已经办结或撤销，不用再签。", "This step is over; there is nothing left to sign."),
+    "past_date": ("日期不能早于今天（{today}）。", "The date cannot be earlier than today ({today})."),
     "too_early": ("最早 {earliest} 可以办理（{article}）。", "Possible from {earliest} ({article})."),
     "no_business_data": ("系统管理员不办理业务事项。", "System administrators do not act on business."),
     # instances and processes

@@ -30,6 +30,32 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
         ),
     ),
+    "signer_asked": NoticeText(
+        ("请您签署意见", "Your opinion is asked"),
+        (
+            "{who}就{subject}的“{title}”请您签署意见，请于 {due} 前答复。说明：{reason}",
+            "{who} asks for your opinion on “{title}” of {subject} by {due}. {reason}",
+        ),
+    ),
+    "signer_removed": NoticeText(
+        ("不用再签署意见", "Your opinion is no longer needed"),
+        (
+            "{who}撤回了就{subject}的“{title}”请您签署意见的请求。理由：{reason}",
+            "{who} took back the request for your opinion on “{title}” of {subject}. Reason: {reason}",
+        ),
+    ),
+    "signer_agree": NoticeText(
+        ("收到一份会签意见", "An opinion has arrived"),
+        ("{who}对{subject}的“{title}”签署意见：同意。", "{who} agrees on “{title}” of {subject}."),
+    ),
+    "signer_disagree": NoticeText(
+        ("收到一份会签意见", "An opinion has arrived"),
+        ("{who}对{subject}的“{title}”签署意见：不同意。", "{who} disagrees on “{title}” of {subject}."),
+    ),
+    "signer_decline": NoticeText(
+        ("一位同志说明不签", "Somebody asked has declined"),
+        ("{who}说明不就{subject}的“{title}”签署意见。", "{who} declined to give an opinion on “{title}” of {subject}."),
+    ),
     # application
     "talk_done": NoticeText(
         ("谈话已记录", "Your talk is on record"),

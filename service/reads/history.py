@@ -88,10 +88,13 @@ def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> 
         lang,
         who=row["actor_name"] or phrases.text("nobody", lang),
         title=row["title"] or phrases.event_name(row["type"], lang),
+        name=payload.get("name") or "",
+        opinion=phrases.text(f"opinion.{payload.get('opinion')}", lang),
         decision=f"：{decision}" if decision else "",
         nodes="、".join(dict.fromkeys(name for name in nodes if name)) or "—",
         node=_node_name(model, row["node"]) or payload.get("message", ""),
         reason=payload.get("reason") or "",
+        remark=f"，{payload['reason']}" if payload.get("reason") else "",
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),
     )

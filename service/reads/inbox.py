@@ -7,23 +7,44 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from service.domain import clock, labels
+from service.domain import clock, labels, phrases
 from service.domain.people import Actor
 from service.reads import access, cursor
 from service.store.database import Row, Tx
 
 _COLUMNS = """t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.status,
   t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version, t.tenant_id"""
+_PLAIN = f"{_COLUMNS}, null::uuid as signing, null::uuid as asked_by"
+_SIGNED = f"{_COLUMNS}, t.task_id as signing, t.asked_by"
+
+# A request to sign in the shape of a task, so that filters, order and page are the same.
+_SIGNERS = """(select s.id, k.instance_id, k.node, k.title, k.role, k.organization_id, s.person_id as assignee_id,
+    null::timestamptz as claimed_at, case s.status when 'open' then 'open' else 'completed' end as status, s.due_at,
+    null::date as earliest_on, k.priority, k.milestone, s.created_at, s.answered_at as completed_at,
+    case s.status when 'declined' then 'decline' else s.opinion end as decision, s.version, s.tenant_id, s.task_id,
+    s.asked_by, s.status as stands
+  from signer s join task k on k.tenant_id = s.tenant_id and k.id = s.task_id)"""
 
 # `{f}` are the filters that are set; both arms of the union use the same, so a count and its page agree.
 _OPEN = """
   (select x.* from g cross join lateral (
-     select {columns} from task t {join}
+     select {plain} from task t {join}
       where t.tenant_id = %(tenant)s and t.organization_id = g.organization_id and t.role = g.role and t.status = 'open'
         and t.assignee_id is null and not (%(me)s = any(t.exclude)) {f} {order}) x)
    union all
-  (select {columns} from task t {join}
+  (select {plain} from task t {join}
     where t.tenant_id = %(tenant)s and t.assignee_id = %(me)s and t.status = 'open' {f} {order})
+   union all
+  (select {signed} from {signers} t {join}
+    where t.tenant_id = %(tenant)s and t.assignee_id = %(me)s and t.stands = 'open' {f} {order})
+"""
+
+_DONE = """
+  (select {plain} from task t {join}
+    where t.tenant_id = %(tenant)s and t.completed_by = %(me)s and t.status = 'completed' {f} {order})
+   union all
+  (select {signed} from {signers} t {join}
+    where t.tenant_id = %(tenant)s and t.assignee_id = %(me)s and t.stands in ('signed', 'declined') {f} {order})
 """
 
 _GRANTS = """g as materialized (select distinct role, organization_id
@@ -31,12 +52,13 @@ _GRANTS = """g as materialized (select distinct role, organization_id
 
 _SHOW = """
 select p.*, i.subject_name, i.process_key, coalesce(r.name, i.process_key) as process_name, o.name as organization_name,
-       holder.name as assignee_name, i.status as instance_status
+       holder.name as assignee_name, i.status as instance_status, asker.name as asked_by_name
   from page p
   join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
   join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id
   left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
   left join person holder on holder.tenant_id = p.tenant_id and holder.id = p.assignee_id
+  left join person asker on asker.tenant_id = p.tenant_id and asker.id = p.asked_by
 """
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,7 +91,9 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     join, conditions, params = _conditions(actor, filters)
     params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP, "now": clock.now()}
     arms = _OPEN.format(
-        columns=_COLUMNS,
+        plain=_PLAIN,
+        signed=_SIGNED,
+        signers=_SIGNERS,
         join=join,
         f=f"{conditions} and (t.due_at, t.id) > (%(at)s, %(after)s)",
         order="order by t.due_at, t.id limit %(limit)s",
@@ -91,7 +115,8 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
 
 def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
     """Count what is open, up to the cap, by process and by lateness, in one statement."""
-    arms = _OPEN.format(columns="t.tenant_id, t.instance_id, t.due_at", join=join, f=conditions, order="limit %(cap)s")
+    columns = "t.tenant_id, t.instance_id, t.due_at"
+    arms = _OPEN.format(plain=columns, signed=columns, signers=_SIGNERS, join=join, f=conditions, order="limit %(cap)s")
     rows = tx.rows(
         f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
             select i.process_key as key, coalesce(r.name, i.process_key) as name, count(*) as n,
@@ -112,7 +137,7 @@ def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[
 def counts(tx: Tx, actor: Actor) -> dict[str, int]:
     """Return how many tasks wait for a person, for the rail."""
     params = {**access.params(actor), "cap": cursor.COUNT_CAP, "now": clock.now()}
-    arms = _OPEN.format(columns="t.due_at", join="", f="", order="limit %(cap)s")
+    arms = _OPEN.format(plain="t.due_at", signed="t.due_at", signers=_SIGNERS, join="", f="", order="limit %(cap)s")
     row = tx.row(
         f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
             select count(*) as todo, count(*) filter (where due_at < %(now)s) as overdue,
@@ -131,14 +156,21 @@ def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     if after is None:
         row_id = UUID(int=(1 << 128) - 1)
     params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
-    where = f"t.tenant_id = %(tenant)s and t.completed_by = %(me)s and t.status = 'completed' {conditions}"
+    page = _DONE.format(
+        plain=_PLAIN,
+        signed=_SIGNED,
+        signers=_SIGNERS,
+        join=join,
+        f=f"{conditions} and (t.completed_at, t.id) < (%(at)s, %(after)s)",
+        order="order by t.completed_at desc, t.id desc limit %(limit)s",
+    )
     rows = tx.rows(
-        f"""with page as (select {_COLUMNS} from task t {join} where {where}
-              and (t.completed_at, t.id) < (%(at)s, %(after)s) order by t.completed_at desc, t.id desc limit %(limit)s)
+        f"""with page as (select * from ({page}) z order by completed_at desc, id desc limit %(limit)s)
             {_SHOW} order by p.completed_at desc, p.id desc""",
         params,
     )
-    total = tx.value(f"select count(*) from (select 1 from task t {join} where {where} limit %(cap)s) c", params)
+    every = _DONE.format(plain="1", signed="1", signers=_SIGNERS, join=join, f=conditions, order="limit %(cap)s")
+    total = tx.value(f"select count(*) from (select * from ({every}) z limit %(cap)s) c", params)
     more = len(rows) > limit
     rows = rows[:limit]
     return {
@@ -187,6 +219,7 @@ def like(text: str) -> str:
 def row_of(row: Row, lang: str) -> dict[str, Any]:
     """Shape a task for a list."""
     open_ = row["status"] == "open"
+    signing = row["signing"] is not None
     claimed = row["assignee_id"] is not None and row["claimed_at"] is not None
     return {
         "id": row["id"],
@@ -207,8 +240,9 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
         "claimed_by": {"id": row["assignee_id"], "name": row["assignee_name"]} if claimed else None,
         "created_at": row["created_at"],
         "completed_at": row["completed_at"],
-        "decision": row["decision"],
+        "decision": phrases.text(f"opinion.{row['decision']}", lang) if signing and not open_ else row["decision"],
         "version": row["version"],
+        "signing": {"task_id": row["signing"], "asked_by": row["asked_by_name"]} if signing else None,
     }
 
 
@@ -224,5 +258,5 @@ def rows_by_id(tx: Tx, tenant: int, ids: list[UUID], lang: str) -> list[dict[str
 def rows_where(tx: Tx, params: dict[str, Any], where: str) -> list[Row]:
     """Return the rows of tasks under a condition on `t`, for row_of."""
     return tx.rows(
-        f"with page as (select {_COLUMNS} from task t where t.tenant_id = %(tenant)s and ({where})) {_SHOW}", params
+        f"with page as (select {_PLAIN} from task t where t.tenant_id = %(tenant)s and ({where})) {_SHOW}", params
     )

@@ -14,7 +14,7 @@ from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.domain.rules import Rule
 from service.engine import Engine
-from service.reads import access, inbox, panels, sources, timeline
+from service.reads import access, inbox, panels, signers, sources, timeline
 from service.store import sessions
 from service.store import withdrawal as facts
 from service.store.database import Row, Tx
@@ -24,7 +24,7 @@ MOST_ROWS = 100
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.completed_by,
-       t.decision, t.version,
+       t.decision, t.version, t.signers, null as signing,
        t.exclude, t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
        i.subject_name, i.process_key, i.release_id, i.organization_id as instance_org, i.person_id, i.variables,
        i.business_key, i.starter_id, i.status as instance_status,
@@ -55,6 +55,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     properties = node.properties
     form = desk.model.bundle.forms.get(properties.get("form", ""))
     places = timeline.places(tx, actor.tenant, row["instance_org"])
+    asked = signers.of_task(tx, actor.tenant, row["id"], lang)
     own_draft = row["draft_by"] == actor.person_id
     return {
         **inbox.row_of(row, lang),
@@ -84,12 +85,14 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         if open_
         else [],
         "why_me": _why_me(tx, actor, row, lang),
+        "signers": asked,
         "can": {
-            "complete": acts and refusal is None,
+            "complete": acts and refusal is None and not row["signers"],
+            "ask": acts and (refusal is None or refusal.code == "too_early") and signers.may_ask(row),
             "claim": acts and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
             "release": open_ and mine and row["claimed_at"] is not None,
             "draft": open_ and (refusal is None or refusal.code == "too_early"),
-            "why_not": _sentence(row, refusal, lang),
+            "why_not": _sentence(row, refusal, lang) or (signers.waited_for(asked, lang) if open_ else None),
             **_withdrawal(tx, desk, actor, row, lang),
         },
     }
@@ -121,6 +124,15 @@ def options(
     if source is None:
         raise NotFound("not_found")
     return sources.options(tx, actor.tenant, source, row, q, limit)
+
+
+def candidates(tx: Tx, actor: Actor, task_id: UUID, q: str | None, limit: int, lang: str) -> list[dict[str, Any]]:
+    """Return who may be asked to sign a task, nearest first; only whoever may decide it may look."""
+    row = _find(tx, actor, task_id)
+    refusal = _why_not(row, actor, lang)
+    if row["status"] != "open" or (refusal is not None and refusal.code != "too_early"):
+        raise NotFound("not_found")
+    return signers.candidates(tx, actor, row, q, limit, lang)
 
 
 def _find(tx: Tx, actor: Actor, task_id: UUID) -> Row:

@@ -24,6 +24,7 @@ select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.nam
  order by h.seq
 """
 
+_SIGNERS = ("signer.added", "signer.signed", "signer.declined", "signer.removed")
 _MOVES = ("task.withdrawn", "instance.suspended", "instance.resumed", "instance.stopped")
 
 _NOW = """
@@ -51,6 +52,8 @@ def done(tx: Tx, model: Model, tenant: int, instance_id: UUID, lang: str) -> lis
 def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
     payload: Mapping[str, Any] = codec.loads(bytes(row["payload"])) if row["payload"] else {}
     task = row["type"] == "task.completed"
+    if row["type"] in _SIGNERS:
+        return _signer_step(row, payload, lang)
     return step(
         seq=row["seq"],
         kind="done" if task else "event",
@@ -61,6 +64,23 @@ def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
         title=row["title"] if task else phrases.event_name(row["type"], lang),
         decision=payload.get("decision") if task else None,
         opinion=_opinion(row, model, payload),
+        occurred_on=row["occurred_on"],
+        at=row["recorded_at"],
+        node=row["node"],
+        stage=row["milestone"],
+    )
+
+
+def _signer_step(row: Row, payload: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Say who was asked to sign a task, and what they said; a given opinion stands like a decision."""
+    signed = row["type"] == "signer.signed"
+    return step(
+        seq=row["seq"],
+        kind="done" if signed else "event",
+        who=row["who"],
+        title=phrases.text(f"line.{row['type']}", lang, name=payload.get("name") or "", title=row["title"] or ""),
+        decision=phrases.text(f"opinion.{payload.get('opinion')}", lang) if signed else None,
+        opinion=payload.get("reason") or None,
         occurred_on=row["occurred_on"],
         at=row["recorded_at"],
         node=row["node"],

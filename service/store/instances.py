@@ -13,7 +13,7 @@ from uuid import UUID
 
 from service.domain.history import GENESIS
 from service.domain.instances import Change, NewInstance, NewTask
-from service.store import codec
+from service.store import codec, signers
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
 
@@ -21,7 +21,7 @@ from service.store.history import Link, chain
 LOCK_TASK = """
 select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at,
-       t.completed_by,
+       t.completed_by, t.signers,
        t.process_key as task_process,
        t.data, t.created_at,
        (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.completed_by) as completed_by_name,
@@ -50,10 +50,14 @@ _ADDRESS = """coalesce((select c.ancestor_id from org_closure c
    where c.tenant_id = %(tenant)s and c.descendant_id = x.home and o.level = x.level
    order by c.depth limit 1), x.home)"""
 
-# Who did the nodes that exclude; this statement does not see its own updates, so the step adds the actor it knows of.
-_EXCLUDED = """(select coalesce(array_agg(distinct d.completed_by), '{}') from task d
-    where d.tenant_id = %(tenant)s and d.instance_id = x.instance and d.completed_by is not null
-      and d.node = any(x.exclude_nodes))"""
+# Who did or signed the nodes that exclude; this statement does not see its own updates, so the step adds the actor.
+_EXCLUDED = """case when x.exclude_nodes = '{}' then '{}'::uuid[] else
+   (select coalesce(array_agg(distinct d.person), '{}') from (
+      select t.completed_by as person, t.node from task t
+       where t.tenant_id = %(tenant)s and t.instance_id = x.instance and t.completed_by is not null
+      union all select s.person_id, s.node from signer s
+       where s.tenant_id = %(tenant)s and s.instance_id = x.instance and s.status = 'signed') d
+     where d.node = any(x.exclude_nodes)) end"""
 
 _NEW_TASKS = f"""
   n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
@@ -158,6 +162,8 @@ def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> bool:
     }
     counts = tx.row(STEP, params)
     assert counts is not None
+    if change.gone:
+        signers.close(tx, tenant, change.gone, change.at)
     return bool(counts["instances"] == 1 and (change.done is None or counts["tasks"] == 1))
 
 

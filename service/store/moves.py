@@ -59,7 +59,7 @@ def children(tx: Tx, tenant: int, instance_id: UUID, status: str) -> list[UUID]:
 
 
 def people_waiting(tx: Tx, tenant: int, instance_id: UUID, on: date) -> list[UUID]:
-    """Return who has an open task in an instance or a part of it: whom it is for, or who holds the post."""
+    """Return who has an open task in an instance or a part of it: for whom it is, in post or as signer."""
     rows = tx.rows(
         """with recursive i as (
              select id from instance where tenant_id = %(tenant)s and id = %(instance)s
@@ -69,7 +69,10 @@ def people_waiting(tx: Tx, tenant: int, instance_id: UUID, on: date) -> list[UUI
              left join role_grant g on t.assignee_id is null and g.tenant_id = t.tenant_id and g.role = t.role
                   and g.organization_id = t.organization_id and g.from_on <= %(on)s
                   and (g.to_on is null or g.to_on >= %(on)s)
-            where t.tenant_id = %(tenant)s and t.status = 'open' order by 1""",
+            where t.tenant_id = %(tenant)s and t.status = 'open'
+           union
+           select s.person_id from signer s join i on i.id = s.instance_id
+            where s.tenant_id = %(tenant)s and s.status = 'open' order by 1""",
         {"tenant": tenant, "instance": instance_id, "on": on},
     )
     return [row["person"] for row in rows if row["person"] is not None]

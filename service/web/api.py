@@ -18,9 +18,10 @@ from service.web.people import me, people
 from service.web.processes import processes
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.session import session
+from service.web.signers import signatures
 from service.web.tasks import tasks
 
-RESOURCES = (session, tasks, processes, instances, people, me, organizations, rounds, trainings)
+RESOURCES = (session, tasks, signatures, processes, instances, people, me, organizations, rounds, trainings)
 
 
 class HouseApi(Api):  # type: ignore[misc]  # flask-smorest publishes no types

@@ -28,6 +28,11 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/tasks/<uuid:id>/claim": {"POST": (401, 200, 403, 403, 403)},
     "/tasks/<uuid:id>/release": {"POST": (401, 403, 403, 403, 403)},
     "/tasks/<uuid:id>/draft": {"PUT": (401, 200, 403, 403, 403)},
+    "/tasks/<uuid:id>/signers": {"POST": (401, 422, 403, 403, 403)},
+    "/tasks/<uuid:id>/signers/options": {"GET": (401, 200, 404, 404, 404)},
+    "/tasks/<uuid:id>/signers/<uuid:signer>/remove": {"POST": (401, 404, 403, 403, 403)},
+    "/signatures/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
+    "/signatures/<uuid:id>/sign": {"POST": (401, 404, 404, 404, 404)},
     "/processes": {"GET": (401, 200, 200, 200, 200)},
     "/processes/<key>/options/<field>": {"GET": (401, 200, 200, 200, 200)},
     "/instances": {"GET": (401, 200, 200, 200, 200), "POST": (401, 201, 403, 403, 403)},
@@ -54,6 +59,9 @@ BODIES: dict[str, dict[str, object]] = {
     "/tasks/<uuid:id>/complete": {"answers": {}},
     "/tasks/<uuid:id>/draft": {"answers": {}},
     "/tasks/<uuid:id>/withdraw": {"reason": "金额写错了。"},
+    "/tasks/<uuid:id>/signers": {"people": [], "text": "请看看金额。"},
+    "/tasks/<uuid:id>/signers/<uuid:signer>/remove": {"reason": "改请他人。"},
+    "/signatures/<uuid:id>/sign": {"opinion": "agree"},
     **{f"/instances/<uuid:id>/{move}": {"reason": "材料有误。"} for move in ("suspend", "resume", "cancel")},
 }
 ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]
@@ -84,7 +92,12 @@ def test_every_endpoint_goes_through_the_door(app: Flask) -> None:
 def address(rule: str, case: Case, town: Town) -> str:
     ids = {"tasks": case[1], "instances": case[0], "people": town.applicant.person_id, "organizations": town.branch}
     row_id = ids.get(rule.split("/")[1], uuid4())
-    path = rule.replace("<uuid:id>", str(row_id)).replace("<key>", "proc_approval").replace("<field>", "none")
+    path = (
+        rule.replace("<uuid:id>", str(row_id))
+        .replace("<uuid:signer>", str(uuid4()))
+        .replace("<key>", "proc_approval")
+        .replace("<field>", "none")
+    )
     return f"{path}?organization={town.branch}" if "/options/" in path and "processes" in path else path
 
 

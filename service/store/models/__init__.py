@@ -4,6 +4,7 @@ Every table that grows with work carries ``tenant_id`` first in its key, so that
 """
 
 from service.store.models.base import Model, db
+from service.store.models.delivery import Delivery
 from service.store.models.domain import (
     Attendance,
     Contact,
@@ -20,6 +21,7 @@ from service.store.models.domain import (
 from service.store.models.identity import Account, IdempotencyKey, LoginSession, RoleGrant
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
+from service.store.models.signers import Signer
 
 __all__ = [
     "Account",
@@ -27,6 +29,7 @@ __all__ = [
     "Attendance",
     "CalendarDay",
     "Contact",
+    "Delivery",
     "History",
     "HumanTask",
     "IdempotencyKey",
@@ -47,6 +50,7 @@ __all__ = [
     "Release",
     "RoleGrant",
     "RoundBranch",
+    "Signer",
     "Subscription",
     "Tenant",
     "Timer",

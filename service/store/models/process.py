@@ -118,6 +118,7 @@ class HumanTask(Model):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[UUID | None]
     decision: Mapped[str | None]
+    signers: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
     __table_args__ = (
         sa.CheckConstraint("status in ('open','completed','cancelled')", name="status"),

@@ -60,6 +60,10 @@ class Withdraw(f.Shape):
     reason = f.text(most=500)
 
 
+# Set when the item asks for an opinion on somebody's task: its id is then that of the request (see /signatures).
+Signing = f.shape("Signing", {"task_id": f.ident(), "asked_by": f.text()})
+
+
 class TaskRow(f.Shape):
     """A task as lists show it."""
 
@@ -83,6 +87,7 @@ class TaskRow(f.Shape):
     completed_at = f.instant(null=True)
     decision = f.text(null=True)
     version = f.number()
+    signing = f.one(Signing, null=True)
 
 
 Facets = f.shape(
@@ -119,6 +124,7 @@ class TaskRights(f.Shape):
     """What the reader may do with a task now, and why not."""
 
     complete = f.flag()
+    ask = f.flag()
     claim = f.flag()
     release = f.flag()
     draft = f.flag()
@@ -126,6 +132,25 @@ class TaskRights(f.Shape):
     withdraw = f.flag()
     withdraw_until = f.instant(null=True)
     withdraw_why_not = f.text(null=True)
+
+
+class Signer(f.Shape):
+    """A person asked to sign before the task is decided, and what they said."""
+
+    id = f.ident()
+    who = f.one(Named)
+    asked_by = f.text()
+    asked_at = f.instant()
+    text = f.text(null=True)
+    due_at = f.instant()
+    overdue = f.flag()
+    status = f.choice("open", "signed", "declined", "removed", "closed")
+    opinion = f.choice("agree", "disagree", null=True)
+    status_name = f.text()
+    reply = f.text(null=True)
+    answered_at = f.instant(null=True)
+    removed_by = f.text(null=True)
+    version = f.number()
 
 
 TaskProcess = f.shape("TaskProcess", {"key": f.text(), "name": f.text(), "version": f.number(1), "step": f.text()})
@@ -150,6 +175,7 @@ class Task(TaskRow):
     timeline = f.many(Step)
     next = f.many(Step)
     why_me = f.one(WhyMe)
+    signers = f.many(Signer)
     can = f.one(TaskRights)
 
 
