@@ -1,183 +1,35 @@
-"""The parent of `make run`: PostgreSQL, the web and the worker as children, from one start to one orderly end.
-
-Children that crash are started again, more slowly each time; when this process is killed, the kernel ends them all.
-Knows the doors only as commands: it imports neither Flask nor the engine and stays small.
-"""
+"""The parent itself: bring the service up, keep it up, take it down."""
 
 from __future__ import annotations
 
-import errno
-import http.client
 import os
-import select
 import signal
-import socket
-import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from service import __version__
 from service.config import Settings
-from service.store.embedded import LOG_LIMIT, EmbeddedPostgres, EmbeddedPostgresError, die_with_parent
+from service.store.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from service.supervise.children import Child, Signals, why
+from service.supervise.door import CannotRun, is_free, is_ready
+from service.supervise.progress import Progress
 
 READY_WITHIN = 90.0
-STEADY_AFTER = 30.0  # a child that ran this long has started well: its next crash is its first
-SLOWEST_RESTART = 30.0
 WEB = [sys.executable, "-m", "gunicorn", "-c", "python:service.serving", "service.web.app:create_app()"]
 GIVE_UP_AFTER = 3  # crashes before the service was ever ready: then it is broken, not unlucky
 
 
-class CannotRun(RuntimeError):
-    """The service does not come up; the message says why and what to do."""
+class Ended(Exception):
+    """Somebody asked us to end before everything was up."""
 
 
 def database_folder(settings: Settings) -> Path:
     """Return where the embedded database lives."""
     return settings.home / "db"
-
-
-# --- what a person sees ----------------------------------------------------------------------------------------------
-
-
-class Progress:
-    """Say what happens, in Chinese, then in English, and how long each phase took."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-
-    def line(self, text: str) -> None:
-        """Print one line at once."""
-        print(text, flush=True)
-
-    @contextmanager
-    def phase(self, zh: str, en: str, slow: str = "") -> Iterator[None]:
-        """Print a phase with its time when it is over; one that may be slow also announces itself."""
-        if slow:
-            self.line(f"  … {zh}（{slow}）")
-        began = time.monotonic()
-        yield
-        self.line(f"  ✓ {zh} · {en}  {time.monotonic() - began:.1f} s")
-
-    def elapsed(self) -> float:
-        """Return the seconds since the beginning."""
-        return time.monotonic() - self.began
-
-
-# --- signals ---------------------------------------------------------------------------------------------------------
-
-
-class Signals:
-    """Turn signals into something one can wait for; an idle parent uses no CPU."""
-
-    ENDING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-
-    def __enter__(self) -> Self:
-        self._read, self._write = socket.socketpair()
-        self._read.setblocking(False)
-        self._write.setblocking(False)
-        self._previous = {each: signal.signal(each, lambda *_: None) for each in (*self.ENDING, signal.SIGCHLD)}
-        self._wakeup = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        signal.set_wakeup_fd(self._wakeup)
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
-        self._read.close()
-        self._write.close()
-
-    def ending(self, timeout: float | None) -> bool:
-        """Wait for any signal or the time; tell whether somebody asked us to end."""
-        ready, _, _ = select.select([self._read], [], [], timeout)
-        return bool(ready) and bool(self.ENDING.intersection(self._read.recv(4096)))
-
-
-# --- children --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Child:
-    """One program that has to run all the time."""
-
-    zh: str
-    en: str
-    command: list[str]
-    environment: Mapping[str, str]
-    log: Path | None
-    killed_with: int = signal.SIGTERM
-    """What the kernel sends it when we are killed."""
-    patience: float = 15
-    process: subprocess.Popen[bytes] | None = None
-    crashes: int = 0
-    next_start: float = 0
-    started: float = field(default=0, init=False)
-
-    def start(self, *descriptors: int) -> None:
-        """Start it in a process group of its own: Ctrl-C is for the parent, which stops its children in order."""
-        output = None if self.log is None else _open_log(self.log)
-        try:
-            self.process = subprocess.Popen(
-                self.command,
-                env=dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                pass_fds=descriptors,
-                process_group=0,
-                preexec_fn=die_with_parent(self.killed_with),
-            )
-        finally:
-            if output is not None:
-                os.close(output)
-        self.started = time.monotonic()
-
-    def alive(self) -> bool:
-        """Tell whether it runs."""
-        return self.process is not None and self.process.poll() is None
-
-    def note_crash(self) -> tuple[int, float]:
-        """Return the exit code of a child that ended by itself and the delay until its next start."""
-        assert self.process is not None
-        now, code = time.monotonic(), self.process.returncode
-        self.crashes = 1 if now - self.started > STEADY_AFTER else self.crashes + 1
-        delay = min(SLOWEST_RESTART, 0.5 * 2 ** (self.crashes - 1))
-        self.process, self.next_start = None, now + delay
-        return code, delay
-
-    def stop(self) -> None:
-        """Ask it to finish what it does; kill it, and what it left in its group, when it takes too long."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(self.patience)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self.process = None
-
-    def last_words(self, lines: int = 12) -> str:
-        """Return the end of its log."""
-        if self.log is None or not self.log.exists():
-            return ""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-
-
-def _open_log(path: Path) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_suffix(".log.1"))
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
-
-
-# --- the service -----------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -239,7 +91,7 @@ class Supervisor:
     def _check_port(self, patience: float = 4) -> None:
         """Make sure that the port is free; what was just killed gets a moment to let go of it."""
         host, port, end = self.settings.host, self.settings.port, time.monotonic() + patience
-        while not _is_free(host, port):
+        while not is_free(host, port):
             if time.monotonic() > end:
                 raise CannotRun(
                     f"{host}:{port} 已被占用，可能已有一个服务在运行。请先停止它，或换端口：make run PORT={port + 1}\n"
@@ -341,11 +193,9 @@ class Supervisor:
             elif not child.alive():
                 code, delay = child.note_crash()
                 if patience is not None and child.crashes >= patience:
-                    raise CannotRun(
-                        f"{child.zh}反复退出（{_why(code)}）· {child.en} keeps ending\n{child.last_words()}"
-                    )
+                    raise CannotRun(f"{child.zh}反复退出（{why(code)}）· {child.en} keeps ending\n{child.last_words()}")
                 self.progress.line(
-                    f"  ! {child.zh}意外退出（{_why(code)}），{delay:.1f} 秒后重启 · {child.en} ended, restarting"
+                    f"  ! {child.zh}意外退出（{why(code)}），{delay:.1f} 秒后重启 · {child.en} ended, restarting"
                 )
 
     def _restart_database(self) -> None:
@@ -369,41 +219,3 @@ class Supervisor:
         if self.database and self.database.alive():
             with self.progress.phase("数据库", "PostgreSQL"):
                 self.database.stop()
-
-
-class Ended(Exception):
-    """Somebody asked us to end before everything was up."""
-
-
-def is_ready(host: str, port: int) -> bool:
-    """Ask the web whether it can serve."""
-    connection = http.client.HTTPConnection(_reachable(host), port, timeout=2)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does: TIME_WAIT is free
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            if problem.errno == errno.EADDRINUSE:
-                return False
-            why = f"无法监听 {host}:{port} · cannot listen there: {problem.strerror}"
-            raise CannotRun(why) from problem
-    return True
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-
-
-def _why(code: int) -> str:
-    return f"信号 {signal.Signals(-code).name}" if code < 0 else f"退出码 {code}"
