@@ -17,9 +17,10 @@ from service.engine.dmn_cover import gap, overlaps
 from service.engine.findings import Finding
 from service.engine.forms import compile_form
 from service.engine.lint_foreign import lint_foreign
+from service.engine.lint_events import Known
 from service.engine.lint_graph import lint_graph
 from service.engine.lint_names import lint_names
-from service.engine.lint_nodes import Known, lint_nodes
+from service.engine.lint_nodes import lint_nodes
 from service.engine.lint_rules import finding
 from service.engine.xml import index_files, line_of, read_xml
 
@@ -43,6 +44,11 @@ def lint(
                 found += lint_nodes(known, drawing, process)
                 found += lint_graph(drawing, process)
     found += lint_names(roots, tables, bundle.forms)
+    return in_order(found)
+
+
+def in_order(found: list[Finding]) -> list[Finding]:
+    """Sort findings file by file, in the order of the lines."""
     return sorted(found, key=lambda item: (item.file, item.line or 0, item.rule, item.element or ""))
 
 

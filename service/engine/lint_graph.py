@@ -27,8 +27,11 @@ class _Scope:
     lines: dict[str, int]
     leaving: dict[str, list[FlowInfo]] = field(default_factory=dict)
     entering: dict[str, list[FlowInfo]] = field(default_factory=dict)
+    by_event: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        parts = self.element.iterfind(q("subProcess"))
+        self.by_event = frozenset(item.get("id", "") for item in parts if item.get("triggeredByEvent") == "true")
         for flow in self.flows:
             self.leaving.setdefault(flow.source, []).append(flow)
             self.entering.setdefault(flow.target, []).append(flow)
@@ -62,7 +65,7 @@ def lint_graph(drawing: Drawing, process: etree._Element) -> Iterator[Finding]:
 
 def _ends(scope: _Scope) -> Iterator[Finding]:
     starts = [node for node in scope.nodes.values() if node.kind == "startEvent"]
-    if len(starts) != 1 and scope.element.get("triggeredByEvent") != "true":
+    if len(starts) != 1:
         yield scope.report("start-count", scope.key, name=scope.name, n=len(starts))
     if not any(node.kind == "endEvent" for node in scope.nodes.values()):
         yield scope.report("no-end", scope.key, name=scope.name)
@@ -83,6 +86,11 @@ def _flows(scope: _Scope) -> Iterator[Finding]:
 
 def _leaving(scope: _Scope, node: NodeInfo) -> Iterator[Finding]:
     flows = scope.out(node.id)
+    if node.id in scope.by_event:
+        attached = [other for other in scope.nodes.values() if other.attached_to == node.id]
+        if flows or scope.into(node.id) or attached:
+            yield scope.report("event-part-flow", node.id, name=node.name)
+        return
     if node.kind in _CHOOSES:
         yield from _choice(scope, node, flows)
     elif node.kind not in GATEWAYS:
@@ -116,8 +124,7 @@ def _reach(scope: _Scope) -> Iterator[Finding]:
     for node in scope.nodes.values():
         if node.attached_to:
             attached.setdefault(node.attached_to, []).append(node.id)
-    event_scopes = [item.get("id") for item in scope.element.iter(q("subProcess")) if item.get("triggeredByEvent")]
-    todo = [node.id for node in scope.nodes.values() if node.kind == "startEvent" or node.id in event_scopes]
+    todo = [node.id for node in scope.nodes.values() if node.kind == "startEvent" or node.id in scope.by_event]
     seen: set[str] = set()
     while todo:
         key = todo.pop()

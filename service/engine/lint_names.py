@@ -1,8 +1,8 @@
 """Variables: does anybody set what is asked for, and can it ever be what it is compared with?
 
-What a release knows about its variables is put together from its forms, scripts, operators, tables and loops, and
-every expression is tried on samples made from the form schemas. All findings are warnings: a case may be started with
-variables of its own, and a message may bring any.
+What a release knows about its variables is put together from its forms, scripts, operators, tables and loops. All
+findings are warnings: a case may be started with variables of its own, and a message may bring any. What the
+expressions do with their values is tried out in trial.py.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from lxml import etree
 
 from service.engine.dmn import Table
 from service.engine.findings import Finding
-from service.engine.fold import MAX_EXPRESSION, NotFolded, fold
+from service.engine.fold import MAX_EXPRESSION
 from service.engine.lint_rules import finding
-from service.engine.reasons import reason
-from service.engine.samples import choices, mapping, sample, variables
+from service.engine.samples import choices, mapping, variables
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, names
 from service.engine.times import parse_cycle, parse_duration, parse_moment
-from service.engine.xml import SPIFF, line_of, local, properties_of, q
+from service.engine.xml import EVENTS, SPIFF, line_of, local, properties_of, q
 
 # What the service gives to every case, what the engine adds, and what a loop's completion condition sees.
 _GIVEN = frozenset(("organization_id", "starter_id", "started_on", "person_id", "today", "now"))
-_LOOP = frozenset(("instances", "completed", "results"))
-_PYTHON = frozenset(dir(builtins))
+LOOP = frozenset(("instances", "completed", "results"))
+PYTHON = frozenset(dir(builtins))
 _EXPRESSIONS = frozenset(("conditionExpression", "loopCardinality", "completionCondition", "loopDataInputRef"))
+DATA_PATHS = ("due", "earliest", "scope")
 _CLOSE = 0.8  # of difflib: likely the same word, misspelt
-_TIMES: dict[str, Callable[[str], object]] = {
+TIMES: dict[str, Callable[[str], object]] = {
     "timeDate": parse_moment,
     "timeDuration": parse_duration,
     "timeCycle": parse_cycle,
@@ -42,7 +42,7 @@ _TIMES: dict[str, Callable[[str], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One expression or script, and where it stands."""
+    """One expression or script, where it stands, and the tag or property that asks it."""
 
     file: str
     element: str
@@ -50,6 +50,8 @@ class Asked:
     name: str
     source: str
     script: bool = False
+    kind: str = ""
+    text_line: int = 0
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ def lint_names(
     for file, root in roots.items():
         for process in root.iterfind(q("process")):
             _learn(known, process, forms)
-            asked += list(_sources(file, process))
+            asked += list(sources(file, process))
     used = {(item.text or "").strip() for root in roots.values() for item in root.iter(f"{{{SPIFF}}}calledDecisionId")}
     for key, (file, table) in tables.items():
         known.say(*(output.name for output in table.outputs))
@@ -121,30 +123,45 @@ def _learn(known: Known, process: etree._Element, forms: Mapping[str, Mapping[st
             known.open = known.open or element.find(f".//{{{SPIFF}}}messageVariable") is None
 
 
-def _sources(file: str, process: etree._Element) -> Iterator[Asked]:
+def sources(file: str, process: etree._Element) -> Iterator[Asked]:
+    """Yield every expression and script of a process, in the order of the file."""
     for element in process.iter():
         tag, text = local(element), (element.text or "").strip()
         owner = _owner(element)
         key, name = owner.get("id", ""), owner.get("name") or owner.get("id") or ""
         where = (file, key, line_of(owner), " ".join(name.split()))
         if tag in ("script", "preScript", "postScript") and text:
-            yield Asked(*where, element.text or "", script=True)
-        elif text and (tag in _EXPRESSIONS or (tag in _TIMES and not _is_time(tag, text))):
-            yield Asked(*where, text)
+            yield Asked(*where, element.text or "", script=True, kind=tag, text_line=line_of(element))
+        elif text and (tag in _EXPRESSIONS or (tag in TIMES and not _is_time(tag, text))):
+            yield Asked(*where, text, kind=tag)
         elif tag == "parameter":
-            yield Asked(*where, element.get("value", ""))
-        elif tag in ("callActivity", "intermediateCatchEvent", "boundaryEvent"):
+            yield Asked(*where, element.get("value", ""), kind=tag)
+        elif tag == "callActivity" or tag in EVENTS:
             given = properties_of(element)
-            words = [given[word] for word in ("key", "organization", "subject") if given.get(word)]
-            for source in [*words, *(part.strip() for part in given.get("pass", "").split(",") if part.strip())]:
-                yield Asked(*where, source)
+            words = {word: given[word] for word in ("key", "payload", "organization", "subject") if given.get(word)}
+            for kind, source in words.items():
+                yield Asked(*where, source, kind=kind)
+            for part in given.get("pass", "").split(","):
+                if part.strip():
+                    yield Asked(*where, part.strip(), kind="pass")
+        if tag in ("userTask", "manualTask"):
+            yield from _data_paths(where, properties_of(element))
+
+
+def _data_paths(where: tuple[str, str, int, str], given: Mapping[str, str]) -> Iterator[Asked]:
+    """Yield `data:NAME.KEY` of a task's terms as the subscript that it is; a misspelt one is no term, silently."""
+    for kind in DATA_PATHS:
+        value = given.get(kind, "")
+        name, _, key = value.removeprefix("data:").partition(".")
+        if value.startswith("data:") and name.isidentifier() and key:
+            yield Asked(*where, f"{name}[{key!r}]", kind=kind)
 
 
 def _owner(element: etree._Element) -> etree._Element:
     """Return the node or flow that an expression belongs to."""
     inside = ("EventDefinition", "Characteristics", "Expression", "Elements", "Operator", "Script")
     tag = local(element)
-    while tag.endswith(inside) or tag in (*_TIMES, "script", "parameter", "parameters", "loopCardinality"):
+    while tag.endswith(inside) or tag in (*TIMES, "script", "parameter", "parameters", "loopCardinality"):
         parent = element.getparent()
         if parent is None:
             break
@@ -156,7 +173,7 @@ def _owner(element: etree._Element) -> etree._Element:
 
 def _is_time(tag: str, text: str) -> bool:
     try:
-        _TIMES[tag](text.strip("'\""))
+        TIMES[tag](text.strip("'\""))
     except ValueError:
         return False
     return True
@@ -167,18 +184,16 @@ def _check(known: Known, asked: Asked) -> Iterator[Finding]:
         said = names(asked.source, MAX_SCRIPT if asked.script else MAX_EXPRESSION)
     except EvaluationFailed:
         return  # lint_nodes has said so
-    unknown = sorted(said.used - said.bound - known.names - _LOOP - _PYTHON)
+    unknown = sorted(said.used - said.bound - known.names - LOOP - PYTHON)
     for variable in unknown:
         close = difflib.get_close_matches(variable, sorted(known.names), 1, _CLOSE)
         if variable in known.unkept:
             yield _say("unkept-name", asked, variable=variable)
         elif close:
             yield _say("misspelt-name", asked, variable=variable, close=close[0])
-        elif not known.open:
+        elif not known.open and asked.kind not in DATA_PATHS:  # those may also stand among the process's `dates`
             yield _say("unknown-name", asked, variable=variable)
     yield from _values(known, asked)
-    if not unknown and not asked.script:
-        yield from _trial(known, asked, said.used)
 
 
 def _say(rule: str, asked: Asked, **params: Any) -> Finding:
@@ -199,19 +214,3 @@ def _values(known: Known, asked: Asked) -> Iterator[Finding]:
             if isinstance(constant, ast.Constant) and isinstance(constant.value, str) and constant.value not in allowed:
                 listed = "、".join(str(value) for value in sorted(allowed, key=str)[:8])
                 yield _say("no-such-choice", asked, variable=node.left.id, value=constant.value, allowed=listed)
-
-
-def _trial(known: Known, asked: Asked, used: frozenset[str]) -> Iterator[Finding]:
-    """Evaluate an expression on sample answers; only the closed subset, which needs no worker and always ends."""
-    folded = fold(asked.source)
-    data: dict[str, Any] = {"today": "2017-04-10", "now": "2017-04-10T09:00:00+08:00"}
-    data |= {name: sample(schemas[0]) for name in used if (schemas := known.schemas(name))}
-    if folded is None or not used - {"len"} <= data.keys():  # a variable may well be called `round`
-        return
-    try:
-        folded(data)
-    except (NotFolded, NameError, RecursionError):
-        return
-    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-        why = reason(type(error).__name__, str(error))
-        yield _say("trial", asked, reason=why.zh, reason_en=why.en)

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
-from service.domain.deliveries import CLASSES, Contract
+from service.domain.deliveries import Contract
 from service.engine.findings import Finding
 from service.engine.fold import MAX_EXPRESSION
+from service.engine.lint_events import EventChecks, Known
 from service.engine.lint_foreign import unwrapped
 from service.engine.lint_rules import finding
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, check_source
-from service.engine.times import parse_cycle, parse_duration, parse_moment
-from service.engine.xml import FLOW_NODES, SPIFF, Drawing, NodeInfo, line_of, local, q
+from service.engine.xml import EVENTS, FLOW_NODES, SPIFF, Drawing, NodeInfo, line_of, local, q
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _PEOPLE = frozenset(("userTask", "manualTask"))
-_CATCH = frozenset(("timer", "message", "signal"))
-_EVENTS: dict[str, frozenset[str]] = {
-    "startEvent": frozenset(),
-    "endEvent": frozenset(("terminate", "error")),
-    "intermediateCatchEvent": _CATCH,
-    "intermediateThrowEvent": frozenset(),
-    "boundaryEvent": _CATCH | {"error"},
-}
-_TIMES: dict[str, Callable[[str], object]] = {
-    "timeDate": parse_moment,
-    "timeDuration": parse_duration,
-    "timeCycle": parse_cycle,
-}
 _UNSUPPORTED: dict[str, tuple[str, str]] = {
     "task": ("改用人工环节或服务环节。", "Use a user task or a service task."),
     "sendTask": ("改用服务环节 message.send。", "Use a service task with message.send."),
@@ -42,31 +28,16 @@ _UNSUPPORTED: dict[str, tuple[str, str]] = {
     "eventBasedGateway": ("改用环节上的边界消息和边界定时。", "Use boundary messages and timers."),
     "complexGateway": ("改用排他、并行或包容网关。", "Use an exclusive, parallel or inclusive gateway."),
 }
-_EVENT_SUBPROCESS = ("改用边界事件。", "Use boundary events.")
 _LOOP = ("用排他网关画回路。", "Draw the loop with an exclusive gateway.")
 _DATA = ("数据用流程变量，不用数据对象的连线。", "Use process variables, not data associations.")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the release and the house offer."""
-
-    drawings: Mapping[str, Drawing]
-    tables: Collection[str]
-    forms: Collection[str]
-    operators: Collection[str] | None
-    connectors: Mapping[str, Contract] = field(default_factory=dict)
-
-
-class _Checker:
+class _Checker(EventChecks):
     """Check the nodes of one process."""
 
     def __init__(self, known: Known, drawing: Drawing, process: etree._Element) -> None:
         self.known, self.drawing, self.process = known, drawing, process
-        root = process.getroottree().getroot()
-        self.messages = {item.get("id") for item in root.iter(q("message"))}
-        self.errors = {item.get("id", ""): item.get("errorCode") for item in root.iter(q("error"))}
-        self.signals = {item.get("id") for item in root.iter(q("signal"))}
+        self.read_events(process.getroottree().getroot())
         self.has_lanes = process.find(f".//{q('lane')}") is not None
 
     def report(self, rule: str, element: etree._Element, /, **params: Any) -> Finding:
@@ -106,8 +77,8 @@ class _Checker:
             kind, hint, hint_en = unsupported
             yield self.report("unsupported", element, kind=kind, name=node.name, hint=hint, hint_en=hint_en)
             return
-        if node.kind in _EVENTS:
-            yield from self._event(element, node)
+        if node.kind in EVENTS:
+            yield from self.check_event(element, node)
         if node.kind in _PEOPLE:
             yield from self._people(element, node)
         if node.kind in ("scriptTask", "serviceTask", "businessRuleTask", "callActivity"):
@@ -115,57 +86,12 @@ class _Checker:
         yield from self._several(element, node)
         for when, en in (("preScript", "script before"), ("postScript", "script after")):
             for item in element.iterfind(f"{q('extensionElements')}/{{{SPIFF}}}{when}"):
-                yield from self._text(element, node.name, when, en, item.text or "", MAX_SCRIPT)
-        for name in ("key", "organization", "subject"):
-            if name in node.properties and node.kind in ("callActivity", "intermediateCatchEvent", "boundaryEvent"):
-                yield from self._text(element, node.name, f"属性 {name}", f"property {name}", node.properties[name])
-
-    def _event(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
-        drawn = [item for item in element if local(item).endswith("EventDefinition")]
-        kinds = [local(item).removesuffix("EventDefinition") for item in drawn]
-        for kind in kinds:
-            if kind not in _EVENTS[node.kind] or len(kinds) > 1:
-                yield self.report("event-kind", element, name=node.name, event=" + ".join(kinds))
-                return
-        if not kinds and node.kind in ("intermediateCatchEvent", "boundaryEvent"):
-            yield self.report("no-event", element, name=node.name)
-        if node.kind == "boundaryEvent" and not self._has_host(node):
-            yield self.report("boundary-host", element, name=node.name)
-        for item, kind in zip(drawn, kinds, strict=True):
-            if kind == "timer":
-                yield from self._timer(element, node, item)
-            elif kind in ("message", "signal"):
-                yield from self._message(element, node, item, kind)
-            elif kind == "error":
-                yield from self._error(element, node, item)
-
-    def _has_host(self, node: NodeInfo) -> bool:
-        places = self.drawing.places
-        return node.attached_to in self.drawing.nodes and places[node.attached_to or ""] == places[node.id]
-
-    def _timer(self, element: etree._Element, node: NodeInfo, drawn: etree._Element) -> Iterator[Finding]:
-        found = [item for item in drawn if local(item) in _TIMES and (item.text or "").strip()]
-        if len(found) != 1:
-            yield self.report("timer-empty", element, name=node.name)
-            return
-        kind, text = local(found[0]), (found[0].text or "").strip()
-        if kind == "timeCycle" and (node.kind != "boundaryEvent" or element.get("cancelActivity") != "false"):
-            yield self.report("cycle-place", element, name=node.name)
-        literal = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else None
-        try:
-            _TIMES[kind](text if literal is None else literal)
-        except ValueError:
-            if literal is not None or re.fullmatch(r"[PR]\d.*|\d{4}-.*|\d+[DHMSWY]?", text):
-                yield self.report("timer", element, name=node.name, value=text[:60])
-            else:
-                yield from self._text(element, node.name, "定时", "timer", text)
-
-    def _message(self, element: etree._Element, node: NodeInfo, drawn: etree._Element, kind: str) -> Iterator[Finding]:
-        ref = drawn.get(f"{kind}Ref")
-        if ref not in (self.messages if kind == "message" else self.signals):
-            yield self.report("message-ref", element, name=node.name, ref=ref or "?")
-        if kind == "message" and not node.properties.get("key"):
-            yield self.report("message-key", element, name=node.name)
+                yield from self.check_text(element, node.name, when, en, item.text or "", MAX_SCRIPT)
+        for name in ("key", "payload", "organization", "subject"):
+            if name in node.properties and node.kind in EVENTS | {"callActivity"}:
+                yield from self.check_text(
+                    element, node.name, f"属性 {name}", f"property {name}", node.properties[name]
+                )
 
     def _people(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
         given = node.properties
@@ -195,7 +121,7 @@ class _Checker:
             if not text.strip():
                 yield self.report("no-script", element, name=node.name)
             else:
-                yield from self._text(element, node.name, "脚本", "script", text, MAX_SCRIPT)
+                yield from self.check_text(element, node.name, "脚本", "script", text, MAX_SCRIPT)
         elif node.kind == "serviceTask":
             yield from self._operator(element, node)
         elif node.kind == "businessRuleTask":
@@ -235,7 +161,7 @@ class _Checker:
             yield self.report("unknown-operator", element, name=node.name, operator=node.operator)
         for item in element.iter(f"{{{SPIFF}}}parameter"):
             what = f"参数 {item.get('id')}", f"parameter {item.get('id')}"
-            yield from self._text(element, node.name, *what, item.get("value", ""))
+            yield from self.check_text(element, node.name, *what, item.get("value", ""))
 
     def _connector(self, element: etree._Element, node: NodeInfo, contract: Contract) -> Iterator[Finding]:
         given = [item.get("id", "") for item in element.iter(f"{{{SPIFF}}}parameter")]
@@ -249,19 +175,6 @@ class _Checker:
                 yield self.report("connector-knows", element, **params)
         if not any(item.attached_to == node.id for item in self.drawing.nodes.values()):
             yield self.report("connector-alone", element, name=node.name)
-
-    def _error(self, element: etree._Element, node: NodeInfo, drawn: etree._Element) -> Iterator[Finding]:
-        """Check an error event on a service task: only what leaves the house can raise one, and only known classes."""
-        host = self.drawing.nodes.get(node.attached_to or "")
-        if node.kind != "boundaryEvent" or host is None or host.kind != "serviceTask":
-            return
-        code = self.errors.get(drawn.get("errorRef", ""))
-        if host.operator not in self.known.connectors:
-            yield self.report("error-never", element, name=node.name, host=host.name)
-        elif element.get("cancelActivity") == "false":
-            yield self.report("error-interrupts", element, name=node.name)
-        elif code is not None and code not in CLASSES:
-            yield self.report("error-class", element, name=node.name, code=code, known="、".join(CLASSES))
 
     def _several(self, element: etree._Element, node: NodeInfo) -> Iterator[Finding]:
         drawn = element.find(q("multiInstanceLoopCharacteristics"))
@@ -281,9 +194,9 @@ class _Checker:
     def _source(
         self, element: etree._Element, name: str, what: str, what_en: str, holder: etree._Element
     ) -> Iterator[Finding]:
-        yield from self._text(element, name, what, what_en, (holder.text or "").strip())
+        yield from self.check_text(element, name, what, what_en, (holder.text or "").strip())
 
-    def _text(
+    def check_text(
         self, element: etree._Element, name: str, what: str, what_en: str, text: str, limit: int = MAX_EXPRESSION
     ) -> Iterator[Finding]:
         ours = unwrapped(text) if limit == MAX_EXPRESSION else None
@@ -310,8 +223,6 @@ def _not_supported(element: etree._Element, node: NodeInfo) -> tuple[str, str, s
     """Return kind and hints of what the engine cannot run."""
     if node.kind in _UNSUPPORTED:
         return node.kind, *_UNSUPPORTED[node.kind]
-    if element.get("triggeredByEvent") == "true":
-        return "eventSubProcess", *_EVENT_SUBPROCESS
     if element.find(q("standardLoopCharacteristics")) is not None:
         return "standardLoopCharacteristics", *_LOOP
     for tag in ("dataInputAssociation", "dataOutputAssociation", "ioSpecification"):

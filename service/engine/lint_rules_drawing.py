@@ -59,8 +59,39 @@ RULES: dict[str, Rule] = {
     "event-kind": error(
         "“{name}”的事件类型不支持：{event}。",
         "The event type of “{name}” is not supported: {event}.",
-        "可用：定时、消息、信号（等待和边界）；错误（边界和结束）；终止（结束）。",
-        "Use timer, message, signal (catch, boundary), error (boundary, end) or terminate (end).",
+        "等待和边界可用定时、消息、信号，边界还可用错误、升级；发出可用消息、信号、升级，结束还可用错误、终止。",
+        "Wait (and border): timer, message, signal (error, escalation); throw (and end): message, signal, escalation "
+        "(error, terminate).",
+    ),
+    "start-event": error(
+        "“{name}”由事件（{event}）启动流程，这里不支持：流程由人或上级流程启动。",
+        "“{name}” starts the process by an event ({event}); here people or other processes start it.",
+        "改成空白开始；要在进行中响应事件，画事件子流程。",
+        "Make it a plain start; to react while a case runs, draw an event subprocess.",
+    ),
+    "event-start": error(
+        "“{name}”是事件子流程的开始，要写明一个事件。",
+        "“{name}” starts an event subprocess and needs exactly one event.",
+        "选定时、消息、信号、错误或升级。",
+        "Choose a timer, message, signal, error or escalation.",
+    ),
+    "event-part-flow": error(
+        "事件子流程“{name}”不能有连线，也不能附边界事件。",
+        "The event subprocess “{name}” can have neither flows nor boundary events.",
+        "删去连线和边界事件；它由自己的开始事件启动。",
+        "Delete them; its own start event starts it.",
+    ),
+    "code-ref": error(
+        "“{name}”引用的错误或升级“{ref}”不存在。",
+        "“{name}” refers to an error or escalation “{ref}” that does not exist.",
+        "在文件里定义它，并选中它。",
+        "Define it in this file and choose it.",
+    ),
+    "send-key": warning(
+        "“{name}”发出的消息没有 key，只有不写 key 的等待收得到。",
+        "The message of “{name}” has no key: only waits without a key receive it.",
+        "加属性 key，例如 person_id。",
+        "Add the property key, e.g. person_id.",
     ),
     "no-event": error(
         "“{name}”没有说明等什么。",
@@ -87,10 +118,10 @@ RULES: dict[str, Rule] = {
         "Attach it to an activity.",
     ),
     "cycle-place": error(
-        "“{name}”：重复定时只能用在不打断的边界上。",
-        "“{name}”: a repeating timer works on a non-interrupting boundary only.",
-        "改成不打断的边界定时，或改用时长、日期。",
-        "Make it a non-interrupting boundary event, or use a duration or date.",
+        "“{name}”：重复定时只能用在不打断的边界或事件子流程上。",
+        "“{name}”: a repeating timer works on a non-interrupting boundary or event subprocess only.",
+        "改成不打断，或改用时长、日期。",
+        "Make it non-interrupting, or use a duration or date.",
     ),
     "several-without-list": error(
         "多实例“{name}”没有列表，也没有次数。",

@@ -78,10 +78,10 @@ RULES: dict[str, Rule] = {
         "Delete the event; when an operator fails, the whole step is undone.",
     ),
     "error-interrupts": error(
-        "“{name}”必须中断所在环节。",
-        "“{name}” must interrupt its activity.",
-        "把边界错误事件设为中断。",
-        "Make the boundary error event interrupting.",
+        "“{name}”是错误事件，必须打断所在的环节或流程。",
+        "“{name}” is an error event: it must interrupt what it stands in.",
+        "设为打断；不打断的用升级事件。",
+        "Make it interrupting, or use an escalation.",
     ),
     "error-class": error(
         "“{name}”等的错误“{code}”不会出现。",
@@ -138,10 +138,34 @@ RULES: dict[str, Rule] = {
         "Use one of the form's choices.",
     ),
     "trial": warning(
-        "“{name}”用样例数据试算不成：{reason}",
-        "“{name}” fails on sample data: {reason_en}",
-        "对照表单改正写法。",
-        "Compare it with the form.",
+        "“{name}”在 {sample} 时算不成：{place}{reason}",
+        "“{name}” fails for {sample}: {place_en}{reason_en}",
+        "对照表单和操作的结果改正写法，或先判断这种情形。",
+        "Compare it with the forms and the operators' results, or rule the case out first.",
+    ),
+    "trial-fails": error(
+        "“{name}”用各种样例数据都算不成：{place}{reason}",
+        "“{name}” fails on every sample: {place_en}{reason_en}",
+        "对照表单和操作的结果改正写法。",
+        "Compare it with the forms and the operators' results.",
+    ),
+    "trial-code": error(
+        "“{name}”不能运行：{place}{reason}",
+        "“{name}” cannot run: {place_en}{reason_en}",
+        "改成简单的表达式；循环要有尽头，结果只能是文字、数字、真假、列表和字典。",
+        "Write it more simply; loops must end, and results are texts, numbers, booleans, lists and dicts only.",
+    ),
+    "trial-missing": warning(
+        "“{name}”要用 {variable}，表单里这一项可以不填，没有填就算不成。",
+        "“{name}” needs {variable}, a field that may be left blank; then it fails.",
+        "把这一项设为必填，或另走一条不用它的路。",
+        "Make the field required, or go another way where it is blank.",
+    ),
+    "trial-unfinished": warning(
+        "试算超过 {seconds} 秒，从“{name}”起没有试完。",
+        "The trial took more than {seconds} seconds; “{name}” and what follows was not tried.",
+        "把费时的脚本写短。",
+        "Shorten what takes so long.",
     ),
     "timer": error(
         "“{name}”的定时“{value}”看不懂。",

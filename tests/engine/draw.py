@@ -14,9 +14,17 @@ NAMESPACES = (
 ROLE = {"form": "form_any", "role": "branch_secretary", "scope": "branch", "due": "P3D"}
 
 
-def definitions(*bodies: str, messages: tuple[str, ...] = (), errors: tuple[str, ...] = ()) -> bytes:
+def definitions(
+    *bodies: str,
+    messages: tuple[str, ...] = (),
+    errors: tuple[str, ...] = (),
+    signals: tuple[str, ...] = (),
+    escalations: tuple[str, ...] = (),
+) -> bytes:
     """Wrap processes into one file."""
     heads = "".join(f'<bpmn:message id="{name}" name="消息"/>' for name in messages)
+    heads += "".join(f'<bpmn:signal id="{name}" name="{name}"/>' for name in signals)
+    heads += "".join(f'<bpmn:escalation id="{name}" name="{name}" escalationCode="{name}"/>' for name in escalations)
     heads += "".join(f'<bpmn:error id="{name}" name="{name}" errorCode="{name}"/>' for name in errors)
     opening = f'<bpmn:definitions {NAMESPACES} id="d" targetNamespace="urn:t">'
     return f'<?xml version="1.0" encoding="UTF-8"?>{opening}{heads}{"".join(bodies)}</bpmn:definitions>'.encode()
@@ -39,6 +47,11 @@ def timer(kind: str, expression: str) -> str:
 def message(name: str) -> str:
     """Draw a message event definition."""
     return f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+
+
+def event(kind: str, ref: str | None = None) -> str:
+    """Draw the definition of a message, signal, error or escalation event; without `ref` it means any."""
+    return f'<bpmn:{kind}EventDefinition {kind}Ref="{ref}"/>' if ref else f"<bpmn:{kind}EventDefinition/>"
 
 
 def several(
@@ -120,6 +133,16 @@ class Process:
 
     def sub(self, inner: Process, body: str = "") -> Process:
         return self.node("subProcess", inner.id, body + inner.content())
+
+    def throw(self, key: str, body: str, more: dict[str, str] | None = None) -> Process:
+        return self.node("intermediateThrowEvent", key, properties(more) + body)
+
+    def on_event(
+        self, inner: Process, start: str, body: str, interrupting: bool = True, more: dict[str, str] | None = None
+    ) -> Process:
+        """Draw an event subprocess; `inner` gets its start event here."""
+        inner.node("startEvent", start, properties(more) + body, f' isInterrupting="{str(interrupting).lower()}"')
+        return self.node("subProcess", inner.id, inner.content(), ' triggeredByEvent="true"')
 
     def flow(self, *keys: str) -> Process:
         """Connect a chain of nodes."""

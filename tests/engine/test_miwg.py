@@ -31,7 +31,7 @@ REFUSED = {
     "globalTask",
     "globalUserTask",
 }
-REFUSED_EVENTS = {"linkEventDefinition", "escalationEventDefinition", "conditionalEventDefinition"}
+REFUSED_EVENTS = {"linkEventDefinition", "conditionalEventDefinition"}
 REFUSED_INSIDE = {"standardLoopCharacteristics", "dataInputAssociation", "dataOutputAssociation", "ioSpecification"}
 
 
