@@ -389,6 +389,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/signatures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 一件会签。 Show a request to sign and the task that it is about. */
+        get: operations["getSignaturesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signatures/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 签署意见。 Agree, disagree or decline; an answer stays. */
+        post: operations["postSignaturesIdSign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -521,6 +559,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 加签。 Ask people for an opinion; the task is not decided before they have answered. */
+        post: operations["postTasksIdSigners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/signers/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 可请的人。 List who may be asked to sign a task, with their posts. */
+        get: operations["getTasksIdSignersOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/signers/{signer}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                signer: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 减签。 Take back a request that has not been answered. */
+        post: operations["postTasksIdSignersSignerRemove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -585,6 +681,15 @@ export interface components {
             at: string;
             who: string;
             why: string;
+        };
+        Ask: {
+            /**
+             * Format: date
+             * @default null
+             */
+            due: string | null;
+            people: string[];
+            text: string;
         };
         Attendee: {
             branch: string;
@@ -936,6 +1041,12 @@ export interface components {
             status: string;
             title: string;
         };
+        Opinion: {
+            /** @enum {string} */
+            opinion: "agree" | "disagree" | "decline";
+            /** @default  */
+            text: string;
+        };
         Option: {
             disabled?: boolean;
             label: string;
@@ -1097,6 +1208,9 @@ export interface components {
         Processes: {
             items: components["schemas"]["Process"][];
         };
+        Removal: {
+            reason: string;
+        };
         Round: {
             branches: components["schemas"]["RoundBranch"][];
             /** Format: date */
@@ -1164,6 +1278,61 @@ export interface components {
             login: string;
             /** Format: password */
             password: string;
+        };
+        Signature: {
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            can_sign: boolean;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string|null} */
+            opinion: "agree" | "disagree" | null;
+            overdue: boolean;
+            removed_by: string | null;
+            reply: string | null;
+            /** @enum {string} */
+            status: "open" | "signed" | "declined" | "removed" | "closed";
+            status_name: string;
+            task: components["schemas"]["Task"];
+            text: string | null;
+            version: number;
+            who: components["schemas"]["Named"];
+            why_not: string | null;
+        };
+        Signer: {
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string|null} */
+            opinion: "agree" | "disagree" | null;
+            overdue: boolean;
+            removed_by: string | null;
+            reply: string | null;
+            /** @enum {string} */
+            status: "open" | "signed" | "declined" | "removed" | "closed";
+            status_name: string;
+            text: string | null;
+            version: number;
+            who: components["schemas"]["Named"];
+        };
+        Signers: {
+            items: components["schemas"]["Signer"][];
+        };
+        Signing: {
+            asked_by: string;
+            /** Format: uuid */
+            task_id: string;
         };
         StageCount: {
             n: number;
@@ -1265,6 +1434,8 @@ export interface components {
             role: string;
             role_name: string;
             rule: components["schemas"]["Rule"] | null;
+            signers: components["schemas"]["Signer"][];
+            signing: components["schemas"]["Signing"] | null;
             /** @enum {string} */
             status: "open" | "completed" | "cancelled";
             subject: string;
@@ -1288,6 +1459,7 @@ export interface components {
             version: number;
         };
         TaskRights: {
+            ask: boolean;
             claim: boolean;
             complete: boolean;
             draft: boolean;
@@ -1321,6 +1493,7 @@ export interface components {
             process: components["schemas"]["KeyName"];
             role: string;
             role_name: string;
+            signing: components["schemas"]["Signing"] | null;
             /** @enum {string} */
             status: "open" | "completed" | "cancelled";
             subject: string;
@@ -2932,6 +3105,173 @@ export interface operations {
             };
         };
     };
+    getSignaturesId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signature"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSignaturesIdSign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description 看到的版本 · The version seen, quoted */
+                "If-Match"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signature"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 版本已更新 · If-Match names an older version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasks: {
         parameters: {
             query?: {
@@ -3499,6 +3839,298 @@ export interface operations {
             };
             /** @description 内容过大 · The body exceeds 256 KiB */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdSigners: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description 看到的版本 · The version seen, quoted */
+                "If-Match"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signers"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 版本已更新 · If-Match names an older version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdSignersOptions: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdSignersSignerRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description 看到的版本 · The version seen, quoted */
+                "If-Match"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+                signer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signers"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 版本已更新 · If-Match names an older version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
