@@ -16,6 +16,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 MIN_SECRET = 32
+OURS = "YANGGUANG_"
+OWN = frozenset(("YANGGUANG_HOME", "YANGGUANG_SECRET", "YANGGUANG_BPMN", "YANGGUANG_FORMS"))
 
 
 class BadConfiguration(ValueError):
@@ -43,6 +45,8 @@ class Settings:
     public_url: str
     """How browsers reach us, no slash at the end; decides whether cookies are Secure."""
     master: bytes = field(repr=False)
+    outside: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What connectors read: the variables YANGGUANG_<KIND>_<NAME>, passwords among them."""
 
     @property
     def secure(self) -> bool:
@@ -73,6 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         forms=_shipped(given, "YANGGUANG_FORMS", "forms"),
         public_url=(given.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
         master=_master(given, home),
+        outside={name.removeprefix(OURS): text.strip() for name, text in given.items() if _is_outside(name, text)},
     )
 
 
@@ -80,6 +85,10 @@ def project() -> Path:
     """Return the folder that holds what is not code: the checkout, or the current folder for an installed service."""
     checkout = PACKAGE.parent
     return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+
+
+def _is_outside(name: str, text: str) -> bool:
+    return name.startswith(OURS) and bool(text.strip()) and name not in OWN
 
 
 def _shipped(given: Mapping[str, str], name: str, folder: str) -> Path:

@@ -18,7 +18,7 @@ from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
 from service.domain.instances import Change, Event, small
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import instances, notices, queue, waits
+from service.store import deliveries, instances, notices, queue, waits
 from service.store import moves as facts
 from service.store import withdrawal as past
 from service.store.database import Row, Tx
@@ -72,6 +72,7 @@ def _resume(tx: Tx, engine: Engine, row: Row, why: str, actor: Actor) -> None:
         queue.fire_timers(tx, tenant, instance_id)
     for child in facts.children(tx, tenant, instance_id, "ended"):
         queue.child_ended(tx, tenant, child, instance_id)
+    deliveries.wake(tx, tenant, instance_id)
     for held in facts.rows_after(tx, tenant, instance_id, since["seq"] if since else 0, "message.held"):
         jobs.deliver_held(tx, engine, tenant, instance_id, held)
     for child in facts.children(tx, tenant, instance_id, "suspended"):
@@ -117,7 +118,7 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
     if refusal is not None or made is None or earlier is None:
         raise Conflict(refusal.code if refusal else "withdraw_lost", **(refusal.params if refusal else {}))
     outcome = engine.rewind(desk.model, bytes(row["state"]), earlier, task_id)
-    if outcome.children or outcome.cancelled_children:
+    if outcome.children or outcome.cancelled_children or outcome.calls or outcome.cancelled_calls:
         raise Conflict("withdraw_parts")
     reopened = [task.id for task in outcome.opened]
     payload = {
@@ -190,5 +191,5 @@ def _event(type_: str, at: datetime, actor: Actor, **payload: str) -> Event:
 
 
 def _write(tx: Tx, tenant: int, row: Row, change: Change) -> None:
-    if not instances.write_step(tx, tenant, row, change):
+    if instances.write_step(tx, tenant, row, change) is None:
         raise StaleVersion(who="")

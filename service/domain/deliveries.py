@@ -34,12 +34,14 @@ LONGEST_ASKED: Final = timedelta(hours=24)  # of a Retry-After; beyond it our ow
 class Contract:
     """What a connector takes from a diagram, and how patient we are with it.
 
-    `address` names the parameter that says where to: the one that a person may correct before a new try.
+    `address` names the parameter that says where to: the one that a person may correct before a new try. `name` is what
+    people call the kind, Chinese and English.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     address: str = ""
+    name: tuple[str, str] = ("", "")
     tries: int = 8
     first: timedelta = timedelta(seconds=10)
     longest: timedelta = timedelta(hours=1)

@@ -94,6 +94,26 @@ INSTANCE_STATUSES: Final[Table] = {
     "cancelled": ("已撤销", "cancelled"),
 }
 
+DELIVERY_STATUSES: Final[Table] = {
+    "waiting": ("待发送", "waiting"),
+    "sent": ("已送出，待事项接收", "sent, not yet taken"),
+    "done": ("已送达", "delivered"),
+    "dead": ("送不出去", "failed"),
+    "caught": ("送不出去，流程已转办", "failed, the process went another way"),
+    "skipped": ("已跳过", "skipped"),
+    "cancelled": ("不再需要", "no longer needed"),
+}
+
+JOBS: Final[Table] = {
+    "fire_timers": ("推进到期的定时", "fire due timers"),
+    "child_ended": ("把子事项的结果交回", "hand back the result of a part"),
+    "deliver_message": ("传递流程消息", "deliver a message"),
+    "deliver_outside": ("向外发送", "send something out"),
+    "sweep_timers": ("查找到期的定时", "look for due timers"),
+    "rescue": ("接管中断的任务", "take over interrupted jobs"),
+    "tidy": ("清理过期数据", "tidy up"),
+}
+
 TASK_STATUSES: Final[Table] = {
     "open": ("待办", "open"),
     "completed": ("已办", "done"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from service.domain.deliveries import Contract
 from service.engine.bundle import Bundle
 from service.engine.dmn import Table
 from service.engine.forms import Form
@@ -25,14 +26,14 @@ class Model:
         drawings: Mapping[str, Drawing],
         tables: Mapping[str, Table],
         forms: Mapping[str, Form],
-        connectors: Collection[str] = (),
+        connectors: Mapping[str, Contract] | None = None,
     ) -> None:
         self.bundle = bundle
         self.specs = specs
         self.drawings = drawings
         self.tables = tables
         self.forms = forms
-        self.connectors = frozenset(connectors)
+        self.connectors = connectors or {}
         self.processes: Mapping[str, ProcessInfo] = {key: drawing.process for key, drawing in drawings.items()}
         self.nodes: Mapping[str, Mapping[str, NodeInfo]] = {key: drawing.nodes for key, drawing in drawings.items()}
         self.flows = self._index_flows()

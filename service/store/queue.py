@@ -5,7 +5,8 @@ This side never opens a connection of its own (see ARCHITECTURE, "Decisions": tw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,17 @@ from service.store.database import Tx
 
 TIMERS = "timers"
 ENGINE = "engine"
+OUTSIDE = "outside"
 OPS = "ops"
 
 FIRE_TIMERS = "fire_timers"
 CHILD_ENDED = "child_ended"
 DELIVER_MESSAGE = "deliver_message"
+MIGRATE_CASES = "migrate_cases"
+DELIVER_OUTSIDE = "deliver_outside"
+
+# Before the backlog of the other queues, where the index of jobs is read from the front.
+URGENT = 10
 
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
@@ -37,12 +44,17 @@ def defer(tx: Tx, name: str, queue: str, lock: UUID | str | None = None, priorit
 
 def fire_timers(tx: Tx, tenant: int, instance_id: UUID) -> None:
     """Queue the firing of an instance's due timers."""
-    defer(tx, FIRE_TIMERS, TIMERS, lock=instance_id, tenant=tenant, instance=str(instance_id))
+    defer(tx, FIRE_TIMERS, TIMERS, lock=instance_id, priority=URGENT, tenant=tenant, instance=str(instance_id))
 
 
 def child_ended(tx: Tx, tenant: int, child_id: UUID, parent_id: UUID) -> None:
     """Queue the hand-back of an ended child to its parent."""
     defer(tx, CHILD_ENDED, ENGINE, lock=parent_id, tenant=tenant, child=str(child_id))
+
+
+def migrate_cases(tx: Tx, tenant: int, plan_id: UUID) -> None:
+    """Queue the next stretch of moving cases to another release; people's work goes first."""
+    defer(tx, MIGRATE_CASES, ENGINE, lock=plan_id, priority=-10, tenant=tenant, plan=str(plan_id))
 
 
 def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:
@@ -59,3 +71,11 @@ def deliver_messages(tx: Tx, tenant: int, message: str, payloads: Mapping[str, d
     ]
     if jobs:
         _app.configure_task(DELIVER_MESSAGE, queue=ENGINE, connection=tx.connection).batch_defer(*jobs)
+
+
+def deliver_outside(tx: Tx, tenant: int, delivery_ids: Sequence[UUID], at: datetime | None = None) -> None:
+    """Queue deliveries, for later if a moment is given (of the real clock); the jobs of one run in turn."""
+    for delivery in delivery_ids:
+        _app.configure_task(
+            DELIVER_OUTSIDE, queue=OUTSIDE, lock=str(delivery), schedule_at=at, connection=tx.connection
+        ).defer(tenant=tenant, delivery=str(delivery))

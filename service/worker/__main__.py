@@ -5,35 +5,34 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
 from service import config
 from service.wiring import build as build_house
 from service.worker import jobs
+from service.worker.lanes import THREADS, Lanes
 
 log = structlog.get_logger()
-CONCURRENCY = 2
 
 
 async def work() -> None:
-    """Work on jobs until told to stop; the job in hand is finished first."""
+    """Work on jobs until told to stop; the jobs in hand are finished first."""
     settings = config.load()
-    house = build_house(settings, pool_size=CONCURRENCY + 1)
+    house = build_house(settings, pool_size=THREADS)
     assert settings.app_url is not None
     app = jobs.build(house, settings.app_url.replace("postgresql+psycopg://", "postgresql://"))
+    loop = asyncio.get_running_loop()
+    # Jobs are plain functions in threads, and asyncio's own pool is too small for all lanes on a small machine.
+    loop.set_default_executor(ThreadPoolExecutor(THREADS + 1, thread_name_prefix="job"))
     async with app.open_async():
+        lanes = Lanes(app)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, lanes.stop)
         log.info("worker.ready")
         try:
-            await app.run_worker_async(
-                concurrency=CONCURRENCY + 1,
-                fetch_job_polling_interval=jobs.POLL_SECONDS,
-                update_heartbeat_interval=jobs.HEARTBEAT_SECONDS,
-                stalled_worker_timeout=jobs.STALLED_SECONDS,
-                delete_jobs="successful",
-                install_signal_handlers=True,
-                shutdown_graceful_timeout=20,
-            )
+            await lanes.run()
         finally:
             house.engine.close()
 

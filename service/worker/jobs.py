@@ -16,24 +16,22 @@ import procrastinate
 import structlog
 from procrastinate import JobContext, RetryStrategy
 
-from service.actions import jobs
+from service.actions import jobs, migration
 from service.domain import clock
 from service.store import queue, repeats, sessions, waits
 from service.wiring import House
+from service.worker import outside
+from service.worker.lanes import STALLED_SECONDS
 
 log = structlog.get_logger()
 
-# A dead node's jobs are taken over within this many seconds; the worker beats three times as often.
-STALLED_SECONDS = 6
-HEARTBEAT_SECONDS = 2
-POLL_SECONDS = 1.0
 # Deadlocks and lost connections pass; a diagram that is wrong does not, and stays visible as a failed job.
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
 def build(house: House, conninfo: str) -> procrastinate.App:
     """Return the worker's application with every job registered."""
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=8))
     _register_engine_jobs(app, house)
     _register_clockwork(app, house)
     return app
@@ -69,7 +67,15 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     def deliver(tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:
         jobs.deliver_message(house.db, house.engine, tenant, message, key, payload)
 
+    def outward(tenant: int, delivery: str) -> None:
+        outside.deliver(house, tenant, UUID(delivery))
+
+    def migrate(tenant: int, plan: str) -> None:
+        migration.work(house.db, house.engine, tenant, UUID(plan))
+
     _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
+    _job(app, house, queue.MIGRATE_CASES, queue.ENGINE)(migrate)
+    _job(app, house, queue.DELIVER_OUTSIDE, queue.OUTSIDE)(outward)
     _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)
     _job(app, house, queue.DELIVER_MESSAGE, queue.ENGINE)(deliver)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from service.domain.deliveries import Contract
 from service.domain.outcome import ArmedTimer, ChildStart, OpenTask, Outcome, OutsideCall, Subscription
 from service.engine import Bundle, Engine, Model
 from service.engine.parse import parse
@@ -110,7 +111,7 @@ class Desk:
         *files: bytes,
         tables: tuple[bytes, ...] = (),
         forms: dict[str, Any] | None = None,
-        connectors: tuple[str, ...] = (),
+        connectors: dict[str, Contract] | None = None,
     ) -> Model:
         """Parse without the linter: these models are small and leave out what people need."""
         processes = {f"{number}.bpmn": file for number, file in enumerate(files)}

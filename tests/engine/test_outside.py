@@ -15,7 +15,7 @@ from service.engine.scenarios import run_scenarios
 from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions, properties, several, timer
 
-CONNECTORS = ("mail.send",)
+CONNECTORS = {"mail.send": Contract(("to", "body"), ("cc",), "to")}
 
 
 def error(code: str | None = None) -> str:
@@ -138,14 +138,15 @@ def test_parameters_that_fail_undo_the_step(desk: Desk) -> None:
 
 # --- linter and scenarios ------------------------------------------------------------------------------------------
 
-FORMS = {"form_any": {"schema": {"type": "object", "properties": {"address": {"type": "string"}}}, "ui": {}}}
+ADDRESS = {"type": "object", "properties": {"address": {"type": "string"}}, "required": ["address"]}
+FORMS = {"form_any": {"schema": ADDRESS, "ui": {}}}
 
 
 def lint(p: Process, *errors: str) -> dict[str, Finding]:
     engine = Engine(
         lambda: None,  # type: ignore[arg-type,return-value]
         operators=("op.known",),
-        connectors={"mail.send": Contract(("to", "body"), ("cc",), "to")},
+        connectors=CONNECTORS,
     )
     found = engine.lint(Bundle({"a.bpmn": definitions(p.xml(), errors=errors)}, {}, FORMS))
     return {finding.rule: finding for finding in found}

@@ -19,6 +19,7 @@ from service.store.models.domain import (
     TrainingClass,
 )
 from service.store.models.identity import Account, IdempotencyKey, LoginSession, RoleGrant
+from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
 from service.store.models.signers import Signer
@@ -28,6 +29,8 @@ __all__ = [
     "Artifact",
     "Attendance",
     "CalendarDay",
+    "CaseMigration",
+    "CaseMigrationItem",
     "Contact",
     "Delivery",
     "History",
