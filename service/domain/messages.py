@@ -92,6 +92,26 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "task_same_recorder": ("记录人不能核实自己的记录，请另一人核实。", "The recorder cannot verify the own record."),
     "task_claimed": ("{who}已经领取，需要时请对方放回。", "{who} has claimed this. Ask them to release it if needed."),
     "task_not_claimed": ("您没有领取这件待办。", "You have not claimed this task."),
+    # moving cases to another release
+    "may_not_migrate": (
+        "迁移事项到另一版流程，由街道组织办办理。",
+        "Moving cases to another release is the town office's business.",
+    ),
+    "release_unknown": ("这个流程没有这一版，请重新选择。", "This process has no such release. Please choose again."),
+    "release_same": ("来源版本和目标版本相同。", "The release to leave and the one to go to are the same."),
+    "node_unknown": ("流程图里没有“{node}”。", "There is no “{node}” in the diagram."),
+    "migrate_too_many": (
+        "一次最多迁移 {most} 件，请按单位分批。",
+        "At most {most} cases at a time. Please go by organisation.",
+    ),
+    "migrate_nothing": ("所选版本上没有办理中的事项，不用迁移。", "No open case is on those releases."),
+    "migration_not_found": ("没有找到这次迁移。", "There is no such migration."),
+    "migration_running": (
+        "这个流程的另一次迁移还在进行，请等它完成或先停下。",
+        "Another migration of this process is under way. Wait for it, or stop it.",
+    ),
+    "migration_not_running": ("这次迁移没有在进行，不用停。", "This migration is not under way."),
+    "migration_not_stopped": ("这次迁移没有停下，不用继续。", "This migration has not been stopped."),
     "withdraw_open": ("这一步还没有办理，不用撤回。", "This step has not been decided; there is nothing to withdraw."),
     "withdraw_other": ("只有办理人{who}本人可以撤回。", "Only {who}, who decided it, may withdraw it."),
     "withdraw_late": (
@@ -152,6 +172,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "signer_declined": ("{who}已经说明不签，不用再办。", "{who} has declined already."),
     "signer_removed": ("对{who}的会签请求已经撤回，不用再签。", "The request to {who} has been taken back."),
     "signer_closed": ("这一步已经办结或撤销，不用再签。", "This step is over; there is nothing left to sign."),
+    "signers_fixed": (
+        "这一步的会签人由流程确定，不能在这里增减。",
+        "Who signs this step is fixed by the process; nobody can be added or removed.",
+    ),
+    "signer_last": (
+        "这是最后一位未签的同志，不能减签；没有人签，这一步就办不完。",
+        "This is the last who has not signed. Somebody has to, or the step cannot be finished.",
+    ),
     "past_date": ("日期不能早于今天（{today}）。", "The date cannot be earlier than today ({today})."),
     "too_early": ("最早 {earliest} 可以办理（{article}）。", "Possible from {earliest} ({article})."),
     "no_business_data": ("系统管理员不办理业务事项。", "System administrators do not act on business."),
@@ -217,6 +245,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "The process could not go on at “{node}”. Nothing you wrote is lost. Please tell the organizer.",
     ),
     "script_failed": ("“{node}”的脚本出错：{reason}", "The script of “{node}” failed: {reason}"),
+    "payload_failed": (
+        "“{node}”要带的内容（payload）不是一组“名称：值”。",
+        "The payload of “{node}” is no object of names and values.",
+    ),
     "timer_failed": ("“{node}”的时间“{value}”看不懂。", "The time “{value}” of “{node}” makes no sense."),
     "many_flows": (
         "“{node}”有几条路同时成立（{flows}），请改条件。",
