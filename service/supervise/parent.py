@@ -107,7 +107,7 @@ class Supervisor:
         slow = "首次启动需要初始化" if first else ""
         with self.progress.phase("数据库", "embedded PostgreSQL", slow):
             self.database = EmbeddedPostgres(database_folder(self.settings), patience=10).start()
-        if self.database.home != self.database.asked:
+        if self.database.home != self.database.place.asked:
             self.progress.line(f"    数据在 {self.database.home}（数据库不以 root 运行）· the data lies there")
 
     def _prepare(self, signals: Signals) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from service.store.embedded import SOCKET_LIMIT, DataInUse, EmbeddedPostgres, EmbeddedPostgresError
+from service.store.embedded import DataInUse, EmbeddedPostgres, EmbeddedPostgresError
+from service.store.embedded_home import SOCKET_LIMIT
 
 Start = Callable[[], subprocess.Popen[str]]
 
