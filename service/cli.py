@@ -94,7 +94,7 @@ def _house(settings: config.Settings) -> Iterator[House]:
     from service.actions import operators
     from service.store.database import disconnect_all
 
-    house = wiring.build(_addressed(settings), pool_size=2, operator_names=operators.names())
+    house = wiring.build(_addressed(settings), 2, operators.names(), operators.examples())
     with house.app.app_context():
         try:
             yield house

@@ -5,7 +5,7 @@ The bare application is only the ground that Flask-SQLAlchemy stands on; web/app
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
@@ -32,7 +32,12 @@ class House:
     sealer: Sealer
 
 
-def build(settings: Settings, pool_size: int | None = None, operators: Mapping[str, JSON] | None = None) -> House:
+def build(
+    settings: Settings,
+    pool_size: int | None = None,
+    operator_names: Collection[str] | None = None,
+    examples: Mapping[str, JSON] | None = None,
+) -> House:
     """Build the bare application, the database and the engine; no connection is opened yet."""
     if settings.app_url is None:
         raise RuntimeError("no database address: start with `yangguang run` or set DATABASE_URL")
@@ -41,5 +46,5 @@ def build(settings: Settings, pool_size: int | None = None, operators: Mapping[s
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(pool_size or settings.threads)
     models.init_app(app)
     app.teardown_appcontext(lambda _: database.release())
-    engine = Engine(clock.now, operators=operators, connectors=contracts())
+    engine = Engine(clock.now, operators=operator_names, connectors=contracts(), examples=examples)
     return House(app, Database(Sealer(settings.key("outbox"))), engine, settings, Sealer(settings.key("people")))

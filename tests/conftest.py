@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,3 +88,34 @@ def database(make_database: Callable[[], TestDatabase], postgres: EmbeddedPostgr
 def project() -> Path:
     """Give the project's folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def examples_are_true() -> Iterator[None]:
+    """Compare what every operator answers, in whichever test, with the example that the trial of a release believes."""
+    from service.actions.operators import registry
+    from service.actions.operators.examples import EXAMPLES
+
+    plain = dict(registry._OPERATORS)
+
+    def watched(name: str, function: registry.Operator) -> registry.Operator:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            answer = function(*args, **kwargs)
+            assert _shape(answer) == _shape(EXAMPLES[name]) or answer == [], f"{name} answers {answer}"
+            return answer
+
+        return call
+
+    registry._OPERATORS.update({name: watched(name, function) for name, function in plain.items()})
+    yield
+    registry._OPERATORS.update(plain)
+
+
+def _shape(value: Any) -> Any:
+    """Reduce a value to its keys and kinds; a list to the shape of its first entry."""
+    if isinstance(value, Mapping):
+        return {key: _shape(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_shape(value[0])] if value else []
+    return type(value)

@@ -1,7 +1,7 @@
 """Deploy diagrams: parse and lint first, then pin a process with everything it needs as a release.
 
-Parsing needs no database, so a bad file never holds a connection and changes nothing. The same bytes again are no new
-release, so a node may deploy what it ships at every start.
+Parsing and the trial on sample data need no database, so a bad file never holds a connection and changes nothing. The
+same bytes again are no new release and are not tried again, so a node may deploy what it ships at every start.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import orjson
 import yaml
 
 from service.actions import operators
+from service.connectors import contracts
 from service.desk import bundle_of, rulebook
 from service.domain import clock
 from service.engine import Engine, Finding, Model
 from service.store import releases
-from service.store.database import Database
+from service.store.database import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,37 @@ def deploy(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes]
 
     Raises InvalidDefinition with every problem found.
     """
-    model = engine.parse(bundle_of(files))
+    bundle = bundle_of(files)
+    model = engine.parse(bundle, tried=True)
     rulebook(model)
+    parts = {key: _part(files, model, key) for key in sorted(model.processes)}
+    checksums = {key: bundle_of(part).checksum for key, part in parts.items()}
+    with db.transaction() as tx:
+        known = all(_is_current(releases.current(tx, tenant, key), checksum) for key, checksum in checksums.items())
+    if not known:  # what was released before was tried before
+        engine.try_out(bundle)
     with db.transaction() as tx:
         releases.lock_keys(tx, tenant)
         manifest = releases.save_artifacts(tx, files)
         done = []
-        for key in sorted(model.processes):
-            part = _part(files, model, key)
+        for key, part in parts.items():
             pinned = {path: manifest[path] for path in sorted(part)}
-            checksum = bundle_of(part).checksum
             current = releases.current(tx, tenant, key)
-            if current is not None and bytes(current["checksum"]).hex() == checksum:
+            if current is not None and _is_current(current, checksums[key]):
                 done.append(Deployed(key, current["id"], current["version"], False))
                 continue
             info = model.processes[key]
             properties: dict[str, Any] = {**info.properties, "documentation": info.documentation}
-            release_id = releases.add(tx, tenant, key, info.name, checksum, pinned, properties, clock.now(), actor)
+            release_id = releases.add(
+                tx, tenant, key, info.name, checksums[key], pinned, properties, clock.now(), actor
+            )
             version = (current["version"] if current else 0) + 1
             done.append(Deployed(key, release_id, version, True))
         return done
+
+
+def _is_current(row: Row | None, checksum: str) -> bool:
+    return row is not None and bytes(row["checksum"]).hex() == checksum
 
 
 def _part(files: Mapping[str, bytes], model: Model, key: str) -> dict[str, bytes]:
@@ -110,4 +122,6 @@ def _called(model: Model, key: str) -> list[str]:
 
 def lint(files: Mapping[str, bytes]) -> list[Finding]:
     """Return what is wrong with files that somebody wants to deploy, without touching a database."""
-    return Engine(clock.now, operators=operators.names()).lint(bundle_of(files))
+    known = operators.examples()
+    engine = Engine(clock.now, operators=known, connectors=contracts(), examples=known)
+    return engine.lint(bundle_of(files))

@@ -8,20 +8,22 @@ from uuid import UUID
 
 from service.domain.deliveries import Contract
 from service.domain.errors import EngineFault, InvalidDefinition, NotFound, Problem
+from service.domain.migration import Migrated
 from service.domain.outcome import JSON, Outcome
-from service.engine import moves, returns, step
+from service.engine import countersign, migration, moves, returns, step
 from service.engine import outline as outlines
 from service.engine.bundle import Bundle
 from service.engine.data import clean, clean_mapping
 from service.engine.findings import Finding
 from service.engine.forms import FormProblem
-from service.engine.lint import lint
+from service.engine.lint import in_order, lint
 from service.engine.model import Model, ModelCache
 from service.engine.outline import NextNode, OutlineNode
 from service.engine.parse import parse
 from service.engine.returns import Past, Return
 from service.engine.scripts import Evaluator
 from service.engine.step import Here, Services
+from service.engine.trial import trial
 
 
 class Engine:
@@ -29,7 +31,8 @@ class Engine:
 
     `services` is what a service task calls: operator id and evaluated parameters, inside the caller's transaction. It
     may raise YangguangError, which leaves the engine unchanged, so that the caller rolls back. `connectors` are those
-    that it does not call: they leave the house, and their task waits for what comes of it.
+    that it does not call: they leave the house, and their task waits for what comes of it. `operators` are the names
+    that a diagram may call, `examples` what they answer, for the trial of a release.
     """
 
     def __init__(
@@ -38,23 +41,35 @@ class Engine:
         cache_size: int = 64,
         operators: Collection[str] | None = None,
         connectors: Mapping[str, Contract] | None = None,
+        examples: Mapping[str, JSON] | None = None,
     ) -> None:
         self._clock = clock
         self._operators = None if operators is None else frozenset(operators)
+        self._examples = dict(examples or {})
         self._connectors = dict(connectors or {})
         self._models = ModelCache(cache_size)
         self._evaluator = Evaluator()
 
-    def parse(self, bundle: Bundle) -> Model:
-        """Parse a release, or raise InvalidDefinition with every problem found."""
-        errors = [finding for finding in self.lint(bundle) if finding.severity == "error"]
-        if errors:
-            raise InvalidDefinition([_problem(finding) for finding in errors])
+    def parse(self, bundle: Bundle, tried: bool = False) -> Model:
+        """Parse a release, or raise InvalidDefinition with every problem found; one tried before is only linted."""
+        _refuse_errors(lint(bundle, self._operators, self._connectors))
+        if not tried:
+            self.try_out(bundle)
         return parse(bundle, self._connectors)
 
+    def try_out(self, bundle: Bundle) -> None:
+        """Run a linted release on sample data, or raise InvalidDefinition with every problem found."""
+        _refuse_errors(trial(bundle, self._examples))
+
     def lint(self, bundle: Bundle) -> list[Finding]:
-        """Return what is wrong with a release, errors and warnings, file by file in the order of the lines."""
-        return lint(bundle, self._operators, self._connectors)
+        """Return what is wrong with a release, errors and warnings, file by file in the order of the lines.
+
+        What the linter refuses is not tried out.
+        """
+        found = lint(bundle, self._operators, self._connectors)
+        if not any(finding.severity == "error" for finding in found):
+            found += trial(bundle, self._examples)
+        return in_order(found)
 
     def model(self, release_key: str, load: Callable[[], Bundle]) -> Model:
         """Return a release from this process's cache; one that was deployed is parsed without linting it again."""
@@ -107,6 +122,21 @@ class Engine:
         """Let every due timer fire, until it is quiet."""
         return step.resume(self._here(model, services), state, step.fire)
 
+    def add_signers(self, model: Model, state: bytes, task: UUID, items: Sequence[JSON], services: Services) -> Outcome:
+        """Add equal instances to the countersign of which a task is an open one.
+
+        Raises Conflict (signers_fixed) where nobody can be added.
+        """
+        happen = countersign.add(task, [clean(item) for item in items])
+        return step.resume(self._here(model, services), state, happen)
+
+    def remove_signer(self, model: Model, state: bytes, task: UUID, services: Services) -> Outcome:
+        """Take an open instance out of a countersign; it counts no more.
+
+        Raises Conflict (signer_last) when it is the last open one.
+        """
+        return step.resume(self._here(model, services), state, countersign.remove(task))
+
     def rewind(self, model: Model, state: bytes, earlier: bytes, task: UUID) -> Outcome:
         """Say what changes when an instance goes back to an earlier state, in which a task was open; nothing runs."""
         return moves.rewind(self._here(model, _refuse), state, earlier, task)
@@ -117,6 +147,10 @@ class Engine:
         The past begins after `earlier` (see returns.beginning) and ends with `state`.
         """
         return returns.return_to(self._here(model, _refuse), state, earlier, past, target)
+
+    def migrate(self, old: Model, new: Model, state: bytes, mapping: Mapping[str, str] | None = None) -> Migrated:
+        """Say how an instance gets to another release, or why it does not; `mapping` names nodes that have new ids."""
+        return migration.migrate(self._here(new, _refuse), old, state, mapping or {})
 
     def check_answers(self, model: Model, form: str, answers: JSON) -> list[FormProblem]:
         """Return what does not fit the form's schema."""
@@ -138,6 +172,12 @@ class Engine:
 
     def _here(self, model: Model, services: Services) -> Here:
         return Here(model, services, self._evaluator, self._clock())
+
+
+def _refuse_errors(found: list[Finding]) -> None:
+    errors = [finding for finding in found if finding.severity == "error"]
+    if errors:
+        raise InvalidDefinition([_problem(finding) for finding in errors])
 
 
 def _refuse(operator: str, params: object) -> None:

@@ -22,6 +22,7 @@ from service.engine.lint_graph import lint_graph
 from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import lint_nodes
 from service.engine.lint_rules import finding
+from service.engine.lint_sign import lint_sign
 from service.engine.xml import index_files, line_of, read_xml
 
 
@@ -43,6 +44,7 @@ def lint(
             if drawing is not None and drawing.process.file == file:
                 found += lint_nodes(known, drawing, process)
                 found += lint_graph(drawing, process)
+                found += lint_sign(drawing, process)
     found += lint_names(roots, tables, bundle.forms)
     return in_order(found)
 

@@ -40,6 +40,42 @@ RULES: dict[str, Rule] = {
         "改正环节编号，或写 starter。",
         "Mend the node id, or write starter.",
     ),
+    "sign-value": error(
+        "“{name}”的会签方式“{value}”看不懂。",
+        "The rule of signing “{value}” of “{name}” makes no sense.",
+        "写 one、all、any、sequence 或 ratio:2/3。",
+        "Write one, all, any, sequence or ratio:2/3.",
+    ),
+    "sign-several": error(
+        "“{name}”要会签，但没有说明由哪些人签。",
+        "“{name}” is to be signed by several, but does not say by whom.",
+        "画成多实例：loopDataInputRef 写人员名单，inputDataItem 写每个人的变量。",
+        "Draw it as multi-instance: the list in loopDataInputRef, one person's variable in inputDataItem.",
+    ),
+    "sign-order": error(
+        "“{name}”的会签方式“{value}”与多实例的次序不一致。",
+        "The rule “{value}” of “{name}” does not fit the order of its instances.",
+        "依次签（sequence）画顺序多实例，其余画并行多实例。",
+        "Draw sequence as sequential, all others as parallel.",
+    ),
+    "sign-twice": error(
+        "“{name}”既写了会签方式，又写了完成条件。",
+        "“{name}” has a rule of signing and a completion condition.",
+        "留下一个；会签方式能说明的，删去完成条件。",
+        "Keep one of them; the rule is enough where it says the same.",
+    ),
+    "sign-result": error(
+        "“{name}”按比例会签，但没有收集每个人的意见。",
+        "“{name}” is signed by ratio, but nobody's answer is collected.",
+        "加 outputDataItem（表单里的意见）和 loopDataOutputRef；算同意的值写在属性 agree。",
+        "Add outputDataItem (the form's answer) and loopDataOutputRef; the value that agrees goes into property agree.",
+    ),
+    "sign-people": error(
+        "“{name}”的会签人没有派到人。",
+        "The items of “{name}” are not addressed to people.",
+        "属性 scope 写 data: 加 inputDataItem 的编号。",
+        "Make the property scope data: and the id of inputDataItem.",
+    ),
     # --- what runs
     "no-operator": error(
         "服务环节“{name}”没有选操作。",

@@ -60,6 +60,7 @@ class Names:
         self.used = frozenset(node.id for node in nodes if isinstance(node, ast.Name))
         self.bound = frozenset(_bound(nodes))
         self.kept = frozenset(_kept(tree))
+        self.assigns = any(isinstance(node, ast.NamedExpr) for node in nodes)  # a comprehension's names are its own
         reserved = next((name for name in sorted(self.used | self.bound) if name.startswith("__")), None)
         if reserved:
             raise EvaluationFailed(reason("Reserved", "", reserved))
@@ -269,5 +270,5 @@ def check_source(source: str, limit: int, expression: bool) -> None:
             ast.parse(source.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise EvaluationFailed(reason("SyntaxError", "")) from None
-    if found.bound and expression:
+    if found.assigns and expression:
         raise EvaluationFailed(reason("SyntaxError", ""))

@@ -28,7 +28,9 @@ class OrjsonProvider(JSONProvider):
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the web application; no connection is opened yet."""
-    return build(wiring.build(settings or config.load(), operator_names=operators.names()))
+    return build(
+        wiring.build(settings or config.load(), operator_names=operators.names(), examples=operators.examples())
+    )
 
 
 def build(house: wiring.House) -> Flask:

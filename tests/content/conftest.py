@@ -29,7 +29,7 @@ def shipped() -> Bundle:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """Give one engine that knows the operators of the house."""
-    made = Engine(lambda: MONDAY, operators=operators.names())
+    made = Engine(lambda: MONDAY, operators=operators.names(), examples=operators.examples())
     yield made
     made.close()
 

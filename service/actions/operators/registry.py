@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from service.actions.operators.examples import EXAMPLES
 from service.domain import clock
 from service.domain.calendar import Calendar
 from service.domain.errors import Conflict
@@ -49,6 +50,7 @@ class Context:
 
 Operator = Callable[..., Any]
 _OPERATORS: dict[str, Operator] = {}
+_UNDOES: dict[str, Operator] = {}
 
 
 def operator(name: str) -> Callable[[Operator], Operator]:
@@ -61,6 +63,26 @@ def operator(name: str) -> Callable[[Operator], Operator]:
         return function
 
     return register
+
+
+def undoes(name: str) -> Callable[[Operator], Operator]:
+    """Register what takes an operator's work back; it gets the context of the return and what the operator said."""
+
+    def register(function: Operator) -> Operator:
+        _UNDOES[name] = function
+        return function
+
+    return register
+
+
+def undo(context: Context, name: str, said: Any) -> None:
+    """Take an operator's work back; it may raise a YangguangError, and nothing is taken back then."""
+    _UNDOES[name](context, said)
+
+
+def undoable() -> frozenset[str]:
+    """Return the operators whose work can be taken back."""
+    return frozenset(_UNDOES)
 
 
 def call(context: Context, name: str, params: Mapping[str, Any]) -> Any:
@@ -83,3 +105,8 @@ def names() -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(list(inspect.signature(function).parameters)[1:]) for name, function in sorted(_OPERATORS.items())
     }
+
+
+def examples() -> dict[str, Any]:
+    """Return every operator with an example of what it answers."""
+    return {name: EXAMPLES[name] for name in sorted(_OPERATORS)}
