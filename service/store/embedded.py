@@ -85,19 +85,28 @@ class EmbeddedPostgres:
 
     # --- life --------------------------------------------------------------------------------------------------------
 
-    def start(self) -> Self:
-        """Own the data directory, start the server, make sure of roles and database."""
-        self._own()
+    def start(self, pause: Callable[[float], None] = time.sleep) -> Self:
+        """Own the data directory, start the server, make sure of roles and database.
+
+        Recovery after a crash may take its time: whoever must not sleep deaf gives a `pause` that may raise.
+        """
         try:
+            self._own(pause)
             self._secrets = self.place.load_secrets((SUPERUSER, *ROLES))
             self.place.make_socket_folder()
             self._initialize()
             self._forget_the_dead()
             self._spawn()
-            self._wait_until_ready()
+            self._wait_until_ready(pause)
             self._ensure_roles()
             if DATABASE not in self.databases():
                 self.create_database(DATABASE)
+        except psycopg.OperationalError as lost:
+            self.stop()
+            raise EmbeddedPostgresError(
+                f"内置数据库刚启动又断开了，见 {self.home / 'postgres.log'}。",
+                "The embedded PostgreSQL went away while it was being set up.",
+            ) from lost
         except BaseException:
             self.stop()
             raise
@@ -175,7 +184,7 @@ class EmbeddedPostgres:
 
     # --- steps of the start ------------------------------------------------------------------------------------------
 
-    def _own(self) -> None:
+    def _own(self, pause: Callable[[float], None]) -> None:
         """Take the lock of the data directory, or say who has it.
 
         Every postgres process inherits the lock, so it is free only when the last one of a predecessor is gone; a
@@ -183,7 +192,7 @@ class EmbeddedPostgres:
         """
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o711 if self.place.run_as else 0o700)
-        descriptor = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = self._lock = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         end = time.monotonic() + self.patience
         while True:
             try:
@@ -192,15 +201,13 @@ class EmbeddedPostgres:
             except BlockingIOError:
                 if time.monotonic() > end:
                     holder = os.pread(descriptor, 20, 0).decode().strip() or "?"
-                    os.close(descriptor)
                     raise DataInUse(
                         f"数据目录 {self.home} 正被另一个进程使用（进程号 {holder}）。请先停止它（Ctrl-C）再启动。",
                         f"{self.home} is in use by another process (pid {holder}). Stop it first.",
                     ) from None
-                time.sleep(0.05)
+                pause(0.05)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)  # for people; nothing of ours trusts it
-        self._lock = descriptor
 
     def _initialize(self) -> None:
         """Run initdb once; an interrupted one leaves only a folder that the next start throws away."""
@@ -279,7 +286,7 @@ class EmbeddedPostgres:
         with path.open("ab") as log:
             yield log
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, pause: Callable[[float], None]) -> None:
         """Wait until the server says in its PID file that it is ready; recovery after a crash may take a while."""
         end = time.monotonic() + 120
         while time.monotonic() < end:
@@ -290,7 +297,7 @@ class EmbeddedPostgres:
                 )
             if self._reported_status() == "ready":
                 return
-            time.sleep(0.01)
+            pause(0.01)
         raise EmbeddedPostgresError(
             f"内置数据库 120 秒内没有就绪，见 {self.home / 'postgres.log'}。",
             "The embedded PostgreSQL was not ready within 120 s.",

@@ -16,8 +16,13 @@ from typing import Self
 
 from service.store.embedded import LOG_LIMIT, die_with_parent
 
-STEADY_AFTER = 30.0  # a child that ran this long has started well: its next crash is its first
-SLOWEST_RESTART = 30.0
+STEADY_AFTER = 10.0  # a child that ran this long has started well: its next crash is its first
+SLOWEST_RESTART = 5.0  # people wait behind it; a start in vain costs a second of one core
+
+
+def delay_after(failures: int) -> float:
+    """Return how long to wait before the next start: not at all the first time, then longer and longer."""
+    return 0.0 if failures <= 1 else min(SLOWEST_RESTART, 0.5 * 2 ** (failures - 2))
 
 
 class Signals:
@@ -91,7 +96,7 @@ class Child:
         assert self.process is not None
         now, code = time.monotonic(), self.process.returncode
         self.crashes = 1 if now - self.started > STEADY_AFTER else self.crashes + 1
-        delay = min(SLOWEST_RESTART, 0.5 * 2 ** (self.crashes - 1))
+        delay = delay_after(self.crashes)
         self.process, self.next_start = None, now + delay
         return code, delay
 

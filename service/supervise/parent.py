@@ -7,6 +7,7 @@ import signal
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from service import __version__
 from service.config import Settings
 from service.store.embedded import EmbeddedPostgres, EmbeddedPostgresError
-from service.supervise.children import Child, Signals, why
+from service.supervise.children import Child, Signals, delay_after, why
 from service.supervise.door import CannotRun, is_free, is_ready
 from service.supervise.progress import Progress
 
@@ -24,7 +25,17 @@ GIVE_UP_AFTER = 3  # crashes before the service was ever ready: then it is broke
 
 
 class Ended(Exception):
-    """Somebody asked us to end before everything was up."""
+    """Somebody asked us to end while something was being started."""
+
+
+def pause(signals: Signals) -> Callable[[float], None]:
+    """Return a sleep that raises Ended when somebody asks us to end."""
+
+    def sleep(seconds: float) -> None:
+        if signals.ending(seconds):
+            raise Ended
+
+    return sleep
 
 
 def database_folder(settings: Settings) -> Path:
@@ -63,6 +74,8 @@ class Supervisor:
         self.verbose = verbose
         self.progress = Progress()
         self.database: EmbeddedPostgres | None = None
+        self.database_failures = 0
+        self.database_next_start = 0.0
         self.children: list[Child] = []
         self.accounts = ""
 
@@ -73,7 +86,7 @@ class Supervisor:
             stack.callback(self._stop)
             try:
                 self._check_port()
-                self._start_database()
+                self._start_database(signals)
                 self._prepare(signals)
                 self._start_children()
                 self._await_ready(signals)
@@ -99,14 +112,15 @@ class Supervisor:
                 )
             time.sleep(0.2)
 
-    def _start_database(self) -> None:
+    def _start_database(self, signals: Signals) -> None:
         if self.settings.owner_url:
             self.progress.line("  ✓ 使用 DATABASE_URL 指定的数据库 · database from DATABASE_URL")
             return
         first = not (self.settings.home / "db").exists()
         slow = "首次启动需要初始化" if first else ""
         with self.progress.phase("数据库", "embedded PostgreSQL", slow):
-            self.database = EmbeddedPostgres(database_folder(self.settings), patience=10).start()
+            self.database = EmbeddedPostgres(database_folder(self.settings), patience=10)
+            self.database.start(pause(signals))
         if self.database.home != self.database.place.asked:
             self.progress.line(f"    数据在 {self.database.home}（数据库不以 root 运行）· the data lies there")
 
@@ -161,6 +175,7 @@ class Supervisor:
                     raise CannotRun(f"{READY_WITHIN:.0f} 秒内没有就绪 · not ready in time\n{self._all_last_words()}")
                 if signals.ending(0.1):
                     raise Ended
+                self._revive(signals)
                 self._restart(patience=GIVE_UP_AFTER)
 
     def _announce(self) -> None:
@@ -176,13 +191,36 @@ class Supervisor:
 
     def _watch(self, signals: Signals) -> None:
         while not signals.ending(self._next_deadline()):
-            if self.database and not self.database.alive():
-                self._restart_database()
+            self._revive(signals)
             self._restart()
 
     def _next_deadline(self) -> float | None:
+        """Return the seconds until something has to be started again, or None when all is well."""
         waiting = [child.next_start for child in self.children if child.process is None]
+        if self.database and not self.database.alive():
+            waiting.append(self.database_next_start)
         return max(0.0, min(waiting) - time.monotonic()) if waiting else None
+
+    def _revive(self, signals: Signals) -> None:
+        """Bring a dead database back; if it will not come, say why and try again, because nobody else would.
+
+        Meanwhile the web asks people for patience, and the worker is started again until its database is there.
+        """
+        database = self.database
+        if database is None or database.alive() or time.monotonic() < self.database_next_start:
+            return
+        self.progress.line("  ! 数据库意外退出，正在恢复 · PostgreSQL ended, recovering")
+        database.stop()
+        try:
+            with self.progress.phase("数据库已恢复", "recovered"):
+                database.start(pause(signals))
+        except (EmbeddedPostgresError, OSError) as problem:
+            self.database_failures += 1
+            delay = max(1.0, delay_after(self.database_failures))
+            self.database_next_start = time.monotonic() + delay
+            self.progress.line(f"  ! {problem}\n    {delay:.0f} 秒后再试 · trying again")
+        else:
+            self.database_failures = 0
 
     def _restart(self, patience: int | None = None) -> None:
         """Start again what has crashed, after its delay; without end, or until our patience is over."""
@@ -197,12 +235,6 @@ class Supervisor:
                 self.progress.line(
                     f"  ! {child.zh}意外退出（{why(code)}），{delay:.1f} 秒后重启 · {child.en} ended, restarting"
                 )
-
-    def _restart_database(self) -> None:
-        assert self.database is not None
-        self.progress.line("  ! 数据库意外退出，正在恢复 · PostgreSQL ended, recovering")
-        self.database.stop()
-        self.database.start()
 
     def _all_last_words(self) -> str:
         return "\n".join(f"--- {child.en}\n{child.last_words()}" for child in self.children)

@@ -95,7 +95,7 @@ def handle(error: YangguangError) -> Response:
     answer = problem(status, error.code, error.message(lang), **more)
     if status == 429:
         answer.headers["Retry-After"] = str(error.params.get("seconds", 1))
-    elif status == 503:
+    elif status == 503 or error.code == "instance_busy":
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 

@@ -162,6 +162,23 @@ def test_a_killed_database_is_recovered(run: Run) -> None:
     assert parent.process.wait(20) == 0
 
 
+def test_a_database_that_will_not_come_back_is_tried_again(run: Run) -> None:
+    """The service stays, says why, and goes on by itself when the reason is gone."""
+    parent = run().up()
+    version = parent.home / "db" / "data" / "PG_VERSION"
+    major = version.read_text()
+    version.write_text("17\n")
+    os.kill(parent.postgres(), signal.SIGKILL)
+    assert until(lambda: parent.said().count("再试") >= 2)
+    assert "PostgreSQL 17" in parent.said()
+    assert parent.process.poll() is None
+    version.write_text(major)
+    assert until(lambda: "数据库已恢复" in parent.said())
+    assert until(lambda: not gone(parent.postgres()))
+    parent.process.send_signal(signal.SIGTERM)
+    assert parent.process.wait(20) == 0
+
+
 def test_a_killed_parent_takes_everybody_along_and_the_next_start_works(run: Run) -> None:
     parent = run().up()
     pids = parent.everyone()
