@@ -7,6 +7,7 @@ once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -75,27 +76,50 @@ def _result(variables: Mapping[str, Any], properties: Mapping[str, str]) -> dict
 
 
 def deliver_message(
-    db: Database, engine: Engine, tenant: int, message: str, key: str, payload: Mapping[str, Any]
+    db: Database,
+    engine: Engine,
+    tenant: int,
+    message: str,
+    key: str,
+    payload: Mapping[str, Any],
+    event: UUID | None = None,
 ) -> int:
-    """Deliver a message to everything that waits for it with this key; return how many took it."""
+    """Deliver a message to everything that waits for it with this key, or with none; return how many took it.
+
+    Nobody has to wait: a message that reaches nobody is gone.
+    """
     with db.transaction() as tx:
         waiting = waits.subscribers(tx, tenant, message, key)
-        for wait in waiting:
-            row = instances.lock_instance(tx, tenant, wait["instance_id"])
-            if row is None or not waits.still_subscribed(tx, tenant, wait["id"]):
-                continue
-            if row["status"] in RUNNING:
-                _deliver(tx, engine, tenant, row, wait["id"], wait["node"], message, payload)
-            elif row["status"] == "suspended":
-                _hold(tx, tenant, row, wait["id"], wait["node"], message, payload)
-        return len(waiting)
+        return sum(_hand_over(tx, engine, tenant, wait["id"], payload, event) for wait in waiting)
+
+
+def deliver_signal(
+    db: Database, engine: Engine, tenant: int, node: UUID, payload: Mapping[str, Any], event: UUID
+) -> bool:
+    """Deliver a signal to one of the nodes that waited when it was sent; return whether it took it."""
+    with db.transaction() as tx:
+        return _hand_over(tx, engine, tenant, node, payload, event)
+
+
+def _hand_over(tx: Tx, engine: Engine, tenant: int, node: UUID, payload: Mapping[str, Any], event: UUID | None) -> bool:
+    """Hand a message or signal to a node, if it still waits and has not heard of this very event."""
+    known = waits.subscription(tx, tenant, node)
+    row = None if known is None else instances.lock_instance(tx, tenant, known["instance_id"])
+    wait = None if row is None else waits.subscription(tx, tenant, node)
+    if row is None or wait is None or row["status"] not in (*RUNNING, "suspended"):
+        return False
+    if event is not None and not waits.hear(tx, tenant, event, row["instance_id"], wait["node"]):
+        return False
+    act = _hold if row["status"] == "suspended" else partial(_deliver, engine=engine)
+    act(tx, tenant=tenant, row=row, wait=node, node=wait["node"], message=wait["message"], payload=payload)
+    return True
 
 
 def _deliver(
     tx: Tx, engine: Engine, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]
 ) -> None:
     event = Event("message.received", clock.today(), {"message": message, "payload": dict(payload)}, node=node)
-    step(
+    stepped = step(
         tx,
         engine,
         tenant,
@@ -103,13 +127,16 @@ def _deliver(
         Cause(event),
         lambda model, state, services: engine.deliver(model, state, message, payload, services, wait),
     )
+    now = instances.lock_instance(tx, tenant, row["instance_id"]) if stepped.outcome.fault else None
+    if now is not None:
+        _hold(tx, tenant, now, wait, node, message, payload)
 
 
 def _hold(tx: Tx, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]) -> None:
-    """Keep a message that reached a suspended instance; it is delivered when the instance is resumed."""
+    """Keep a message that reached an instance which stands still; it is delivered when the instance goes on."""
     told = {"message": message, "payload": dict(payload), "wait": str(wait), "node": node}
     event = Event("message.held", clock.today(), told, node=node)
-    instances.write_step(tx, tenant, row, unchanged(row, clock.now(), "suspended", (event,), fault=row["fault"]))
+    instances.write_step(tx, tenant, row, unchanged(row, clock.now(), row["status"], (event,), fault=row["fault"]))
 
 
 def deliver_held(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, held: Mapping[str, Any]) -> None:

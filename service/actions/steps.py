@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from service.actions.operators import Context, call
+from service.actions.sending import send
 from service.desk import Desk, open_release
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion
@@ -16,7 +17,7 @@ from service.domain.instances import Event, NewInstance, Standing, absorb
 from service.domain.moves import unchanged
 from service.domain.outcome import ChildStart, Outcome
 from service.engine import Engine, Model, Services
-from service.store import instances, people, queue
+from service.store import deliveries, instances, people, queue
 from service.store.database import Row, Tx
 from service.store.ids import derived_id
 
@@ -36,7 +37,15 @@ class Cause:
     answers: Mapping[str, Any] | None = None
 
 
-def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What a step has led to: what the engine says, and the tasks it completed or opened as lists show them."""
+
+    outcome: Outcome
+    rows: Sequence[Row] = ()
+
+
+def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) -> Stepped:
     """Run one step of a locked instance and write it.
 
     A fault undoes what operators wrote before it. A person's step then fails as a whole, so that they keep their
@@ -48,7 +57,7 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
         raise Conflict(f"instance_{row['status']}")
     at = clock.now()
     desk = open_release(tx, engine, tenant, row["release_id"])
-    context = _context(tx, engine, tenant, row, cause, desk, at)
+    context = context_of(tx, engine, tenant, row, cause, desk, at)
     with tx.attempt() as attempt:
         outcome = run(desk.model, bytes(row["state"]), lambda name, params: call(context, name, params))
         if outcome.fault:
@@ -59,14 +68,18 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
     causes = [] if outcome.fault else [cause.event, *context.events]
     change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)
-    if not instances.write_step(tx, tenant, row, change):
+    written = instances.write_step(tx, tenant, row, change)
+    if written is None:
         raise StaleVersion(who="")
-    _start_children(tx, engine, tenant, row, outcome.children, at, desk)
+    send(tx, tenant, row["instance_id"], outcome.thrown)
+    deliveries.ask(tx, tenant, row["instance_id"], outcome.calls)
+    deliveries.take_back(tx, tenant, outcome.cancelled_calls)
+    start_children(tx, engine, tenant, row, outcome.children, at, desk)
     for waiting in outcome.cancelled_children:
         cancel(tx, tenant, derived_id("child", waiting), at, cause.actor)
     if outcome.ended and row["parent_id"] is not None:
         queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
-    return outcome
+    return Stepped(outcome, written.rows)
 
 
 def check_fault(outcome: Outcome, cause: Cause | None = None) -> None:
@@ -75,7 +88,8 @@ def check_fault(outcome: Outcome, cause: Cause | None = None) -> None:
         raise Conflict("process_fault", node=outcome.fault.params.get("node") or outcome.fault.node)
 
 
-def _context(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime) -> Context:
+def context_of(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk: Desk, at: datetime) -> Context:
+    """Return what the operators of a step work with."""
     return Context(
         tx=tx,
         engine=engine,
@@ -117,7 +131,7 @@ def begin(
         "starter_id": cause.actor,
         "variables": dict(data),
     }
-    context = _context(tx, engine, tenant, row, cause, desk, at)
+    context = context_of(tx, engine, tenant, row, cause, desk, at)
     outcome = engine.start(desk.model, process_key, data, lambda name, params: call(context, name, params))
     check_fault(outcome)
     change = absorb(
@@ -132,7 +146,9 @@ def begin(
         instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None, change
     )
     instances.write_starts(tx, tenant, cause.actor, at, [new])
-    _start_children(tx, engine, tenant, {**row, "release_id": release_id}, outcome.children, at, desk)
+    send(tx, tenant, instance_id, outcome.thrown)
+    deliveries.ask(tx, tenant, instance_id, outcome.calls)
+    start_children(tx, engine, tenant, {**row, "release_id": release_id}, outcome.children, at, desk)
     return outcome
 
 
@@ -154,6 +170,7 @@ def cancel(
         event = replace(event, payload={**event.payload, **closed})
     change = unchanged(row, at, "cancelled", (event,), actor, waits["tasks"], waits["timers"], waits["subscriptions"])
     instances.write_step(tx, tenant, row, change)
+    deliveries.take_back_all(tx, tenant, instance_id)
     for child in waits["children"]:
         cancel(tx, tenant, child, at, actor)
 
@@ -168,7 +185,7 @@ def start_data(organization_id: UUID, starter_id: UUID | None, person_id: UUID |
     return data | ({"person_id": str(person_id)} if person_id else {})
 
 
-def _start_children(
+def start_children(
     tx: Tx, engine: Engine, tenant: int, parent: Row, children: Sequence[ChildStart], at: datetime, desk: Desk
 ) -> None:
     """Start the own instances that a multi-instance call asks for, all in one statement."""
@@ -178,17 +195,18 @@ def _start_children(
         tx, tenant, [child.organization for child in children], [child.subject for child in children]
     )
     starts: list[NewInstance] = []
-    grandchildren: list[tuple[Row, Sequence[ChildStart]]] = []
+    begun: list[tuple[Row, Outcome]] = []
     for child in children:
         row, outcome, new = _start_child(tx, engine, tenant, parent, child, names, at, desk)
         starts.append(new)
-        if outcome.children:
-            grandchildren.append((row, outcome.children))
+        begun.append((row, outcome))
+        deliveries.ask(tx, tenant, new.id, outcome.calls)
         if outcome.ended:
             queue.child_ended(tx, tenant, new.id, parent["instance_id"])
     instances.write_starts(tx, tenant, parent["starter_id"], at, starts)
-    for row, more in grandchildren:
-        _start_children(tx, engine, tenant, row, more, at, desk)
+    for row, outcome in begun:
+        send(tx, tenant, row["instance_id"], outcome.thrown)
+        start_children(tx, engine, tenant, row, outcome.children, at, desk)
 
 
 def _start_child(
@@ -218,7 +236,7 @@ def _start_child(
         "variables": data,
     }
     event = Event("instance.started", clock.office_day(at), {"parent": str(parent["instance_id"]), "data": data})
-    context = _context(tx, engine, tenant, row, Cause(event, starter), desk, at)
+    context = context_of(tx, engine, tenant, row, Cause(event, starter), desk, at)
     outcome = engine.start(desk.model, child.process, data, lambda name, params: call(context, name, params))
     check_fault(outcome)
     change = absorb(Standing(person, starter), outcome, [event, *context.events], at, desk.frame())

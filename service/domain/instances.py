@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from service.domain.clock import office_day
-from service.domain.outcome import ArmedTimer, OpenTask, Outcome, Passed, Subscription
+from service.domain.outcome import ArmedTimer, Called, OpenTask, Outcome, Passed, Subscription
 
 SMALL = 20  # keys of an object that a task row or an instance row still carries
 STARTER = "starter"  # in `exclude`: whoever started the instance
@@ -135,7 +135,7 @@ def absorb(
             "code": outcome.fault.code,
             "params": dict(outcome.fault.params),
         }
-    opened = tuple(_address(task, standing, frame, at, actor, causes) for task in outcome.opened)
+    opened = tuple(address(task, standing, frame, at, actor, causes) for task in outcome.opened)
     status = "faulted" if fault else "ended" if outcome.ended else "running"
     return Change(
         at=at,
@@ -173,6 +173,8 @@ def _consequences(
                 "opened": [[str(task.id), task.node] for task in opened],
                 "closed": [str(task) for task in outcome.closed],
                 "children": [[str(child.id), child.node] for child in outcome.children],
+                **({"called": [_called(each) for each in outcome.called]} if outcome.called else {}),
+                **({"calls": [[str(call.id), call.node] for call in outcome.calls]} if outcome.calls else {}),
             },
         )
     ]
@@ -190,9 +192,15 @@ def _consequences(
                 node=made.node,
             )
         )
+    for sent in outcome.thrown:
+        events.append(Event(f"{sent.kind}.sent", day, {"message": sent.name, "key": sent.key}, node=sent.node))
     if outcome.ended:
         events.append(Event("instance.ended", day, {"ends": list(outcome.end_nodes)}))
     return events
+
+
+def _called(called: Called) -> list[Any]:
+    return [called.process, called.node, called.operator, called.result, called.key]
 
 
 def _passed(passed: Passed) -> list[Any]:
@@ -204,7 +212,7 @@ def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None
     for task in reversed(outcome.opened):
         if milestone := task.properties.get("milestone"):
             return milestone
-    children = [child.node for child in outcome.children]
+    children = [part.node for part in (*outcome.children, *outcome.calls)]
     events = [wait.node for wait in outcome.subscribed] + [timer.node for timer in outcome.armed]
     for node in children + events:
         if milestone := frame.milestone(node):
@@ -212,7 +220,7 @@ def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None
     return standing.milestone
 
 
-def _address(
+def address(
     task: OpenTask, standing: Standing, frame: Frame, at: datetime, actor: UUID | None, causes: Sequence[Event]
 ) -> NewTask:
     """Address a task: to the subject person, to a person named in the data, or to a post at a level."""

@@ -182,7 +182,7 @@ class MessageWait(MessageEventDefinition):  # type: ignore[misc]
         expression = properties.get("key")
         if expression and _KEY not in my_task.internal_data:
             value = my_task.workflow.script_engine.evaluate(my_task, expression)
-            my_task.internal_data[_KEY] = None if value is None else str(value)
+            my_task.internal_data[_KEY] = "" if value is None else str(value)  # None is who waits for every key
 
     def receive(self, my_task: Any, payload: dict[str, Any]) -> None:
         """Take the message's content and let the node go on; one that interrupts nothing also goes on waiting."""

@@ -16,8 +16,8 @@ from service.engine.dmn import Table, inspect_tables
 from service.engine.dmn_cover import gap, overlaps
 from service.engine.findings import Finding
 from service.engine.forms import compile_form
-from service.engine.lint_foreign import lint_foreign
 from service.engine.lint_events import Known
+from service.engine.lint_foreign import lint_foreign
 from service.engine.lint_graph import lint_graph
 from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import lint_nodes

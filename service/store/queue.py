@@ -13,6 +13,7 @@ from uuid import UUID
 import procrastinate
 
 from service.store.database import Tx
+from service.store.ids import new_id
 
 TIMERS = "timers"
 ENGINE = "engine"
@@ -22,6 +23,7 @@ OPS = "ops"
 FIRE_TIMERS = "fire_timers"
 CHILD_ENDED = "child_ended"
 DELIVER_MESSAGE = "deliver_message"
+DELIVER_SIGNAL = "deliver_signal"
 MIGRATE_CASES = "migrate_cases"
 DELIVER_OUTSIDE = "deliver_outside"
 
@@ -59,18 +61,28 @@ def migrate_cases(tx: Tx, tenant: int, plan_id: UUID) -> None:
 
 def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:
     """Queue the delivery of a message to whoever waits for it with this key."""
-    defer(
-        tx, DELIVER_MESSAGE, ENGINE, lock=f"{message}/{key}", tenant=tenant, message=message, key=key, payload=payload
-    )
+    job: dict[str, Any] = {"message": message, "key": key, "payload": payload, "event": str(new_id())}
+    defer(tx, DELIVER_MESSAGE, ENGINE, lock=f"{message}/{key}", tenant=tenant, **job)
 
 
 def deliver_messages(tx: Tx, tenant: int, message: str, payloads: Mapping[str, dict[str, Any]]) -> None:
     """Queue one message to many keys in one statement; keys differ, so no two of these wait for each other."""
     jobs: list[dict[str, Any]] = [
-        {"tenant": tenant, "message": message, "key": key, "payload": payload} for key, payload in payloads.items()
+        {"tenant": tenant, "message": message, "key": key, "payload": payload, "event": str(new_id())}
+        for key, payload in payloads.items()
     ]
     if jobs:
         _app.configure_task(DELIVER_MESSAGE, queue=ENGINE, connection=tx.connection).batch_defer(*jobs)
+
+
+def deliver_signal(tx: Tx, tenant: int, nodes: Sequence[UUID], payload: dict[str, Any]) -> None:
+    """Queue a signal to the nodes that wait for it now, each a job of its own, in one statement."""
+    event = str(new_id())
+    jobs: list[dict[str, Any]] = [
+        {"tenant": tenant, "node": str(node), "payload": payload, "event": event} for node in nodes
+    ]
+    if jobs:
+        _app.configure_task(DELIVER_SIGNAL, queue=ENGINE, connection=tx.connection).batch_defer(*jobs)
 
 
 def deliver_outside(tx: Tx, tenant: int, delivery_ids: Sequence[UUID], at: datetime | None = None) -> None:
@@ -79,3 +91,14 @@ def deliver_outside(tx: Tx, tenant: int, delivery_ids: Sequence[UUID], at: datet
         _app.configure_task(
             DELIVER_OUTSIDE, queue=OUTSIDE, lock=str(delivery), schedule_at=at, connection=tx.connection
         ).defer(tenant=tenant, delivery=str(delivery))
+
+
+def retry_failed(tx: Tx, tenant: int, job_id: int) -> bool:
+    """Queue a job of a tenant (or of nobody: the clockwork's) that used up its tries again; tell whether it was one."""
+    return bool(
+        tx.run(
+            """update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null
+                where id = %(id)s and status = 'failed' and coalesce(args->>'tenant', %(tenant)s) = %(tenant)s""",
+            {"id": job_id, "tenant": str(tenant)},
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -35,12 +36,45 @@ def tenants(tx: Tx) -> list[Row]:
 
 
 def subscribers(tx: Tx, tenant: int, message: str, key: str) -> list[Row]:
-    """Return what waits for a message with this correlation key."""
+    """Return what waits for a message with this correlation key, or with none."""
     return tx.rows(
         """select id, instance_id, node from subscription
-            where tenant_id = %s and message = %s and key is not distinct from %s order by id""",
+            where tenant_id = %s and message = %s and (key = %s or key is null) order by id""",
         (tenant, message, key),
     )
+
+
+def hearers(tx: Tx, tenant: int, signal: str, instance_id: UUID, own: Collection[UUID]) -> list[Row]:
+    """Return what waits for a signal: all in other instances, in the sending one those that waited when it was sent."""
+    return tx.rows(
+        """select id, instance_id from subscription
+            where tenant_id = %s and message = %s and (instance_id <> %s or id = any(%s)) order by id""",
+        (tenant, signal, instance_id, list(own)),
+    )
+
+
+def subscription(tx: Tx, tenant: int, node_id: UUID) -> Row | None:
+    """Return a node's wait for a message or signal."""
+    return tx.row(
+        "select id, instance_id, node, message from subscription where tenant_id = %s and id = %s", (tenant, node_id)
+    )
+
+
+def hear(tx: Tx, tenant: int, event_id: UUID, instance_id: UUID, node: str) -> bool:
+    """Note, under the instance's lock, that an event has reached a node; False when it had before."""
+    return (
+        tx.run(
+            """insert into receipt (tenant_id, event_id, instance_id, node) values (%s, %s, %s, %s)
+               on conflict do nothing""",
+            (tenant, event_id, instance_id, node),
+        )
+        == 1
+    )
+
+
+def forget_heard(tx: Tx, days: int = 7) -> int:
+    """Delete receipts of events whose jobs nobody repeats any more."""
+    return tx.run("delete from receipt where created_at < now() - make_interval(days => %s)", (days,))
 
 
 def still_subscribed(tx: Tx, tenant: int, node_id: UUID) -> bool:

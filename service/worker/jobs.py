@@ -64,8 +64,12 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     def child(tenant: int, child: str) -> None:
         jobs.child_ended(house.db, house.engine, tenant, UUID(child))
 
-    def deliver(tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:
-        jobs.deliver_message(house.db, house.engine, tenant, message, key, payload)
+    def deliver(tenant: int, message: str, key: str, payload: dict[str, Any], event: str | None = None) -> None:
+        known = None if event is None else UUID(event)  # jobs of before had none
+        jobs.deliver_message(house.db, house.engine, tenant, message, key, payload, known)
+
+    def signal(tenant: int, node: str, payload: dict[str, Any], event: str) -> None:
+        jobs.deliver_signal(house.db, house.engine, tenant, UUID(node), payload, UUID(event))
 
     def outward(tenant: int, delivery: str) -> None:
         outside.deliver(house, tenant, UUID(delivery))
@@ -78,6 +82,7 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     _job(app, house, queue.DELIVER_OUTSIDE, queue.OUTSIDE)(outward)
     _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)
     _job(app, house, queue.DELIVER_MESSAGE, queue.ENGINE)(deliver)
+    _job(app, house, queue.DELIVER_SIGNAL, queue.ENGINE)(signal)
 
 
 def _register_clockwork(app: procrastinate.App, house: House) -> None:
@@ -112,4 +117,5 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
     def tidy(timestamp: int) -> None:
         with house.app.app_context(), house.db.transaction() as tx:
             repeats.forget_old(tx)
+            waits.forget_heard(tx)
             sessions.forget_ended(tx)

@@ -22,6 +22,7 @@ from service.store.models.identity import Account, IdempotencyKey, LoginSession,
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
+from service.store.models.receipt import Receipt
 from service.store.models.signers import Signer
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Person",
     "PointsCycle",
     "PointsEntry",
+    "Receipt",
     "RecommendationRound",
     "Release",
     "RoleGrant",
