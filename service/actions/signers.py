@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from service.actions import countersign
 from service.actions.steps import RUNNING
 from service.actions.tasks import check_open, lock, right
+from service.desk import open_release
 from service.domain import assignment, clock, moves
 from service.domain import signers as rules
 from service.domain.calendar import end_of
 from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
 from service.domain.instances import Event
 from service.domain.people import Actor
+from service.engine import Engine
 from service.store import instances, notices, signers
 from service.store import moves as facts
 from service.store.database import Row, Tx
@@ -27,6 +30,7 @@ from service.store.notices import NewNotice
 
 def add_in(
     tx: Tx,
+    engine: Engine,
     actor: Actor,
     task_id: UUID,
     people: Sequence[UUID],
@@ -34,7 +38,7 @@ def add_in(
     due: date | None = None,
     version: int | None = None,
 ) -> None:
-    """Ask people to sign a task inside the caller's transaction; they are told.
+    """Ask people to sign a task inside the caller's transaction; a countersigned step gets them as equal signers.
 
     Raises NotFound, TaskNotYours, TaskAlreadyCompleted, StaleVersion, Conflict, Invalid.
     """
@@ -47,6 +51,9 @@ def add_in(
     posts: dict[UUID, set[str]] = {}
     for each in found:
         posts.setdefault(each["id"], set()).add(each["role"])
+    if _countersigned(tx, engine, actor, row):
+        countersign.add(tx, engine, actor, row, people, posts, text)
+        return
     rules.check_people(task, actor, people, posts)
     rules.check_due(due, clock.today())
     said, at = rules.words(text, "/text"), clock.now()
@@ -66,12 +73,19 @@ def add_in(
     notices.send(tx, actor.tenant, row["instance_id"], at, told)
 
 
-def remove_in(tx: Tx, actor: Actor, task_id: UUID, signer_id: UUID, reason: str, version: int | None = None) -> None:
+def remove_in(
+    tx: Tx, engine: Engine, actor: Actor, task_id: UUID, signer_id: UUID, reason: str, version: int | None = None
+) -> None:
     """Take a request back inside the caller's transaction, as long as it has not been answered; the person is told.
 
-    Raises NotFound, TaskNotYours, TaskAlreadyCompleted, StaleVersion, Conflict, Invalid.
+    Raises NotFound, Forbidden, TaskNotYours, TaskAlreadyCompleted, StaleVersion, Conflict, Invalid.
     """
-    row = _held(tx, actor, task_id, version)
+    row = lock(tx, actor, task_id, version)
+    if row["task_status"] == "open" and _countersigned(tx, engine, actor, row):
+        _check_runs(row)
+        countersign.remove(tx, engine, actor, row, signer_id, reason)
+        return
+    _check_held(row, actor)
     signer = signers.find(tx, actor.tenant, signer_id)
     if signer is None or signer["task_id"] != task_id:
         raise NotFound("signer_not_found")
@@ -117,6 +131,11 @@ def sign_in(tx: Tx, actor: Actor, signer_id: UUID, opinion: str, text: str, vers
     notices.send(tx, actor.tenant, row["instance_id"], clock.now(), told)
 
 
+def _countersigned(tx: Tx, engine: Engine, actor: Actor, row: Row) -> bool:
+    model = open_release(tx, engine, actor.tenant, row["release_id"]).model
+    return countersign.is_countersigned(model.nodes[row["task_process"]][row["node"]].properties)
+
+
 def asking(tx: Tx, tenant: int, row: Row) -> rules.Asking:
     """Return a task as far as asking is concerned."""
     return rules.Asking(row["role"], row["person_id"], row["exclude"], signers.taken(tx, tenant, row["id"]))
@@ -125,10 +144,14 @@ def asking(tx: Tx, tenant: int, row: Row) -> rules.Asking:
 def _held(tx: Tx, actor: Actor, task_id: UUID, version: int | None) -> Row:
     """Lock a task for somebody who may decide it; the lawful day may still be to come."""
     row = lock(tx, actor, task_id, version)
+    _check_held(row, actor)
+    return row
+
+
+def _check_held(row: Row, actor: Actor) -> None:
     check_open(row, actor)
     assignment.check_complete(*right(row, actor, early=True))
     _check_runs(row)
-    return row
 
 
 def _check_runs(row: Row) -> None:

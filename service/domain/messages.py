@@ -139,6 +139,43 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "这一步之前的记录已经不在，不能撤回。",
         "What stood before this step is gone; it cannot be withdrawn.",
     ),
+    "return_target": ("没有找到要退回的环节，请刷新后再看。", "There is no such step to return to. Please refresh."),
+    "return_aside": (
+        "这件待办不是由那个环节而来，不能从这里退回。",
+        "This task has not come of that step; it cannot be returned to it.",
+    ),
+    "return_gone": (
+        "那个环节已随别的办理结果关闭，不能退回。",
+        "Another decision has closed that step; there is no way back to it.",
+    ),
+    "return_late": (
+        "“{name}”的期限已过，退回后会立即失效，不能退回。",
+        "The term of “{name}” is over; the step would close at once.",
+    ),
+    "return_lost": (
+        "那时的记录不全，不能退回到这里。",
+        "What was on record then is not complete; there is no way back to it.",
+    ),
+    "return_published": (
+        "“{node}”已经公布，不能退回到它之前；需要更正的，按更正办理。",
+        "“{node}” has been published; it can only be corrected.",
+    ),
+    "return_closed": (
+        "“{node}”已经办结或结账，不能退回到它之前。",
+        "“{node}” has closed it; there is no way back to before that.",
+    ),
+    "return_sent": (
+        "“{node}”已经送出，别的事项或系统可能已据此办理，不能退回到它之前。",
+        "“{node}” has gone out and others may have acted on it; there is no way back to before that.",
+    ),
+    "return_recorded": (
+        "“{node}”已经登记入档，不能退回到它之前；需要更正的，按更正办理。",
+        "“{node}” is on record for good; it can only be corrected.",
+    ),
+    "return_opened": (
+        "“{node}”已经启动，不能退回到它之前；需要重来的，终止后重新发起。",
+        "“{node}” has begun; to start over, cancel the case and start a new one.",
+    ),
     "withdraw_parts": (
         "这一步已经发起或收回子事项，不能撤回。",
         "This step has started or ended parts; too late to withdraw.",
@@ -175,6 +212,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "signers_fixed": (
         "这一步的会签人由流程确定，不能在这里增减。",
         "Who signs this step is fixed by the process; nobody can be added or removed.",
+    ),
+    "may_not_remove_signer": (
+        "会签人彼此平等，只有发起人和上级街道组织办可以减签。",
+        "Signers are equals: only whoever started the case and the town office above it may remove one.",
     ),
     "signer_last": (
         "这是最后一位未签的同志，不能减签；没有人签，这一步就办不完。",
@@ -311,6 +352,11 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Whether the case goes on without it is for the town office to decide.",
     ),
     "delivery_address": ("这个地址不能用，请核对。", "This address cannot be used. Please check it."),
+    "job_gave_up": (
+        "试了 {tries} 次仍没有完成，原因见服务日志（作业号 {number}）。",
+        "Not done after {tries} tries; see the service's log (job {number}).",
+    ),
+    "instance_not_faulted": ("这件事项没有停住，不需要处理。", "This case has not stopped; there is nothing to do."),
     "job_not_found": ("没有找到这个失败的后台任务。", "There is no such failed job."),
     "mail_not_set_up": ("还没有配置发信服务器，请系统管理员配置。", "No mail server is configured yet."),
     "mail_bad_address": ("收件地址“{address}”写法不对。", "The address “{address}” is not well formed."),

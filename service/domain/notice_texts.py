@@ -30,11 +30,25 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
         ),
     ),
+    "case_returned": NoticeText(
+        ("一件事项被退回", "A case was returned"),
+        (
+            "{who}把{subject}的事项退回到“{title}”，您办理过的环节需要重办，届时会再出现在您的待办里。理由：{reason}",
+            "{who} returned the case of {subject} to “{title}”. What you did will come to you again. Reason: {reason}",
+        ),
+    ),
     "signer_asked": NoticeText(
         ("请您签署意见", "Your opinion is asked"),
         (
             "{who}就{subject}的“{title}”请您签署意见，请于 {due} 前答复。说明：{reason}",
             "{who} asks for your opinion on “{title}” of {subject} by {due}. {reason}",
+        ),
+    ),
+    "signer_added": NoticeText(
+        ("请您参加会签", "You are to sign a step"),
+        (
+            "{who}请您参加{subject}的“{title}”会签，已列入您的待办。说明：{reason}",
+            "{who} added you to those who sign “{title}” of {subject}; it is among your tasks. {reason}",
         ),
     ),
     "signer_removed": NoticeText(

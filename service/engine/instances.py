@@ -13,6 +13,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.outcome import JSON
+from service.engine.countersign import Sign, sign_of
 from service.engine.data import copied
 from service.engine.faults import fault_at
 
@@ -37,6 +38,7 @@ class _Instances:
     output_item: Any
     cardinality: str | None
     condition: str | None
+    sign: Sign | None = None
 
     def _update_hook(self, my_task: Any) -> bool:
         SpiffBpmnTask._update_hook(self, my_task)
@@ -118,10 +120,12 @@ class _Instances:
             my_task.data[name] = [outputs[key] for key in sorted(outputs, key=int)]
 
     def _enough(self, my_task: Any, child: Any) -> bool:
-        """Ask the completion condition; it sees the instance's data and how many have been done."""
+        """Ask the rule of countersigning or the completion condition, which sees data and how many have been done."""
+        internal = my_task.internal_data
+        if self.sign is not None:
+            return self.sign.decided(internal[_TOTAL], internal[_DONE], list(internal[_OUT].values()))
         if not self.condition:
             return False
-        internal = my_task.internal_data
         known = {"instances": internal[_TOTAL], "completed": internal[_DONE], "results": list(internal[_OUT].values())}
         return bool(child.workflow.script_engine.evaluate(child, self.condition, known))
 
@@ -148,3 +152,4 @@ def connect_instances(spec: Any) -> None:
             one = spec.task_specs[task_spec.task_spec]
             one.completed_event.connect(task_spec.merge_child)
             task_spec.bpmn_name, task_spec.lane = one.bpmn_name, one.lane  # type: ignore[attr-defined]
+            task_spec.sign = sign_of((one.extensions or {}).get("properties", {}))

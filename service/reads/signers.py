@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from service.domain import clock, labels, messages, phrases
 from service.domain import signers as rules
 from service.domain.people import Actor
-from service.store import codec, signers
+from service.store import codec, countersign, signers
 from service.store.database import Row, Tx
 
 
-def of_task(tx: Tx, tenant: int, task_id: UUID, lang: str) -> list[dict[str, Any]]:
-    """Return everybody asked on a task, with what was asked and what was said."""
-    return [_shape(row, lang) for row in signers.of_task(tx, tenant, task_id)]
+def of_task(tx: Tx, tenant: int, task: Row, properties: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
+    """Return everybody asked on a task, with what was asked and what was said; of a countersigned step its signers."""
+    asked = [_shape(row, lang) for row in signers.of_task(tx, tenant, task["id"])]
+    if properties.get("sign", "one") != "one":
+        asked += [_equal(row, lang) for row in countersign.of_step(tx, tenant, task)]
+    return asked
+
+
+def _equal(row: Row, lang: str) -> dict[str, Any]:
+    """Shape a signer of a countersigned step, whose id is that of their task."""
+    open_ = row["status"] == "open"
+    return {
+        "id": row["id"],
+        "who": {"id": row["person_id"], "name": row["name"]},
+        "asked_by": None,
+        "asked_at": row["created_at"],
+        "text": None,
+        "due_at": row["due_at"],
+        "overdue": open_ and row["due_at"] < clock.now(),
+        "status": "open" if open_ else "signed",
+        "opinion": None,
+        "status_name": row["decision"] or phrases.text("opinion.open" if open_ else "opinion.given", lang),
+        "reply": None,
+        "answered_at": row["completed_at"],
+        "removed_by": None,
+        "version": row["version"],
+    }
 
 
 def _shape(row: Row, lang: str) -> dict[str, Any]:
@@ -45,7 +70,7 @@ def may_ask(row: Row) -> bool:
 
 def waited_for(asked: list[dict[str, Any]], lang: str) -> str | None:
     """Say whose opinion a task still waits for, or None."""
-    names = [each["who"]["name"] for each in asked if each["status"] == "open"]
+    names = [each["who"]["name"] for each in asked if each["status"] == "open" and each["asked_by"] is not None]
     return messages.text("signers_open", lang, names=names) if names else None
 
 

@@ -55,7 +55,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     properties = node.properties
     form = desk.model.bundle.forms.get(properties.get("form", ""))
     places = timeline.places(tx, actor.tenant, row["instance_org"])
-    asked = signers.of_task(tx, actor.tenant, row["id"], lang)
+    asked = signers.of_task(tx, actor.tenant, row, properties, lang)
     own_draft = row["draft_by"] == actor.person_id
     return {
         **inbox.row_of(row, lang),
@@ -124,6 +124,13 @@ def options(
     if source is None:
         raise NotFound("not_found")
     return sources.options(tx, actor.tenant, source, row, q, limit)
+
+
+def signers_of(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> list[dict[str, Any]]:
+    """Return those asked to sign a task, or the signers of its step."""
+    row = _find(tx, actor, task_id)
+    node = open_release(tx, engine, actor.tenant, row["release_id"]).model.nodes[row["task_process"]][row["node"]]
+    return signers.of_task(tx, actor.tenant, row, node.properties, lang)
 
 
 def candidates(tx: Tx, actor: Actor, task_id: UUID, q: str | None, limit: int, lang: str) -> list[dict[str, Any]]:

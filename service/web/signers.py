@@ -9,8 +9,8 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import signers as actions
+from service.engine import Engine
 from service.reads import signatures as pages
-from service.reads import signers as reads
 from service.reads import tasks as task_reads
 from service.store.database import Tx
 from service.web import door
@@ -34,18 +34,22 @@ def candidates(query: dict[str, Any], id: UUID) -> Response:
 
 @tasks.act("/<uuid:id>/signers", Signers, body=Ask, etag=True, status=201)
 def add(given: dict[str, Any], id: UUID) -> Response:
-    """加签。 Ask people for an opinion; the task is not decided before they have answered."""
-    actor, version = door.actor(), if_match()
+    """加签。 Ask people for an opinion before the decision; a countersigned step gets them as equal signers."""
+    engine, actor, version = door.house().engine, door.actor(), if_match()
     return decide(
-        lambda tx: actions.add_in(tx, actor, id, given["people"], given["text"], given["due"], version), _all(id), 201
+        lambda tx: actions.add_in(tx, engine, actor, id, given["people"], given["text"], given["due"], version),
+        _all(engine, id),
+        201,
     )
 
 
 @tasks.act("/<uuid:id>/signers/<uuid:signer>/remove", Signers, body=Removal, etag=True)
 def remove(given: dict[str, Any], id: UUID, signer: UUID) -> Response:
     """减签。 Take back a request that has not been answered."""
-    actor, version = door.actor(), if_match()
-    return decide(lambda tx: actions.remove_in(tx, actor, id, signer, given["reason"], version), _all(id))
+    engine, actor, version = door.house().engine, door.actor(), if_match()
+    return decide(
+        lambda tx: actions.remove_in(tx, engine, actor, id, signer, given["reason"], version), _all(engine, id)
+    )
 
 
 @signatures.read("/<uuid:id>", Signature, etag=True)
@@ -67,7 +71,7 @@ def sign(given: dict[str, Any], id: UUID) -> Response:
     )
 
 
-def _all(id: UUID) -> Callable[[Tx, None], dict[str, Any]]:
+def _all(engine: Engine, id: UUID) -> Callable[[Tx, None], dict[str, Any]]:
     """Show everybody asked on a task, after what was done."""
     actor, lang = door.actor(), language()
-    return lambda tx, _: {"items": reads.of_task(tx, actor.tenant, id, lang)}
+    return lambda tx, _: {"items": task_reads.signers_of(tx, engine, actor, id, lang)}

@@ -60,7 +60,7 @@ def case(house: House, town: Town) -> tuple[UUID, UUID]:
 
 def ask(house: House, actor: Actor, task: UUID, *people: Actor, text: str = TEXT, **more: Any) -> list[UUID]:
     with house.db.transaction() as tx:
-        signers.add_in(tx, actor, task, [each.person_id for each in people], text, **more)
+        signers.add_in(tx, house.engine, actor, task, [each.person_id for each in people], text, **more)
     return [each["id"] for each in shown(house, actor, task)["signers"] if each["status"] == "open"]
 
 
@@ -71,7 +71,7 @@ def sign(house: House, actor: Actor, signer: UUID, opinion: str = "agree", text:
 
 def remove(house: House, actor: Actor, task: UUID, signer: UUID, reason: str = "本人出差，改请他人。") -> None:
     with house.db.transaction() as tx:
-        signers.remove_in(tx, actor, task, signer, reason)
+        signers.remove_in(tx, house.engine, actor, task, signer, reason)
 
 
 def shown(house: House, actor: Actor, task: UUID) -> dict[str, Any]:

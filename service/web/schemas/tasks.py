@@ -139,7 +139,7 @@ class Signer(f.Shape):
 
     id = f.ident()
     who = f.one(Named)
-    asked_by = f.text()
+    asked_by = f.text(null=True)
     asked_at = f.instant()
     text = f.text(null=True)
     due_at = f.instant()

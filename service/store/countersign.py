@@ -1,0 +1,34 @@
+"""The signers of a countersigned step: its open tasks and those that were completed beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service.store.database import Row, Tx
+
+
+def of_step(tx: Tx, tenant: int, row: Row) -> list[Row]:
+    """Return who signs a step now: task, person, whether it is still open, and the decision.
+
+    Tasks that were there before the oldest open one belong to an earlier round.
+    """
+    return tx.rows(
+        """select t.id, t.status, t.decision, t.due_at, t.created_at, t.completed_at, t.version,
+                  p.id as person_id, p.name
+             from task t
+             join person p on p.tenant_id = t.tenant_id and p.id = coalesce(t.completed_by, t.assignee_id)
+            where t.tenant_id = %(tenant)s and t.instance_id = %(instance)s and t.node = %(node)s
+              and t.status in ('open', 'completed')
+              and t.created_at >= (select min(o.created_at) from task o where o.tenant_id = %(tenant)s
+                   and o.instance_id = %(instance)s and o.node = %(node)s and o.status = 'open')
+            order by t.created_at, t.id""",
+        {"tenant": tenant, "instance": row["instance_id"], "node": row["node"]},
+    )
+
+
+def names(tx: Tx, tenant: int, people: Sequence[UUID]) -> list[str]:
+    """Return people's names in the order given."""
+    rows = tx.rows("select id, name from person where tenant_id = %s and id = any(%s)", (tenant, list(people)))
+    known = {row["id"]: row["name"] for row in rows}
+    return [known[person] for person in people]

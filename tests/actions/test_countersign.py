@@ -1,0 +1,140 @@
+"""Countersigning with people: adding an equal signer, removing one, and what the count says then."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.actions import signers
+from service.actions.deploy import deploy
+from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, TaskNotYours
+from service.domain.people import Actor
+from service.reads import history
+from service.reads import tasks as reads
+from service.wiring import House
+from tests.actions.conftest import diagram_files
+from tests.town import Town, complete_task, person, start_case
+
+ZH = "zh-CN"
+AGREE, DISAGREE = {"verdict": "agree"}, {"verdict": "disagree"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(house: House, town: Town) -> dict[str, Actor]:
+    """Release the countersign and give it people."""
+    deploy(house.db, house.engine, town.tenant, diagram_files("countersign"), None)
+    post = ("org_commissioner", town.branch)
+    with house.db.transaction() as tx:
+        made = {name: person(tx, name, town.branch, "full_member", post) for name in ("甲", "乙", "丙", "丁")}
+        made["书记"] = person(tx, "副书记", town.branch, "full_member", ("branch_secretary", town.branch))
+    return made
+
+
+@pytest.fixture
+def tasks(house: House, town: Town, people: dict[str, Actor]) -> dict[str, UUID]:
+    """Start a countersign of three; give their tasks by name."""
+    ids = [str(people[name].person_id) for name in "甲乙丙"]
+    start_case(house, town.ann, "proc_countersign", town.branch, {"signers": ids})
+    return open_tasks(house)
+
+
+def open_tasks(house: House) -> dict[str, UUID]:
+    with house.db.reading() as tx:
+        rows = tx.rows(
+            """select t.id, p.name from task t left join person p on p.id = t.assignee_id where t.status = 'open'
+                 and t.instance_id = (select id from instance order by started_at desc, id desc limit 1)"""
+        )
+    return {row["name"] or "": row["id"] for row in rows}
+
+
+def add(house: House, actor: Actor, task: UUID, *more: Actor) -> None:
+    with house.db.transaction() as tx:
+        signers.add_in(tx, house.engine, actor, task, [each.person_id for each in more], "这件事也请一起签。")
+
+
+def remove(house: House, actor: Actor, task: UUID, signer: UUID, reason: str = "本人出差，改请他人。") -> None:
+    with house.db.transaction() as tx:
+        signers.remove_in(tx, house.engine, actor, task, signer, reason)
+
+
+def test_an_equal_signer_is_added_and_counts(house: House, people: dict[str, Actor], tasks: dict[str, UUID]) -> None:
+    add(house, people["甲"], tasks["甲"], people["丁"])
+    now = open_tasks(house)
+    assert set(now) == {"甲", "乙", "丙", "丁"}
+    complete_task(house, people["甲"], now["甲"], AGREE)
+    complete_task(house, people["丁"], now["丁"], AGREE)
+    assert set(open_tasks(house)) == {"乙", "丙"}, "two of four are not two thirds"
+    with house.db.reading() as tx:
+        shown = reads.get(tx, house.engine, people["乙"], now["乙"], ZH)
+        said = {each["who"]["name"]: each["status_name"] for each in shown["signers"]}
+        assert said == {"甲": "同意", "乙": "待签", "丙": "待签", "丁": "同意"}
+        assert shown["can"]["complete"]
+    complete_task(house, people["乙"], now["乙"], AGREE)
+    assert set(open_tasks(house)) == {""}, "three of four: the step is decided, the last signer's task is gone"
+    with house.db.reading() as tx:
+        instance = tx.value("select instance_id from task where id = %s", (now["甲"],))
+        rows = history.page(tx, house.engine, people["书记"], instance, None, 100, ZH)["items"]
+        assert history.verify(tx, people["书记"], instance)["ok"]
+    assert "甲请丁签署意见：这件事也请一起签。" in [row["text"] for row in rows]
+
+
+def test_who_signed_is_kept_from_what_excludes_the_step(
+    house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    add(house, people["甲"], tasks["甲"], people["书记"])
+    now = open_tasks(house)
+    for name, verdict in (("副书记", AGREE), ("甲", AGREE), ("乙", AGREE)):
+        complete_task(house, people["书记"] if name == "副书记" else people[name], now[name], verdict)
+    task = open_tasks(house)[""]
+    with pytest.raises(TaskNotYours) as refused:
+        complete_task(house, people["书记"], task, {"note": "汇总"})
+    assert refused.value.code == "task_excluded"
+    assert complete_task(house, town.ann, task, {"note": "汇总"}).ended
+
+
+def test_who_may_be_added(house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]) -> None:
+    for who, code in ((people["乙"], "signer_twice"), (people["甲"], "signer_self"), (town.cleo, "signer_no_post")):
+        with pytest.raises(Invalid) as refused:
+            add(house, people["甲"], tasks["甲"], who)
+        assert refused.value.problems[0].code == code
+    with pytest.raises(TaskNotYours):
+        add(house, people["丁"], tasks["甲"], people["丁"])
+    with pytest.raises(TaskNotYours):
+        add(house, town.ann, tasks["甲"], people["丁"])
+
+
+def test_signers_do_not_remove_each_other(
+    house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    with pytest.raises(Forbidden) as refused:
+        remove(house, people["甲"], tasks["甲"], tasks["乙"])
+    assert refused.value.code == "may_not_remove_signer"
+    with pytest.raises(NotFound):
+        remove(house, town.cleo, tasks["甲"], tasks["乙"])
+    with pytest.raises(Invalid):
+        remove(house, town.ann, tasks["甲"], tasks["乙"], "免")
+    complete_task(house, people["丙"], tasks["丙"], AGREE)
+    with pytest.raises(Conflict) as given:
+        remove(house, town.ann, tasks["甲"], tasks["丙"])
+    assert given.value.code == "signer_signed"
+    remove(house, town.ann, tasks["甲"], tasks["乙"])
+    assert set(open_tasks(house)) == {"甲"}, "removing is no vote: one of two is not two thirds"
+    with pytest.raises(Conflict) as last:
+        remove(house, town.ann, tasks["甲"], tasks["甲"])
+    assert last.value.code == "signer_last"
+    complete_task(house, people["甲"], tasks["甲"], DISAGREE)
+    assert set(open_tasks(house)) == {""}
+
+
+def test_variables_in_lists_stay(house: House, people: dict[str, Actor], tasks: dict[str, UUID]) -> None:
+    def variables() -> Any:
+        with house.db.reading() as tx:
+            return tx.value(
+                "select i.variables from instance i join task t on t.instance_id = i.id where t.id = %s", (tasks["甲"],)
+            )
+
+    before = variables()
+    add(house, people["甲"], tasks["甲"], people["丁"])
+    assert variables() == before
