@@ -108,7 +108,7 @@ def return_to(here: Here, state: bytes, earlier: bytes, past: Sequence[Past], ta
         if task is None:
             raise Conflict("return_gone")
         seen = dict(copied(task.data))
-        outcome = replace(outcome_of(case, waiting), variables=seen, passed=(), called=())
+        outcome = replace(outcome_of(case, waiting), variables=seen, passed=(), called=(), thrown=())
         return Return(outcome, tuple(steps), {str(old): str(new) for old, new in news.items()})
 
 
