@@ -49,7 +49,7 @@ class _Worker(Worker):
     def __init__(self, app: procrastinate.App, lane: Lane) -> None:
         super().__init__(
             app,
-            queues=lane.queues,
+            queues=list(lane.queues),
             name=lane.name,
             concurrency=lane.at_once,
             fetch_job_polling_interval=POLL_SECONDS,
