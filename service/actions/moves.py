@@ -11,7 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from service.actions import jobs
-from service.actions.steps import RUNNING, cancel
+from service.actions.operators import undo
+from service.actions.steps import RUNNING, Cause, cancel, context_of
 from service.desk import open_release
 from service.domain import clock, moves, withdrawal
 from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
@@ -109,7 +110,7 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
     Raises NotFound, Forbidden, Invalid, StaleVersion, Conflict.
     """
     row, why = _own_decision(tx, actor, task_id, reason, version)
-    tenant, instance_id, at = actor.tenant, row["instance_id"], clock.now()
+    tenant, instance_id, at, me = actor.tenant, row["instance_id"], clock.now(), actor.person_id
     desk = open_release(tx, engine, tenant, row["release_id"])
     made = withdrawal.step_of(past.rows_since(tx, tenant, instance_id, task_id), desk.operator)
     later = past.follow_up(tx, tenant, made.opened) if made else []
@@ -121,16 +122,20 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
     if outcome.children or outcome.cancelled_children or outcome.calls or outcome.cancelled_calls:
         raise Conflict("withdraw_parts")
     reopened = [task.id for task in outcome.opened]
+    at_work = context_of(tx, engine, tenant, row, Cause(Event("task.withdrawn", clock.office_day(at)), me), desk, at)
+    for called in reversed(made.undone):
+        undo(at_work, called.operator, called.result)
     payload = {
         "reason": why,
         "undone": [made.first, made.last],
         "reopened": [str(task) for task in reopened],
         "closed": [str(task) for task in outcome.closed],
     }
-    day, me = clock.office_day(at), actor.person_id
-    event = Event("task.withdrawn", day, payload, node=row["node"], task_id=task_id, actor_id=me)
+    event = Event("task.withdrawn", clock.office_day(at), payload, node=row["node"], task_id=task_id, actor_id=me)
     change = replace(
-        moves.unchanged(row, at, "running", (event,), me, outcome.closed, outcome.disarmed, outcome.unsubscribed),
+        moves.unchanged(
+            row, at, "running", (event, *at_work.events), me, outcome.closed, outcome.disarmed, outcome.unsubscribed
+        ),
         state=outcome.state,
         milestone=past.milestone_before(tx, tenant, instance_id, task_id, outcome.closed),
         variables=small(outcome.variables, ()),

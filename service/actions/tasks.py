@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,12 +30,13 @@ from service.store.database import Database, Row, Tx
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What became of a completed task."""
+    """What became of a completed task; `rows` are it and the tasks it opened, as lists show them."""
 
     task_id: UUID
     instance_id: UUID
     opened: tuple[UUID, ...]
     ended: bool
+    rows: Sequence[Row]
 
 
 def complete_in(
@@ -75,8 +76,9 @@ def complete_in(
     def run(model: Any, state: bytes, services: Any) -> Outcome:
         return engine.complete(model, state, task_id, accepted.variables, services)
 
-    outcome = step(tx, engine, actor.tenant, row, cause, run)
-    return Completed(task_id, row["instance_id"], tuple(task.id for task in outcome.opened), outcome.ended)
+    made = step(tx, engine, actor.tenant, row, cause, run)
+    opened = tuple(task.id for task in made.outcome.opened)
+    return Completed(task_id, row["instance_id"], opened, made.outcome.ended, made.rows)
 
 
 def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> None:

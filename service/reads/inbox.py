@@ -10,12 +10,10 @@ from uuid import UUID
 from service.domain import clock, labels, phrases
 from service.domain.people import Actor
 from service.reads import access, cursor
+from service.store import shown
 from service.store.database import Row, Tx
 
-_COLUMNS = """t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.status,
-  t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version, t.tenant_id"""
-_PLAIN = f"{_COLUMNS}, null::uuid as signing, null::uuid as asked_by"
-_SIGNED = f"{_COLUMNS}, t.task_id as signing, t.asked_by"
+_SIGNED = f"{shown.COLUMNS}, t.task_id as signing, t.asked_by"
 
 # A request to sign in the shape of a task, so that filters, order and page are the same.
 _SIGNERS = """(select s.id, k.instance_id, k.node, k.title, k.role, k.organization_id, s.person_id as assignee_id,
@@ -50,15 +48,10 @@ _DONE = """
 _GRANTS = """g as materialized (select distinct role, organization_id
   from unnest(%(roles)s::text[], %(orgs)s::uuid[]) as u(role, organization_id))"""
 
-_SHOW = """
-select p.*, i.subject_name, i.process_key, coalesce(r.name, i.process_key) as process_name, o.name as organization_name,
-       holder.name as assignee_name, i.status as instance_status, asker.name as asked_by_name
-  from page p
-  join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
-  join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id
-  left join release r on r.tenant_id = p.tenant_id and r.process_key = i.process_key and r.status = 'released'
-  left join person holder on holder.tenant_id = p.tenant_id and holder.id = p.assignee_id
-  left join person asker on asker.tenant_id = p.tenant_id and asker.id = p.asked_by
+_SHOW = f"""
+select t.*, {shown.NAMES}, asker.name as asked_by_name
+  from page t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id {shown.JOINS}
+  left join person asker on asker.tenant_id = t.tenant_id and asker.id = t.asked_by
 """
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,7 +84,7 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     join, conditions, params = _conditions(actor, filters)
     params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP, "now": clock.now()}
     arms = _OPEN.format(
-        plain=_PLAIN,
+        plain=shown.PLAIN,
         signed=_SIGNED,
         signers=_SIGNERS,
         join=join,
@@ -100,7 +93,7 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     )
     rows = tx.rows(
         f"""with {_GRANTS}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s)
-            {_SHOW} order by p.due_at, p.id""",
+            {_SHOW} order by t.due_at, t.id""",
         params,
     )
     counts = _counts(tx, join, conditions, params)
@@ -157,7 +150,7 @@ def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
         row_id = UUID(int=(1 << 128) - 1)
     params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
     page = _DONE.format(
-        plain=_PLAIN,
+        plain=shown.PLAIN,
         signed=_SIGNED,
         signers=_SIGNERS,
         join=join,
@@ -166,7 +159,7 @@ def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     )
     rows = tx.rows(
         f"""with page as (select * from ({page}) z order by completed_at desc, id desc limit %(limit)s)
-            {_SHOW} order by p.completed_at desc, p.id desc""",
+            {_SHOW} order by t.completed_at desc, t.id desc""",
         params,
     )
     every = _DONE.format(plain="1", signed="1", signers=_SIGNERS, join=join, f=conditions, order="limit %(cap)s")
@@ -258,5 +251,5 @@ def rows_by_id(tx: Tx, tenant: int, ids: list[UUID], lang: str) -> list[dict[str
 def rows_where(tx: Tx, params: dict[str, Any], where: str) -> list[Row]:
     """Return the rows of tasks under a condition on `t`, for row_of."""
     return tx.rows(
-        f"with page as (select {_PLAIN} from task t where t.tenant_id = %(tenant)s and ({where})) {_SHOW}", params
+        f"with page as (select {shown.PLAIN} from task t where t.tenant_id = %(tenant)s and ({where})) {_SHOW}", params
     )

@@ -7,15 +7,29 @@ people who complete two parallel tasks cannot lose each other's work, and nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service.domain.history import GENESIS
 from service.domain.instances import Change, NewInstance, NewTask
-from service.store import codec, signers
+from service.store import codec, shown, signers
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
+
+
+def _one_line(sql: str) -> str:
+    """Return a statement without our indentation: the driver parses anew, each time, one above 4,096 characters."""
+    return " ".join(sql.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A step that was written: a row for each task that it completed or opened, as lists show tasks."""
+
+    rows: list[Row]
+
 
 # The names are subqueries, not joins: whoever waited for the lock gets the row as it is now, but joins as they were.
 LOCK_TASK = """
@@ -54,10 +68,13 @@ _ADDRESS = """coalesce((select c.ancestor_id from org_closure c
 _EXCLUDED = """case when x.exclude_nodes = '{}' then '{}'::uuid[] else
    (select coalesce(array_agg(distinct d.person), '{}') from (
       select t.completed_by as person, t.node from task t
-       where t.tenant_id = %(tenant)s and t.instance_id = x.instance and t.completed_by is not null
+       where t.tenant_id = %(tenant)s and t.instance_id = x.instance and t.status = 'completed'
       union all select s.person_id, s.node from signer s
        where s.tenant_id = %(tenant)s and s.instance_id = x.instance and s.status = 'signed') d
      where d.node = any(x.exclude_nodes)) end"""
+
+_TIMER = "tenant_id, id, instance_id, node, name, due_at, interrupting"
+_SUBSCRIPTION = "tenant_id, id, instance_id, node, name, message, key"
 
 _NEW_TASKS = f"""
   n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
@@ -66,39 +83,34 @@ _NEW_TASKS = f"""
                x.due, x.earliest, x.priority, x.milestone, {_EXCLUDED} || x.exclude_people, x.data, %(now)s
           from jsonb_to_recordset(%(tasks)s::jsonb) as x(id uuid, instance uuid, home uuid, process text, node text,
                  title text, role text, level text, assignee uuid, due timestamptz, earliest date, priority int,
-                 milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb)),
-  m as (insert into timer (tenant_id, id, instance_id, node, name, due_at, interrupting)
-        select %(tenant)s, x.* from jsonb_to_recordset(%(timers)s::jsonb)
-            as x(id uuid, instance uuid, node text, name text, due timestamptz, interrupting bool)
+                 milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb) returning *),
+  m as (insert into timer ({_TIMER}) select {_TIMER} from jsonb_populate_recordset(null::timer, %(timers)s::jsonb)
         on conflict (tenant_id, id) do update set due_at = excluded.due_at, deferred_at = null),
-  s as (insert into subscription (tenant_id, id, instance_id, node, name, message, key)
-        select %(tenant)s, x.* from jsonb_to_recordset(%(subscriptions)s::jsonb)
-            as x(id uuid, instance uuid, node text, name text, message text, key text) on conflict do nothing),
-  h as (insert into history (tenant_id, instance_id, seq, type, node, task_id, actor_id, on_behalf_of, occurred_on,
-          recorded_at, body, hash, salt, payload, state)
-        select %(tenant)s, * from unnest(%(h_instance)s::uuid[], %(h_seq)s::int[], %(h_type)s::text[],
-          %(h_node)s::text[], %(h_task)s::uuid[], %(h_actor)s::uuid[], %(h_behalf)s::uuid[], %(h_on)s::date[],
-          %(h_at)s::timestamptz[], %(h_body)s::bytea[], %(h_hash)s::bytea[], %(h_salt)s::bytea[],
-          %(h_payload)s::bytea[], %(h_state)s::bytea[]))
+  s as (insert into subscription ({_SUBSCRIPTION})
+        select {_SUBSCRIPTION} from jsonb_populate_recordset(null::subscription, %(subscriptions)s::jsonb)
+        on conflict do nothing),
+  h as (insert into history select * from jsonb_populate_recordset(null::history, %(history)s::jsonb))
 """
 
-STEP = f"""
+# Its rows are the instance beside each task that was completed or opened, so that the answer costs no statement more.
+STEP = _one_line(f"""
 with i as (update instance set state = %(state)s, version = version + 1, history_seq = %(seq)s, history_head = %(head)s,
              status = %(status)s, milestone = %(milestone)s, variables = %(variables)s::jsonb, fault = %(fault)s::jsonb,
              business_key = %(business_key)s, ended_at = %(ended_at)s, updated_at = %(now)s
-           where tenant_id = %(tenant)s and id = %(instance)s and version = %(version)s returning 1),
+           where tenant_id = %(tenant)s and id = %(instance)s and version = %(version)s returning *),
   done as (update task set status = 'completed', completed_at = %(now)s, completed_by = %(actor)s,
              decision = %(decision)s, draft = null, version = version + 1
-           where tenant_id = %(tenant)s and id = %(done)s and status = 'open' returning 1),
+           where tenant_id = %(tenant)s and id = %(done)s and status = 'open' returning *),
   gone as (update task set status = 'cancelled', completed_at = %(now)s, draft = null, version = version + 1
            where tenant_id = %(tenant)s and id = any(%(gone)s::uuid[]) and status = 'open'),
   md as (delete from timer where tenant_id = %(tenant)s and id = any(%(m_gone)s::uuid[])),
   sd as (delete from subscription where tenant_id = %(tenant)s and id = any(%(s_gone)s::uuid[])),
 {_NEW_TASKS}
-select (select count(*) from i) as instances, (select count(*) from done) as tasks
-"""
+select {shown.PLAIN}, t.exclude, {shown.NAMES}, null as asked_by_name
+  from i left join (select * from done union all select * from n) t on true {shown.JOINS}
+""")
 
-START = f"""
+START = _one_line(f"""
 with i as (insert into instance (tenant_id, id, release_id, process_key, subject_name, business_key, organization_id,
              person_id, parent_id, parent_task_id, status, milestone, state, history_seq, history_head, variables,
              fault, starter_id, started_at, ended_at, updated_at)
@@ -113,7 +125,7 @@ with i as (insert into instance (tenant_id, id, release_id, process_key, subject
                     state, seq, head, variables, ended_at) returning 1),
 {_NEW_TASKS}
 select count(*) as n from i
-"""
+""")
 
 
 def lock_task(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
@@ -126,8 +138,8 @@ def lock_instance(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
     return tx.row(LOCK_INSTANCE, {"tenant": tenant, "instance": instance_id})
 
 
-def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> bool:
-    """Write one step of a locked instance in one statement; return whether it still stood at the version read."""
+def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> Written | None:
+    """Write one step of a locked instance in one statement; None when it stood no longer at the version read."""
     links = chain(
         tenant,
         row["instance_id"],
@@ -154,17 +166,19 @@ def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> bool:
         "actor": change.actor,
         "done": change.done,
         "decision": change.decision,
-        "gone": list(change.gone),
-        "m_gone": list(change.disarmed),
-        "s_gone": list(change.unsubscribed),
-        **_waits([(row["instance_id"], row["instance_org"], change)]),
-        **_links([(row["instance_id"], link) for link in links]),
+        "gone": _ids(change.gone),
+        "m_gone": _ids(change.disarmed),
+        "s_gone": _ids(change.unsubscribed),
+        **_waits(tenant, [(row["instance_id"], row["instance_org"], change)]),
+        "history": _history(tenant, [(row["instance_id"], link) for link in links]),
     }
-    counts = tx.row(STEP, params)
-    assert counts is not None
+    rows = tx.rows(STEP, params)
+    written = Written([found for found in rows if found["id"] is not None])
+    if not rows or (change.done is not None and all(found["id"] != change.done for found in written.rows)):
+        return None
     if change.gone:
         signers.close(tx, tenant, change.gone, change.at)
-    return bool(counts["instances"] == 1 and (change.done is None or counts["tasks"] == 1))
+    return written
 
 
 def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts: Sequence[NewInstance]) -> None:
@@ -194,24 +208,30 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
         "i_head": [links[-1].hash for _, links in chained],
         "i_variables": [codec.dumps(new.change.variables) for new in starts],
         "i_ended": [new.change.at if new.change.status == "ended" else None for new in starts],
-        **_waits([(new.id, new.organization_id, new.change) for new in starts]),
-        **_links([(new.id, link) for new, links in chained for link in links]),
+        **_waits(tenant, [(new.id, new.organization_id, new.change) for new in starts]),
+        "history": _history(tenant, [(new.id, link) for new, links in chained for link in links]),
     }
     tx.row(START, params)
 
 
-def _waits(parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
+def _ids(ids: Sequence[UUID]) -> str:
+    """Return ids as PostgreSQL writes an array: sent as a list, an empty one would be another type, and prepare anew."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+def _waits(tenant: int, parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
     """Return what instances wait for, as three JSON parameters: psycopg keeps no statement of more than 50."""
     return {
         "tasks": codec.dumps([_task(i, home, task) for i, home, change in parts for task in change.opened]),
         "timers": codec.dumps(
             [
                 {
+                    "tenant_id": tenant,
                     "id": timer.id,
-                    "instance": i,
+                    "instance_id": i,
                     "node": timer.node,
                     "name": timer.name,
-                    "due": timer.due_at,
+                    "due_at": timer.due_at,
                     "interrupting": timer.interrupting,
                 }
                 for i, _, change in parts
@@ -221,8 +241,9 @@ def _waits(parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
         "subscriptions": codec.dumps(
             [
                 {
+                    "tenant_id": tenant,
                     "id": wait.id,
-                    "instance": i,
+                    "instance_id": i,
                     "node": wait.node,
                     "name": wait.name,
                     "message": wait.message,
@@ -256,23 +277,34 @@ def _task(instance_id: UUID, home: UUID, task: NewTask) -> dict[str, Any]:
     }
 
 
-def _links(links: Sequence[tuple[UUID, Link]]) -> dict[str, Any]:
-    return {
-        "h_instance": [i for i, _ in links],
-        "h_seq": [link.seq for _, link in links],
-        "h_type": [link.event.type for _, link in links],
-        "h_node": [link.event.node for _, link in links],
-        "h_task": [link.event.task_id for _, link in links],
-        "h_actor": [link.event.actor_id for _, link in links],
-        "h_behalf": [link.event.on_behalf_of for _, link in links],
-        "h_on": [link.event.occurred_on for _, link in links],
-        "h_at": [link.recorded_at for _, link in links],
-        "h_body": [link.body for _, link in links],
-        "h_hash": [link.hash for _, link in links],
-        "h_salt": [link.salt for _, link in links],
-        "h_payload": [link.payload for _, link in links],
-        "h_state": [link.state for _, link in links],
-    }
+def _history(tenant: int, links: Sequence[tuple[UUID, Link]]) -> str:
+    """Return rows of history as one JSON parameter; lists of bytes would cost more to send than to hash."""
+    return codec.dumps(
+        [
+            {
+                "tenant_id": tenant,
+                "instance_id": i,
+                "seq": link.seq,
+                "type": link.event.type,
+                "node": link.event.node,
+                "task_id": link.event.task_id,
+                "actor_id": link.event.actor_id,
+                "on_behalf_of": link.event.on_behalf_of,
+                "occurred_on": link.event.occurred_on,
+                "recorded_at": link.recorded_at,
+                "body": _hex(link.body),
+                "hash": _hex(link.hash),
+                "salt": _hex(link.salt),
+                "payload": _hex(link.payload),
+                "state": _hex(link.state),
+            }
+            for i, link in links
+        ]
+    )
+
+
+def _hex(raw: bytes | None) -> str | None:
+    return None if raw is None else "\\x" + raw.hex()
 
 
 def open_waits(tx: Tx, tenant: int, instance_id: UUID) -> dict[str, list[UUID]]:

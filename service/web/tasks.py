@@ -69,8 +69,8 @@ def complete(given: dict[str, Any], id: UUID) -> Response:
     def act(tx: Tx) -> actions.Completed:
         return actions.complete_in(tx, engine, actor, id, given["answers"], given["occurred_on"], version)
 
-    def show(tx: Tx, done: actions.Completed) -> dict[str, Any]:
-        return outcomes.completed(tx, actor, done.task_id, done.instance_id, done.opened, lang)
+    def show(_: Tx, done: actions.Completed) -> dict[str, Any]:
+        return outcomes.completed(actor, done.task_id, done.instance_id, done.rows, lang)
 
     return decide(act, show)
 
