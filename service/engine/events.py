@@ -5,6 +5,7 @@ A timer's due moment and a message's key are computed once, when the node begins
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,20 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.engine.data import copied
 from service.engine.faults import fault_at
-from service.engine.times import Cycle, Duration, add, parse_cycle, parse_duration, parse_moment
+from service.engine.times import (
+    TOWN_ZONE,
+    Cycle,
+    Duration,
+    add,
+    is_literal,
+    parse_cycle,
+    parse_duration,
+    parse_moment,
+    same_day,
+)
 
 _DUE, FIRED, _KEY, _CYCLE, PAYLOAD = "due", "event_fired", "key", "cycle", "payload"
+_DAY, _UNTIL = "cycle_day", "cycle_until"
 
 
 def due_at(task: Any) -> datetime | None:
@@ -31,7 +43,7 @@ def due_at(task: Any) -> datetime | None:
 
 def rearm(task: Any) -> None:
     """Let a timer begin anew by the engine's clock; whether it fires is the next step's business."""
-    for name in (_DUE, FIRED, _CYCLE):
+    for name in (_DUE, FIRED, _CYCLE, _DAY, _UNTIL):
         task.internal_data.pop(name, None)
     task.task_spec.event_definition.arm(task)
 
@@ -79,10 +91,10 @@ def _now(task: Any) -> datetime:
 def _text(definition: Any, task: Any, parse: Any) -> Any:
     """Read a timer expression: an ISO literal as it stands (P3D), else an expression whose value is ISO text."""
     source = (definition.expression or "").strip()
-    try:
+    with suppress(ValueError):
         return parse(source)
-    except ValueError:
-        pass
+    if is_literal(source):
+        raise fault_at(task, "timer_failed", value=source[:80])
     value = task.workflow.script_engine.evaluate(task, source)
     try:
         return parse(value)
@@ -132,7 +144,8 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
     """A timer that starts its branch again and again.
 
     After a pause a counted cycle (R3/…) catches up every missed time; an endless one fires once for all it missed,
-    because nobody wants a hundred reminders on the morning after a long holiday.
+    because nobody wants a hundred reminders on the morning after a long holiday. A monthly cycle that began on the
+    31st comes on the last day of a shorter month, and on the 31st again.
     """
 
     def has_fired(self, my_task: Any) -> bool:
@@ -159,18 +172,35 @@ class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
     def arm(self, task: Any) -> None:
         """Fix the first moment."""
         cycle: Cycle = _text(self, task, parse_cycle)
-        first = cycle.first or add(_now(task), cycle.every)
+        now = _now(task)
+        first = cycle.first or add(now, cycle.every)
+        day = (cycle.until or cycle.first or now).astimezone(TOWN_ZONE).day
+        if cycle.every.months and not cycle.every.delta and day > 28:
+            task.internal_data[_DAY] = day
+        if cycle.until is not None:
+            task.internal_data[_UNTIL] = cycle.until.isoformat()
         task.internal_data[_CYCLE] = [cycle.times, cycle.every.months, cycle.every.delta.total_seconds()]
         task.internal_data[_DUE] = first.isoformat()
 
     def _rearm(self, task: Any, left: int | None, due: datetime) -> None:
         _, months, seconds = task.internal_data[_CYCLE]
         every = Duration(months, timedelta(seconds=seconds))
-        following = add(due, every)
-        while left is None and following <= _now(task):
-            following = add(following, every)
+        following, missed = self._next(task, due, every), left is None
+        if missed and not months and following <= _now(task):
+            following += (_now(task) - following) // every.delta * every.delta
+        while missed and following <= _now(task):
+            following = self._next(task, following, every)
+        until = task.internal_data.get(_UNTIL)
+        if until is not None and following > datetime.fromisoformat(until):
+            left = 0
         task.internal_data[_CYCLE] = [left, months, seconds]
         task.internal_data[_DUE] = None if left == 0 else following.astimezone(UTC).isoformat()
+
+    @staticmethod
+    def _next(task: Any, due: datetime, every: Duration) -> datetime:
+        day = task.internal_data.get(_DAY)
+        following = add(due, every)
+        return following if day is None else same_day(following, day)
 
 
 class MessageWait(MessageEventDefinition):  # type: ignore[misc]

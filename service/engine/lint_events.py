@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from lxml import etree
 
 from service.domain.deliveries import CLASSES, Contract
 from service.engine.findings import Finding
-from service.engine.times import parse_cycle, parse_duration, parse_moment
+from service.engine.times import is_literal, parse_cycle, parse_duration, parse_moment
 from service.engine.xml import Drawing, NodeInfo, local, q
 
 _WAITS = frozenset(("timer", "message", "signal"))
@@ -29,7 +28,6 @@ _TIMES: dict[str, Callable[[str], object]] = {
     "timeDuration": parse_duration,
     "timeCycle": parse_cycle,
 }
-_LITERAL = re.compile(r"-?[PR][\d/-].*|[PR]T?|\d{4}-.*|\d+[DHMSWY]?|P[T\d].*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,8 @@ class EventChecks:
         literal = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else None
         try:
             _TIMES[kind](text if literal is None else literal)
-        except (ValueError, OverflowError):
-            if literal is not None or _LITERAL.fullmatch(text):
+        except ValueError:
+            if literal is not None or is_literal(text):
                 yield self.report("timer", element, name=node.name, value=text[:60])
             else:
                 yield from self.check_text(element, node.name, "定时", "timer", text)
