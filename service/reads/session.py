@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from service.domain import clock, labels
+from service.domain import clock, deliveries_access, labels, moves
 from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.reads import access, inbox
@@ -52,6 +52,7 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
             "start": _may_start(tx, actor),
             "audit": bool(roles & AUDITORS),
             "organizations": bool(roles - access.BLIND),
+            "deliveries": bool(roles & {deliveries_access.ADMIN, moves.OFFICE}),
         },
         "counts": inbox.counts(tx, actor),
     }

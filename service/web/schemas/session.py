@@ -28,7 +28,11 @@ class Me(f.Shape):
     lang = f.choice(*LANGUAGES)
     now = f.instant()
     demo = f.flag()
-    can = f.one(f.shape("MyRights", {"start": f.flag(), "audit": f.flag(), "organizations": f.flag()}))
+    can = f.one(
+        f.shape(
+            "MyRights", {"start": f.flag(), "audit": f.flag(), "organizations": f.flag(), "deliveries": f.flag()}
+        )
+    )
     counts = f.one(f.shape("MyCounts", {"todo": f.number(), "overdue": f.number(), "notices": f.number()}))
 
 
