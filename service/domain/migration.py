@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from service.domain import messages
 from service.domain.outcome import ArmedTimer, OpenTask, Outcome, Subscription
@@ -76,6 +77,35 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
         "The running state of this case cannot be read.",
         "请把事项编号告诉管理员。",
         "Tell the administrator its number.",
+    ),
+    "failed": (
+        "refuse",
+        "迁移这件事项时出了意外，它没有动。",
+        "Something unforeseen happened; the case was left as it is.",
+        "请把事项编号告诉管理员。",
+        "Tell the administrator its number.",
+    ),
+    # taking it back
+    "undo_acted": (
+        "refuse",
+        "迁移以后又往前走过（{event}），不能原样撤回。",
+        "It has moved on since ({event}), so it cannot simply be taken back.",
+        "需要时把它按对照表迁移回原来的版本。",
+        "Migrate it to the old release instead.",
+    ),
+    "undo_claimed": (
+        "refuse",
+        "{who}在迁移以后领取了“{title}”。",
+        "{who} has claimed “{title}” since.",
+        "请对方放回待办，再撤回迁移。",
+        "Ask them to release it, then undo again.",
+    ),
+    "undo_lost": (
+        "refuse",
+        "迁移以前的记录已经不在，或者它又被迁移过。",
+        "What stood before is gone, or it was migrated again.",
+        "需要时把它按对照表迁移回原来的版本。",
+        "Migrate it to the old release instead.",
     ),
     # where it stands
     "node_missing": (
@@ -212,6 +242,13 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
         "",
         "",
     ),
+    "arrival_skips": (
+        "warn",
+        "一条分支已到“{name}”等会合，新加在它前面的“{skipped}”这件事项不再办。",
+        "A branch has arrived at “{name}”; the new “{skipped}” before it is not done in this case.",
+        "",
+        "",
+    ),
     "wait_removed": (
         "warn",
         "“{name}”在新版本里没有了，不再等。",
@@ -225,6 +262,13 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
         "“{name}” asks for “{variable}”, which this case does not have and nothing ahead sets.",
         "迁移后走到那里可能出错；让新版本给它一个默认值。",
         "It may fail there; let the new release give it a default.",
+    ),
+    "exclude_unknown": (
+        "warn",
+        "往后的“{name}”要回避办过“{other}”的人，而这件事项从未办过这一步。",
+        "“{name}” ahead keeps out whoever did “{other}”, a step that this case has never had.",
+        "这一步换过编号的，请在新版本里把旧编号一并写进回避。",
+        "If that step has a new id, let the new release name the old one, too.",
     ),
     # what stays
     "renamed": ("note", "“{name}”对应新版本的“{new}”。", "“{name}” becomes “{new}”.", "", ""),
@@ -262,11 +306,26 @@ class Found:
 
     def _say(self, column: int, lang: str) -> str:
         english = messages.is_english(lang)
-        params = {
-            key: KINDS[value][english] if key in ("old", "new") and value in KINDS else value
-            for key, value in self.params.items()
-        }
+        params = {key: self._word(key, value)[english] for key, value in self.params.items()}
         return str(WORDS[self.code][column]).format(**params)
+
+    @staticmethod
+    def _word(key: str, value: Any) -> Sequence[Any]:
+        """Return a parameter in both languages: kinds of nodes have words, events come as pairs, names are names."""
+        if key in ("old", "new") and value in KINDS:
+            return KINDS[value]
+        return value if isinstance(value, list) else (value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which cases shall go where: from releases (all others when none is named) to one, some cases or all."""
+
+    to: UUID
+    froms: tuple[UUID, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[UUID, ...] | None = None
+    organization: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +353,7 @@ class Migrated:
     tasks: tuple[OpenTask, ...] = ()
     timers: tuple[ArmedTimer, ...] = ()
     messages: tuple[Subscription, ...] = ()
-    readdressed: frozenset[Any] = frozenset()
+    readdressed: frozenset[UUID] = frozenset()
 
 
 def verdict(found: Sequence[Found]) -> Literal["refused", "warned", "clean"]:

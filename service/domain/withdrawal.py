@@ -11,6 +11,8 @@ from uuid import UUID
 from service.domain import phrases
 from service.domain.assignment import Refusal
 from service.domain.messages import Term
+from service.domain.outcome import Called
+from service.domain.returns import Back, back_of, undone
 
 WITHIN: Final = timedelta(minutes=30)
 # Operators that look things up and change nothing outside the state of their instance.
@@ -31,18 +33,9 @@ class Step:
     answers: Mapping[str, Any]
     opened: tuple[UUID, ...]
     children: bool
-    wrote: str | None  # the node whose operator changed something outside the state
+    wrote: str | None  # the node whose operator did what nobody takes back
+    undone: tuple[Called, ...]  # what operators did that a compensation takes back, oldest first
     after: Row | None  # the first row that stands in the way
-
-
-def undone(rows: Sequence[Row]) -> set[int]:
-    """Return the numbers of the history rows that a withdrawal has undone, its own included."""
-    gone: set[int] = set()
-    for row in rows:
-        if row["type"] == "task.withdrawn":
-            first, last = row["payload"].get("undone", (0, -1))
-            gone |= {row["seq"], *range(first, last + 1)}
-    return gone
 
 
 def step_of(rows: Sequence[Row], operator: Operator) -> Step | None:
@@ -57,12 +50,19 @@ def step_of(rows: Sequence[Row], operator: Operator) -> Step | None:
     gone = undone(later)
     after = next((row for row in later if row["seq"] not in gone and row["type"] not in NEUTRAL), None)
     advanced: Mapping[str, Any] = next((row["payload"] for row in own if row["type"] == "instance.advanced"), {})
-    wrote = next((row["type"] for row in own if row["type"] not in ENGINES), None)
+    called = {(each[0], each[1]): Called(*each) for each in advanced.get("called", ())}
+    wrote, compensated, asked = None, [], False
     for node, _kind, _flows, process in advanced.get("passed", ()):
-        called = operator(process, node)
-        if called is not None and called not in READING:
-            wrote = node
-            break
+        name = operator(process, node)
+        if name is None:
+            continue
+        back, asked = back_of(name), True
+        if back is Back.UNDOES and (process, node) in called:
+            compensated.append(called[process, node])
+        elif back not in (Back.READS, Back.REPEATS):
+            wrote = wrote or node
+    if not asked:
+        wrote = next((row["type"] for row in own if row["type"] not in ENGINES), None)
     return Step(
         first=own[0]["seq"],
         last=own[-1]["seq"],
@@ -70,6 +70,7 @@ def step_of(rows: Sequence[Row], operator: Operator) -> Step | None:
         opened=tuple(UUID(task) for task, _ in advanced.get("opened", ())),
         children=bool(advanced.get("children")),
         wrote=wrote,
+        undone=tuple(compensated),
         after=after,
     )
 

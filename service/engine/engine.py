@@ -14,6 +14,7 @@ from service.engine import countersign, migration, moves, returns, step
 from service.engine import outline as outlines
 from service.engine.bundle import Bundle
 from service.engine.data import clean, clean_mapping
+from service.engine.differences import Difference, differences
 from service.engine.findings import Finding
 from service.engine.forms import FormProblem
 from service.engine.lint import in_order, lint
@@ -151,6 +152,10 @@ class Engine:
     def migrate(self, old: Model, new: Model, state: bytes, mapping: Mapping[str, str] | None = None) -> Migrated:
         """Say how an instance gets to another release, or why it does not; `mapping` names nodes that have new ids."""
         return migration.migrate(self._here(new, _refuse), old, state, mapping or {})
+
+    def differences(self, old: Model, new: Model) -> list[Difference]:
+        """Return what a release changes about another one."""
+        return list(differences(old, new))
 
     def check_answers(self, model: Model, form: str, answers: JSON) -> list[FormProblem]:
         """Return what does not fit the form's schema."""

@@ -32,7 +32,7 @@ from service.domain.migration import Found, Migrated, Moved
 from service.engine.faults import StepFault, base_name, name_of, node_of
 from service.engine.migration_joins import joins_in_the_way
 from service.engine.migration_notes import arm, notes_on, why_not_same
-from service.engine.migration_variables import missing_variables
+from service.engine.migration_variables import missing_variables, strangers_kept_out
 from service.engine.model import Model
 from service.engine.state import load
 from service.engine.step import Here, Waits, outcome_of, waits_of
@@ -50,6 +50,7 @@ class Run:
     new: Any
     tasks: dict[UUID, Any]
     specs: dict[UUID, Any] = field(default_factory=dict)  # task id -> spec of the new release; none: forgotten
+    inputs: dict[UUID, str] = field(default_factory=dict)  # a token at a join -> the new join's input that it fills
 
 
 class Move:
@@ -177,6 +178,9 @@ class Move:
         for task in tasks.values():
             task.workflow = workflow
             task.task_spec = run.specs.get(task.id, run.new.start)
+        for key, source in run.inputs.items():
+            if tasks[tasks[key]._parent].task_spec.name != source:
+                _behind(workflow, tasks[key], run.new.task_specs[source])
         for task in [task for task in tasks.values() if not task._state & _FINISHED]:
             frame = run.new.task_specs.get(task.task_spec.name + _SPLIT)
             if frame is not None:
@@ -237,7 +241,7 @@ def migrate(here: Here, old: Model, state: bytes, mapping: Mapping[str, str]) ->
         move = Move(here, old, mapping, case)
         if not move.plan():
             return Migrated(tuple(move.found))
-        unset = missing_variables(move)
+        unset = [*missing_variables(move), *strangers_kept_out(move)]
         was = {task.id: (task.task_spec, task.workflow.spec.name) for task in _open(before)}
         built = move.build()
         readdressed = notes_on(move, before, was, built)
@@ -289,15 +293,21 @@ def _bound(workflow: Any, task: Any, frame: Any) -> None:
     """Put an open activity into the frame of its boundary events; those not there yet are made, still unarmed."""
     split = workflow.tasks[task._parent]
     if split.task_spec is not frame:
-        parent = split
-        split = _make(workflow, frame, parent, TaskState.COMPLETED)
-        parent._children.remove(task.id)
-        task._parent = split.id
-        split._children.append(task.id)
+        split = _behind(workflow, task, frame)
     have = {workflow.tasks[key].task_spec.name for key in split._children}
     for output in frame.outputs:
         if isinstance(output, BoundaryEvent) and output.name not in have:
             _make(workflow, output, split, _WAITING).internal_data[_NEW] = True
+
+
+def _behind(workflow: Any, task: Any, spec: Any) -> Any:
+    """Make a finished task between a task and its parent."""
+    parent = workflow.tasks[task._parent]
+    made = _make(workflow, spec, parent, TaskState.COMPLETED)
+    parent._children.remove(task.id)
+    task._parent = made.id
+    made._children.append(task.id)
+    return made
 
 
 def _make(workflow: Any, spec: Any, parent: Any, state: int) -> Any:

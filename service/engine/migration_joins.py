@@ -51,8 +51,7 @@ def _tokens(move: Move, run: Run) -> Iterator[Token]:
             continue
         source = None
         if isinstance(spec, AndGateway | OrGateway):
-            came = task.parent.task_spec.name
-            source = (came, move.name_in(run, came))
+            source = (task.parent.task_spec.name, run.inputs.get(task.id))
         yield Token(spec.name, run.specs[task.id].name, source)
 
 

@@ -11,7 +11,8 @@ from service.engine.activities import Call, OperatorTask, OwnInstance, Subproces
 from service.engine.events import due_at, is_message
 from service.engine.faults import StepFault, base_name
 from service.engine.instances import ParallelInstances, SequentialInstances
-from service.engine.joins import AndGateway
+from service.engine.joins import AndGateway, OrGateway
+from service.engine.migration_joins import reach
 from service.engine.model import Model
 from service.engine.samples import variables
 from service.engine.times import TOWN_ZONE
@@ -43,12 +44,31 @@ def why_not_same(move: Move, run: Run, task: Any, target: Any) -> Said | None:
         return "kind_changed", {"old": _event(spec).__name__, "new": _event(target).__name__}
     if _changed_call(move, spec, target):
         return "call_changed", {}
-    if isinstance(spec, AndGateway):
-        source = task.parent.task_spec.name
-        if move.name_in(run, source) not in target._inputs:
-            place = move.old.place(run.old.name, base_name(source))
-            return "arrival_lost", {"source": place.name if place else base_name(source)}
+    if isinstance(spec, AndGateway | OrGateway):
+        return _arrival(move, run, task, target)
     return None
+
+
+def _arrival(move: Move, run: Run, task: Any, target: Any) -> Said | None:
+    """Find the flow of the new join that a token which has arrived at the old one stands for.
+
+    A step that was drawn in between is skipped: what the branch had to do, it has done.
+    """
+    source = task.parent.task_spec.name
+    name = move.name_in(run, source)
+    if name in target._inputs:
+        run.inputs[task.id] = name
+        return None
+    ways = sorted(reach(run.new.task_specs, name, target.name) & set(target._inputs)) if name else []
+    if len(ways) == 1:
+        run.inputs[task.id] = ways[0]
+        skipped = move.new.place(run.new.name, base_name(ways[0]))
+        move.say("arrival_skips", run, task, skipped=skipped.name if skipped else ways[0])
+        return None
+    if isinstance(task.task_spec, OrGateway):
+        return None  # it waits for whoever can still come, not for a number
+    place = move.old.place(run.old.name, base_name(source))
+    return "arrival_lost", {"source": place.name if place else base_name(source)}
 
 
 def _several(spec: Any) -> tuple[Any, ...] | None:

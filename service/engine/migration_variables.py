@@ -54,6 +54,21 @@ def missing_variables(move: Move) -> list[Found]:
     return found
 
 
+def strangers_kept_out(move: Move) -> list[Found]:
+    """Find steps ahead that keep out whoever did a step which this case has never had: it has another id there."""
+    ahead = _ahead(move.new, _places(move))
+    known = {node for nodes in move.old.nodes.values() for node in nodes} | set(move.mapping.values())
+    known |= {key for _, key in ahead}
+    found = []
+    for process, key in sorted(ahead):
+        node = move.new.nodes[process].get(key)
+        for other in (node.properties.get("exclude", "") if node else "").split(","):
+            named = move.new.nodes[process].get(other.strip())
+            if node and named and other.strip() not in known:
+                found.append(Found("exclude_unknown", key, process, {"name": node.name, "other": named.name}))
+    return found
+
+
 def _places(move: Move) -> Iterable[tuple[str, str]]:
     for one in move.moved:
         yield one.to_process, one.to

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from service.desk import open_release
 from service.domain import history, phrases
 from service.domain.errors import Invalid
 from service.domain.people import Actor
 from service.engine import Engine, Model
+from service.reads import course as courses
 from service.reads import cursor, instances
 from service.store import codec
 from service.store.database import Row, Tx
@@ -21,7 +21,7 @@ def page(
 ) -> dict[str, Any]:
     """Return a page of history, oldest first."""
     head = instances.find(tx, actor, instance_id)
-    model = open_release(tx, engine, actor.tenant, head["release_id"]).model
+    course = courses.read(tx, engine, actor.tenant, instance_id, head["release_id"])
     limit = max(1, min(limit, cursor.MAX_LIMIT))
     rows = tx.rows(
         """select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.hash, h.payload,
@@ -38,7 +38,7 @@ def page(
     previous = _hash_before(tx, actor.tenant, instance_id, rows[0]["seq"]) if rows else ""
     items = []
     for row in rows:
-        items.append(_item(row, model, previous, lang))
+        items.append(_item(row, course.model(row["seq"]), previous, lang))
         previous = bytes(row["hash"]).hex()
     return {"items": items, "next": str(rows[-1]["seq"]) if more else None}
 
@@ -95,6 +95,7 @@ def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> 
         node=_node_name(model, row["node"]) or payload.get("message", ""),
         reason=payload.get("reason") or "",
         remark=f"，{payload['reason']}" if payload.get("reason") else "",
+        releases=phrases.text("from_to", lang, old=payload.get("from_version"), new=payload.get("to_version")),
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),
     )

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from service.desk import open_release
 from service.domain import clock, labels, moves, phrases
 from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.engine import Engine, Model
-from service.reads import access, cursor, stages, timeline
+from service.reads import access, cursor, outside, stages, timeline
+from service.reads import course as courses
 from service.reads.inbox import like
 from service.reads.passage import Passage
 from service.reads.passage import read as read_passage
@@ -27,7 +27,7 @@ _SHOW = """
 select p.*, coalesce(named.name, p.process_key) as process_name, r.version as process_version,
        o.name as organization_name, starter.name as starter_name,
        w.title as w_title, w.role as w_role, w.organization_name as w_organization, w.who as w_who, w.n as w_n,
-       e.name as e_name, e.due_at as e_due, k.n as children_n
+       e.name as e_name, e.due_at as e_due, e.failed as e_failed, k.n as children_n
   from page p
   join release r on r.tenant_id = p.tenant_id and r.id = p.release_id
   left join release named on named.tenant_id = p.tenant_id and named.process_key = p.process_key
@@ -41,14 +41,17 @@ select p.*, coalesce(named.name, p.process_key) as process_name, r.version as pr
      where t.tenant_id = p.tenant_id and t.instance_id = p.id and t.status = 'open' order by t.due_at, t.id limit 1
   ) w on true
   left join lateral (
-    select name, due_at from (
-      select s.name, null::timestamptz as due_at, 1 as rank from subscription s
+    select name, due_at, failed from (
+      select d.name, null::timestamptz as due_at, 0 as rank, d.status = 'dead' as failed from delivery d
+       where d.tenant_id = p.tenant_id and d.instance_id = p.id and d.status in ('waiting', 'sent', 'dead')
+      union all
+      select s.name, null, 1, false from subscription s
        where s.tenant_id = p.tenant_id and s.instance_id = p.id and s.name <> ''
          and s.node not in (select x.node from subscription x where x.tenant_id = p.tenant_id and x.instance_id = p.id
                                and x.message = 'msg_withdraw')
       union all
-      select m.name, m.due_at, 2 from timer m where m.tenant_id = p.tenant_id and m.instance_id = p.id
-    ) waits order by rank, due_at limit 1
+      select m.name, m.due_at, 2, false from timer m where m.tenant_id = p.tenant_id and m.instance_id = p.id
+    ) waits order by failed desc, rank, due_at limit 1
   ) e on true
   left join lateral (select count(*) as n from instance c where c.tenant_id = p.tenant_id and c.parent_id = p.id
                        and c.status = 'running') k on true
@@ -148,6 +151,8 @@ def _waiting(row: Row, lang: str) -> str | None:
     """Say who or what an instance waits for, in one sentence."""
     if row["status"] in ("ended", "cancelled"):
         return None
+    if row["e_failed"]:
+        return phrases.text("waiting_failed", lang, name=row["e_name"])
     if row["w_title"]:
         code = "waiting_person" if row["w_who"] else "waiting_task"
         first = phrases.text(
@@ -200,11 +205,12 @@ def find(tx: Tx, actor: Actor, instance_id: UUID) -> Row:
 def get(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, lang: str) -> dict[str, Any]:
     """Return one case whole: stages, timeline, outline, parts, proof."""
     row = find(tx, actor, instance_id)
-    model = open_release(tx, engine, actor.tenant, row["release_id"]).model
-    done = timeline.done(tx, model, actor.tenant, instance_id, lang)
+    course = courses.read(tx, engine, actor.tenant, instance_id, row["release_id"])
+    model = course.open(row["release_id"]).model
+    done = timeline.done(tx, course, actor.tenant, instance_id, lang)
     now = timeline.now(tx, actor.tenant, instance_id, lang)
     places = timeline.places(tx, actor.tenant, row["organization_id"])
-    passage = read_passage(tx, model, actor.tenant, instance_id, row["process_key"])
+    passage = read_passage(tx, course, course.now, actor.tenant, instance_id, row["process_key"])
     open_nodes = [(step["process"], step["node"]) for step in now] or _silent(model, passage)
     return {
         **row_of(row, lang),
@@ -220,6 +226,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, lang: str) -> d
         "parent": _parent(tx, actor, row, lang),
         "chain": {"length": row["history_seq"], "head": bytes(row["history_head"]).hex(), "verified": None},
         "fault": row["fault"],
+        "deliveries": outside.of_case(tx, actor.tenant, instance_id, lang),
         "can": _rights(tx, actor, row),
     }
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from service.domain.withdrawal import undone
+from service.domain.returns import instead, undone
 from service.engine import Model
+from service.reads.course import Course, Era
 from service.store import codec
 from service.store.database import Tx
 
@@ -24,24 +25,34 @@ class Passage:
     faulted: str | None = None
 
 
-def read(tx: Tx, model: Model, tenant: int, instance_id: UUID, process: str) -> Passage:
-    """Collect the passage of an instance from its history and its open waits, in three statements."""
+def read(tx: Tx, course: Course, era: Era, tenant: int, instance_id: UUID, process: str) -> Passage:
+    """Collect the passage of an instance, as one of its releases draws it, in three statements.
+
+    On the present release that is all of it, earlier nodes by what they are called now; on an earlier one what had
+    happened until it was left, and where it stood then.
+    """
     passage = Passage()
+    model = course.open(era.release_id).model
     rows = tx.rows(
         """select seq, type, recorded_at, payload from history where tenant_id = %s and instance_id = %s
-              and type in ('instance.advanced', 'task.withdrawn') and payload is not null order by seq""",
+              and type in ('instance.advanced', 'task.withdrawn', 'task.returned') and payload is not null order by seq""",
         (tenant, instance_id),
     )
     said = [{**row, "payload": codec.loads(bytes(row["payload"]))} for row in rows]
-    gone = undone(said)
+    gone, partly = undone(said), instead(said)
     for row in said:
-        if row["seq"] in gone:
+        if row["seq"] in gone or (era.last is not None and row["seq"] > era.last):
             continue
-        for node, _kind, flows, owner in row["payload"]["passed"]:
-            key = (owner or process, node)
+        for node, _kind, flows, owner in partly.get(row["seq"], row["payload"].get("passed", ())):
+            key = course.place_in(era, (owner or process, node), row["seq"])
             passage.passed[key] += 1
             passage.last[key] = row["recorded_at"]
-            passage.flows.setdefault(owner or process, []).extend(flows)
+            drawn = model.drawings[key[0]].flows if key[0] in model.drawings else {}
+            passage.flows.setdefault(key[0], []).extend(flow for flow in flows if flow in drawn)
+    if era.last is not None:
+        passage.now = {was for was, _ in era.moved}
+        _mark_callers(model, passage, set())
+        return passage
     open_ = tx.rows(
         """select process_key, node from task where tenant_id = %(t)s and instance_id = %(i)s and status = 'open'
            union all select null, node from timer where tenant_id = %(t)s and instance_id = %(i)s

@@ -15,7 +15,9 @@ from service.domain.people import Actor
 from service.domain.rules import Rule
 from service.engine import Engine
 from service.reads import access, inbox, panels, signers, sources, timeline
+from service.reads import course as courses
 from service.store import sessions
+from service.store import returns
 from service.store import withdrawal as facts
 from service.store.database import Row, Tx
 
@@ -24,7 +26,7 @@ MOST_ROWS = 100
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
        t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.completed_by,
-       t.decision, t.version, t.signers, null as signing,
+       t.decision, t.version, t.signers, t.returned, null as signing,
        t.exclude, t.data, t.draft, t.draft_at, t.draft_by, t.process_key as task_process,
        i.subject_name, i.process_key, i.release_id, i.organization_id as instance_org, i.person_id, i.variables,
        i.business_key, i.starter_id, i.status as instance_status,
@@ -46,7 +48,8 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     Raises NotFound when there is none that this person may see.
     """
     row = _find(tx, actor, task_id)
-    desk = open_release(tx, engine, actor.tenant, row["release_id"])
+    course = courses.read(tx, engine, actor.tenant, row["instance_id"], row["release_id"])
+    desk = course.open(course.then(row["completed_at"]).release_id)
     node = desk.model.nodes[row["task_process"]][row["node"]]
     refusal = _why_not(row, actor, lang)
     open_ = row["status"] == "open"
@@ -57,6 +60,13 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     places = timeline.places(tx, actor.tenant, row["instance_org"])
     asked = signers.of_task(tx, actor.tenant, row, properties, lang)
     own_draft = row["draft_by"] == actor.person_id
+    draft, draft_at = (row["draft"], row["draft_at"]) if own_draft else (None, None)
+    if (
+        open_
+        and draft is None
+        and (before := returns.answers_before(tx, actor.tenant, row["instance_id"], row["node"], actor.person_id))
+    ):
+        draft, draft_at = before["answers"], before["at"]
     return {
         **inbox.row_of(row, lang),
         "process": {
@@ -72,13 +82,13 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         "rule": _rule(desk, row, properties, node.documentation, lang),
         "form": {"key": properties["form"], "schema": form["schema"], "ui": form["ui"]} if form else None,
         "data": _prefill(tx, actor, form, row),
-        "draft": row["draft"] if own_draft and open_ else None,
-        "draft_saved_at": row["draft_at"] if own_draft and open_ else None,
+        "draft": draft if open_ else None,
+        "draft_saved_at": draft_at if open_ else None,
         "verb": properties.get("verb") or phrases.text("verb_complete", lang),
         "decision_field": properties.get("decision"),
         "context": panels.build(tx, actor.tenant, _names(properties.get("context")), row, lang),
         "timeline": [
-            *(s for s in timeline.done(tx, desk.model, actor.tenant, row["instance_id"], lang) if s["kind"] == "done"),
+            *(s for s in timeline.done(tx, course, actor.tenant, row["instance_id"], lang) if s["kind"] == "done"),
             *timeline.now(tx, actor.tenant, row["instance_id"], lang),
         ],
         "next": timeline.upcoming(engine, desk.model, places, [(row["task_process"], row["node"])], lang)

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from service.domain import form_sources, labels, phrases
+from service.domain.returns import RETURNED, undone
 from service.engine import Engine, Model, NextNode
+from service.reads.course import Course
 from service.store import codec
 from service.store.database import Row, Tx
 
@@ -25,7 +27,7 @@ select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.nam
 """
 
 _SIGNERS = ("signer.added", "signer.signed", "signer.declined", "signer.removed")
-_MOVES = ("task.withdrawn", "instance.suspended", "instance.resumed", "instance.stopped")
+_MOVES = ("task.withdrawn", RETURNED, "instance.suspended", "instance.resumed", "instance.stopped")
 
 _NOW = """
 select t.id, t.node, t.title, t.role, t.due_at, t.milestone, t.process_key, o.name as organization_name,
@@ -43,27 +45,30 @@ select node, name, null, 'message' from subscription where tenant_id = %(tenant)
 """
 
 
-def done(tx: Tx, model: Model, tenant: int, instance_id: UUID, lang: str) -> list[dict[str, Any]]:
-    """Return what has happened, oldest first, as sentences of the timeline."""
+def done(tx: Tx, course: Course, tenant: int, instance_id: UUID, lang: str) -> list[dict[str, Any]]:
+    """Return what has happened, oldest first, as sentences of the timeline, each read on its own release."""
     rows = tx.rows(_DONE, {"tenant": tenant, "instance": instance_id})
-    return [_done_step(row, model, lang) for row in rows]
+    said = [{**row, "payload": codec.loads(bytes(row["payload"])) if row["payload"] else {}} for row in rows]
+    gone = undone(said)
+    steps = (_done_step(row, course.model(row["seq"]), lang) for row in said)
+    return [{**step, "undone": step["kind"] == "done" and step["seq"] in gone} for step in steps]
 
 
 def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
-    payload: Mapping[str, Any] = codec.loads(bytes(row["payload"])) if row["payload"] else {}
+    payload: Mapping[str, Any] = row["payload"]
     task = row["type"] == "task.completed"
     if row["type"] in _SIGNERS:
         return _signer_step(row, payload, lang)
     return step(
         seq=row["seq"],
-        kind="done" if task else "event",
+        kind="done" if task else "returned" if row["type"] == RETURNED else "event",
         who=row["who"],
         on_behalf_of=row["on_behalf_of"],
         role_name=labels.role_name(row["role"], lang) if row["role"] else None,
         organization=row["organization_name"],
-        title=row["title"] if task else phrases.event_name(row["type"], lang),
+        title=row["title"] if task or row["type"] == RETURNED else phrases.event_name(row["type"], lang),
         decision=payload.get("decision") if task else None,
-        opinion=_opinion(row, model, payload),
+        opinion=_opinion(row, model, payload, lang),
         occurred_on=row["occurred_on"],
         at=row["recorded_at"],
         node=row["node"],
@@ -88,10 +93,12 @@ def _signer_step(row: Row, payload: Mapping[str, Any], lang: str) -> dict[str, A
     )
 
 
-def _opinion(row: Row, model: Model, payload: Mapping[str, Any]) -> str | None:
+def _opinion(row: Row, model: Model, payload: Mapping[str, Any], lang: str) -> str | None:
     """Return why: the opinion of a decision, the reason of a move."""
     if row["type"] == "task.completed":
         return opinion(model, row["process_key"], row["node"], payload.get("answers") or {})
+    if "to_version" in payload:
+        return phrases.text("from_to", lang, old=payload["from_version"], new=payload["to_version"])
     return payload.get("reason") if row["type"] in _MOVES else None
 
 
@@ -198,4 +205,5 @@ def step(kind: str, title: str, **more: Any) -> dict[str, Any]:
             "process",
         )
     )
+    shape["undone"] = False
     return {**shape, "kind": kind, "title": title, **more}

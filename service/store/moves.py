@@ -39,6 +39,15 @@ def rows_after(tx: Tx, tenant: int, instance_id: UUID, seq: int, type_: str) -> 
     return [_payload(row["payload"]) for row in rows]
 
 
+def types_after(tx: Tx, tenant: int, instance_id: UUID, seq: int) -> list[str]:
+    """Return what kinds of history rows came after a row, oldest first."""
+    rows = tx.rows(
+        "select type from history where tenant_id = %s and instance_id = %s and seq > %s order by seq",
+        (tenant, instance_id, seq),
+    )
+    return [row["type"] for row in rows]
+
+
 def _payload(raw: Any) -> dict[str, Any]:
     return codec.loads(bytes(raw)) if raw is not None else {}
 

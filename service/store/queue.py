@@ -86,11 +86,10 @@ def deliver_signal(tx: Tx, tenant: int, nodes: Sequence[UUID], payload: dict[str
 
 
 def deliver_outside(tx: Tx, tenant: int, delivery_ids: Sequence[UUID], at: datetime | None = None) -> None:
-    """Queue deliveries, for later if a moment is given (of the real clock); the jobs of one run in turn."""
-    for delivery in delivery_ids:
-        _app.configure_task(
-            DELIVER_OUTSIDE, queue=OUTSIDE, lock=str(delivery), schedule_at=at, connection=tx.connection
-        ).defer(tenant=tenant, delivery=str(delivery))
+    """Queue deliveries in one statement, for later if a moment is given (of the real clock)."""
+    jobs: list[dict[str, Any]] = [{"tenant": tenant, "delivery": str(delivery)} for delivery in delivery_ids]
+    if jobs:
+        _app.configure_task(DELIVER_OUTSIDE, queue=OUTSIDE, schedule_at=at, connection=tx.connection).batch_defer(*jobs)
 
 
 def retry_failed(tx: Tx, tenant: int, job_id: int) -> bool:

@@ -12,16 +12,17 @@ from werkzeug.exceptions import HTTPException
 
 from service import __version__
 from service.web import errors
+from service.web.admin import admin
 from service.web.instances import instances
+from service.web.migrations import processes
 from service.web.organizations import organizations, rounds, trainings
 from service.web.people import me, people
-from service.web.processes import processes
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.session import session
 from service.web.signers import signatures
 from service.web.tasks import tasks
 
-RESOURCES = (session, tasks, signatures, processes, instances, people, me, organizations, rounds, trainings)
+RESOURCES = (session, tasks, signatures, processes, instances, people, me, organizations, rounds, trainings, admin)
 
 
 class HouseApi(Api):  # type: ignore[misc]  # flask-smorest publishes no types

@@ -80,7 +80,7 @@ def read_diagram(query: dict[str, Any], id: UUID) -> Response:
     """流程图。 Show the diagram with the path taken, or that of a process it calls."""
     house = door.house()
     with house.db.reading() as tx:
-        return present(diagram.get(tx, house.engine, door.actor(), id, query.get("process")))
+        return present(diagram.get(tx, house.engine, door.actor(), id, query.get("process"), query.get("release")))
 
 
 @instances.read("/<uuid:id>/verify", Verified)

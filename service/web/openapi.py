@@ -78,7 +78,7 @@ def _path(path: str, item: dict[str, Any]) -> dict[str, Any]:
 
 def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
     """Add what every operation of its kind shares."""
-    public, etag = operation.pop("x-public"), operation.pop("x-etag")
+    public, etag, post = (operation.pop(key) for key in ("x-public", "x-etag", "x-post"))
     unsafe, parsed = method in UNSAFE, "requestBody" in operation
     statuses = {503}
     if public:
@@ -93,7 +93,7 @@ def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
     if parsed:
         statuses |= {413, 415, 422}
     parameters = operation.setdefault("parameters", [])
-    if unsafe:
+    if unsafe or post:
         statuses.add(403)
     if unsafe and not public:
         statuses |= {404, 409, 422} if method != "delete" else set()

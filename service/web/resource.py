@@ -42,8 +42,12 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
         status: int = 200,
         public: bool = False,
         etag: bool = False,
+        post: bool = False,
     ) -> Callable[[View], View]:
-        """Register a view. Parsed queries and bodies come first, then what the path says."""
+        """Register a view. Parsed queries and bodies come first, then what the path says.
+
+        `post` says that reading wants a post, so that whoever does not hold it is told so.
+        """
 
         def register(view: View) -> View:
             shown = self.response(status, answer, description="好 · done")(view)
@@ -54,7 +58,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
                 shown = self.arguments(body)(shown)
             guarded = door.guard(shown, public)
             guarded.public = public  # type: ignore[attr-defined]
-            guarded._apidoc["manual_doc"] = {"x-public": public, "x-etag": etag}  # type: ignore[attr-defined]
+            guarded._apidoc["manual_doc"] = {"x-public": public, "x-etag": etag, "x-post": post}  # type: ignore[attr-defined]
             self.route(path, methods=[method])(guarded)
             return view
 

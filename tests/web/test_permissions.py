@@ -35,6 +35,14 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/signatures/<uuid:id>/sign": {"POST": (401, 404, 404, 404, 404)},
     "/processes": {"GET": (401, 200, 200, 200, 200)},
     "/processes/<key>/options/<field>": {"GET": (401, 200, 200, 200, 200)},
+    "/processes/releases": {"GET": (401, 403, 403, 403, 403)},
+    "/processes/<key>/differences": {"GET": (401, 403, 403, 403, 403)},
+    "/processes/<key>/migrations": {"GET": (401, 403, 403, 403, 403), "POST": (401, 403, 403, 403, 403)},
+    "/processes/<key>/migrations/<uuid:id>": {"GET": (401, 403, 403, 403, 403)},
+    **{
+        f"/processes/<key>/migrations/<uuid:id>/{verb}": {"POST": (401, 403, 403, 403, 403)}
+        for verb in ("stop", "continue", "undo")
+    },
     "/instances": {"GET": (401, 200, 200, 200, 200), "POST": (401, 201, 403, 403, 403)},
     "/instances/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
     "/instances/<uuid:id>/history": {"GET": (401, 200, 200, 404, 200)},
@@ -56,6 +64,7 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/trainings/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
 }
 BODIES: dict[str, dict[str, object]] = {
+    "/processes/<key>/migrations": {"to": str(uuid4()), "dry_run": True},
     "/tasks/<uuid:id>/complete": {"answers": {}},
     "/tasks/<uuid:id>/draft": {"answers": {}},
     "/tasks/<uuid:id>/withdraw": {"reason": "金额写错了。"},
@@ -98,6 +107,8 @@ def address(rule: str, case: Case, town: Town) -> str:
         .replace("<key>", "proc_approval")
         .replace("<field>", "none")
     )
+    if path.endswith("/differences"):
+        return f"{path}?from={uuid4()}&to={uuid4()}"
     return f"{path}?organization={town.branch}" if "/options/" in path and "processes" in path else path
 
 

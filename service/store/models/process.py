@@ -85,6 +85,12 @@ class Instance(Model):
         sa.Index("ix_instance_parent", "tenant_id", "parent_id"),
         sa.Index("ix_instance_key", "tenant_id", "business_key"),
         sa.Index("ix_instance_starter", "tenant_id", "starter_id", "started_at"),
+        sa.Index(
+            "ix_instance_release",
+            "tenant_id",
+            "release_id",
+            postgresql_where=sa.text("status in ('running','faulted','suspended')"),
+        ),
         # Updates of the state stay on the same page and out of TOAST.
         {"postgresql_with": {"fillfactor": "70"}},
     )
@@ -118,10 +124,11 @@ class HumanTask(Model):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[UUID | None]
     decision: Mapped[str | None]
+    returned: Mapped[dict[str, Any] | None]
     signers: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
     __table_args__ = (
-        sa.CheckConstraint("status in ('open','completed','cancelled')", name="status"),
+        sa.CheckConstraint("status in ('open','completed','cancelled','undone')", name="status"),
         sa.Index(
             "ix_task_todo",
             "tenant_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.domain.deliveries import STATUSES
 from service.web.schemas import fields as f
 from service.web.schemas.common import FormSpec, KeyName, Named, PathStage, Step
 from service.web.schemas.tasks import INSTANCE_STATUSES, TaskRow, limit, search
@@ -61,9 +62,10 @@ class HistoryQuery(f.Shape):
 
 
 class DiagramQuery(f.Shape):
-    """Which diagram: the instance's own, or that of a process it calls."""
+    """Which diagram: the instance's own, or that of a process it calls; of an earlier release, when it was on one."""
 
     process = f.text(most=100, required=False)
+    release = f.Uuid()
 
 
 class InstanceRow(f.Shape):
@@ -119,6 +121,21 @@ class Move(f.Shape):
     reason = f.text(most=500)
 
 
+class CaseDelivery(f.Shape):
+    """Something that a case has sent out of the house, or tried to."""
+
+    id = f.ident()
+    name = f.text()
+    kind = f.one(KeyName)
+    address = f.text()
+    status = f.choice(*STATUSES)
+    status_name = f.text()
+    tries = f.number()
+    next_at = f.instant(null=True)
+    why = f.text(null=True)
+    updated_at = f.instant()
+
+
 class Instance(InstanceRow):
     """A process instance as its own page shows it."""
 
@@ -131,6 +148,7 @@ class Instance(InstanceRow):
     parent = f.one(InstanceRow, null=True)
     chain = f.one(Chain)
     fault = f.anything(null=True)
+    deliveries = f.many(CaseDelivery)
     can = f.one(InstanceRights)
 
 
@@ -155,6 +173,9 @@ class HistoryRow(f.Shape):
 History = f.shape("History", {"items": f.many(HistoryRow), "next": f.text(null=True)})
 Marker = f.shape("Marker", {"node": f.text(), "status": f.choice("done", "now", "next", "faulted"), "n": f.number()})
 Called = f.shape("Called", {"process": f.text(), "name": f.text()})
+PastRelease = f.shape(
+    "PastRelease", {"id": f.ident(), "version": f.number(1), "until": f.instant(null=True), "current": f.flag()}
+)
 Diagram = f.shape(
     "Diagram",
     {
@@ -163,6 +184,8 @@ Diagram = f.shape(
         "markers": f.many(Marker),
         "flows": f.many(f.text()),
         "called": f.many(Called),
+        "release": f.ident(),
+        "releases": f.many(PastRelease),
     },
 )
 Verified = f.shape(
