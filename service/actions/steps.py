@@ -64,7 +64,7 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
             check_fault(outcome, cause)
             attempt.undo()
     if outcome.fault and row["status"] == "faulted":
-        return outcome
+        return Stepped(outcome)
     standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
     causes = [] if outcome.fault else [cause.event, *context.events]
     change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)

@@ -48,8 +48,7 @@ class ChainRow:
 
 def canonical(value: Any) -> bytes:
     """Write a value as the one JSON text it has: sorted keys, no blanks, UTF-8, no NaN."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
-    return text.encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def _plain(value: object) -> object:
@@ -68,9 +67,15 @@ def _plain(value: object) -> object:
     raise TypeError(f"not JSON: {type(value).__name__}")
 
 
+# Made once: json.dumps would make one for each row of history.
+_CANONICAL: Final = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+)
+
+
 def instant(value: datetime) -> str:
     """Write an aware instant as UTC with microseconds: the same moment always gives the same text."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def commit(salt: bytes, payload: bytes) -> bytes:

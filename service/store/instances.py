@@ -215,7 +215,7 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
 
 
 def _ids(ids: Sequence[UUID]) -> str:
-    """Return ids as PostgreSQL writes an array: sent as a list, an empty one would be another type, and prepare anew."""
+    """Return ids as PostgreSQL writes an array: an empty list would be of another type, and prepared anew."""
     return f"{{{','.join(map(str, ids))}}}"
 
 

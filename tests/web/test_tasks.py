@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from flask import Flask
 
-from service.store.database import Tx
 from service.wiring import House
 from tests.town import Town, start_case
 from tests.web.browser import Browser, at_once
