@@ -24,6 +24,9 @@ export type Rule = S["Rule"];
 export type Panel = S["FactsPanel"] | S["TablePanel"] | S["LedgerPanel"];
 export type Step = S["Step"];
 export type Task = S["Task"];
+export type Signer = S["Signer"];
+export type Signature = S["Signature"];
+export type Opinion = S["Opinion"]["opinion"];
 export type Option = S["Option"];
 export type Completed = S["Completed"];
 

@@ -36,7 +36,7 @@ export function intentKey(): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-const client = createClient<paths>({
+export const client = createClient<paths>({
   baseUrl: "/api/v1",
   credentials: "same-origin",
   // looked up on each call, so that a test can stand in for the network
@@ -53,7 +53,7 @@ client.use({
 
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 
-async function take<T>(call: Promise<Reply<T>>, quiet401 = false): Promise<T> {
+export async function take<T>(call: Promise<Reply<T>>, quiet401 = false): Promise<T> {
   let reply: Reply<T>;
   try {
     reply = await call;
@@ -80,6 +80,7 @@ function clean<Q extends object>(query: Q): Q {
 }
 
 const once = (key: string) => ({ "Idempotency-Key": key });
+export const seen = (version: number, key: string) => ({ ...once(key), "If-Match": `"${version}"` });
 export const api = {
   session: async (): Promise<Me | null> => {
     try {
@@ -106,7 +107,7 @@ export const api = {
   complete: (id: string, body: { answers: Answers; occurred_on?: string | null }, key: string) =>
     take(client.POST("/tasks/{id}/complete", { params: { path: { id } }, body: { occurred_on: null, ...body }, headers: once(key) })),
   withdraw: (id: string, body: { reason: string }, version: number, key: string) =>
-    take(client.POST("/tasks/{id}/withdraw", { params: { path: { id } }, body, headers: { ...once(key), "If-Match": `"${version}"` } })),
+    take(client.POST("/tasks/{id}/withdraw", { params: { path: { id } }, body, headers: seen(version, key) })),
   claim: (id: string) => take(client.POST("/tasks/{id}/claim", { params: { path: { id } } })),
   release: (id: string) => take(client.POST("/tasks/{id}/release", { params: { path: { id } } })),
   saveDraft: (id: string, answers: Answers) => take(client.PUT("/tasks/{id}/draft", { params: { path: { id } }, body: { answers } })),
@@ -121,7 +122,7 @@ export const api = {
   history: (id: string, cursor?: string) => take(client.GET("/instances/{id}/history", { params: { path: { id }, query: clean({ cursor }) } })),
   diagram: (id: string, process?: string) => take(client.GET("/instances/{id}/diagram", { params: { path: { id }, query: clean({ process }) } })),
   steer: (move: "suspend" | "resume" | "cancel", id: string, body: { reason: string }, version: number, key: string) =>
-    take(client.POST(`/instances/{id}/${move}`, { params: { path: { id } }, body, headers: { ...once(key), "If-Match": `"${version}"` } })),
+    take(client.POST(`/instances/{id}/${move}`, { params: { path: { id } }, body, headers: seen(version, key) })),
   verify: (id: string) => take(client.GET("/instances/{id}/verify", { params: { path: { id } } })),
 
   people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { query: clean(query) }, signal })),

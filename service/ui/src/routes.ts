@@ -18,6 +18,7 @@ export const ROUTES: Route[] = [
   { path: "/", feature: "inbox", load: page("inbox/InboxPage"), nav: "/tasks" },
   { path: "/tasks", feature: "inbox", load: page("inbox/InboxPage"), nav: "/tasks" },
   { path: "/tasks/:id", feature: "task", load: page("task/TaskPage"), nav: "/tasks" },
+  { path: "/signatures/:id", feature: "sign", load: page("sign/SignPage"), nav: "/tasks" },
   { path: "/done", feature: "inbox", load: page("inbox/DonePage"), nav: "/done" },
   { path: "/started", feature: "inbox", load: page("inbox/StartedPage"), nav: "/started" },
   { path: "/cc", feature: "inbox", load: page("inbox/CopiesPage"), nav: "/cc" },

@@ -30,7 +30,7 @@ export default function DonePage() {
               <Link to={`/cases/${row.instance_id}`}>
                 <b>{row.subject}</b> {row.title}
               </Link>
-              <small>{row.process.name}</small>
+              <small>{row.signing ? t("opinion") : row.process.name}</small>
             </>
           ),
         },

@@ -10,10 +10,11 @@ import { loadTexts, useText } from "../i18n";
 import { useKeys } from "../keyboard";
 import { navigate, useSearch } from "../router";
 import { useMe } from "../session";
-import { rowsOf, useTasks } from "./query";
+import { pathOf, rowsOf, useTasks } from "./query";
 import { Row } from "./Row";
 
 const ReadPane = lazy(async () => (await loadTexts(["task"]), import("../task/ReadPane")));
+const SignDesk = lazy(async () => (await loadTexts(["task", "sign"]), import("../sign/SignDesk")));
 const Filters = lazy(() => import("./Filters"));
 const Emptied = lazy(() => import("./Emptied"));
 
@@ -71,7 +72,7 @@ export default function InboxPage() {
     ArrowDown: () => move(1),
     k: () => move(-1),
     ArrowUp: () => move(-1),
-    Enter: () => picked && navigate(`/tasks/${picked.id}`),
+    Enter: () => picked && navigate(pathOf(picked)),
     "/": () => {
       setOpen(true);
       setSeek((n) => n + 1);
@@ -163,7 +164,11 @@ export default function InboxPage() {
       </section>
       {wide && (
         <Suspense fallback={<div className="read-pane"><Skeleton lines={5} /></div>}>
-          {picked ? (
+          {picked?.signing ? (
+            <div className="read-pane">
+              <SignDesk key={picked.id} id={picked.id} />
+            </div>
+          ) : picked ? (
             <ReadPane key={picked.id} row={picked} />
           ) : (
             <div className="read-pane read-none">{query.isSuccess && rows.length > 0 && <Blank title={t("pick")} />}</div>

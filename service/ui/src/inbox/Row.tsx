@@ -3,19 +3,21 @@ import type { TaskRow } from "../api-types";
 import { Due } from "../components/marks";
 import { useText } from "../i18n";
 import { Link, navigate } from "../router";
+import { pathOf } from "./query";
 
 type Props = { task: TaskRow; me: string; picked: boolean; onPick: (id: string) => boolean };
 
 /** One task of the list. A click shows it beside the list where there is room, Enter opens it. */
 export function Row({ task, me, picked, onPick }: Props) {
   const t = useText("inbox");
+  const to = pathOf(task);
   const other = task.claimed_by && task.claimed_by.id !== me ? t("claimedBy", { who: task.claimed_by.name }) : "";
   const org = task.organization.name === task.subject ? task.process.name : task.organization.name;
-  const meta = [org, task.milestone ?? (org === task.process.name ? "" : task.process.name), other || (task.claimed_by ? "" : t("toClaim"))];
+  const meta = [org, task.milestone ?? (org === task.process.name ? "" : task.process.name), task.signing ? t("signing", { who: task.signing.asked_by }) : other || (task.claimed_by ? "" : t("toClaim"))];
   return (
     <Link
       className="row"
-      to={`/tasks/${task.id}`}
+      to={to}
       id={`row-${task.id}`}
       aria-current={picked || undefined}
       onClick={(event: MouseEvent) => {
@@ -24,7 +26,7 @@ export function Row({ task, me, picked, onPick }: Props) {
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key !== "Enter") return;
         event.preventDefault();
-        navigate(`/tasks/${task.id}`);
+        navigate(to);
       }}
     >
       <span className="row-title">

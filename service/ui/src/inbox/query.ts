@@ -23,6 +23,11 @@ export function rowsOf(data: InfiniteData<TaskPage> | undefined): TaskRow[] {
   return data?.pages.flatMap((page) => page.items) ?? [];
 }
 
+/** Where an item is worked on: a task, or a request to sign one. */
+export function pathOf(row: TaskRow): string {
+  return `/${row.signing ? "signatures" : "tasks"}/${row.id}`;
+}
+
 /** The task after this one in a list that was read before; what to work on next. */
 export function taskAfter(client: QueryClient, id: string): TaskRow | null {
   for (const [, data] of client.getQueriesData<InfiniteData<TaskPage>>({ queryKey: [TASKS, "todo"] })) {

@@ -15,16 +15,18 @@ import { toast } from "../components/Toast";
 import { clockTime } from "../dates";
 import { known, occurredOn } from "../forms/prepare";
 import { loadTexts, useText } from "../i18n";
-import { taskAfter } from "../inbox/query";
+import { pathOf, taskAfter } from "../inbox/query";
 import { useKeys } from "../keyboard";
 import { Link, navigate, useParams, useSearch } from "../router";
 import { useMe } from "../session";
+import { Ask } from "../sign/Ask";
 import { choicesOf, chosen } from "./decision";
 import { readLocal, useDraft } from "./draft";
 import { Closed, NextLine, TaskHead, WhyMe, mine } from "./parts";
 import { TASK, useClaim, useRefresh, useTask } from "./query";
 import { Withdraw } from "./Withdraw";
 
+const Signers = lazy(async () => (await loadTexts(["sign"]), import("../sign/Signers")));
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 
 export default function TaskPage() {
@@ -117,7 +119,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
       toast({ text: `${t("done.toast", { verb, subject: task.subject })} ${left > 0 ? t("done.left", { count: left }) : t("done.last")}`, ...(done.instance.status === "running" && { undo: { label: t("withdraw.verb"), seconds: 15, act: () => navigate(`/tasks/${task.id}?do=withdraw`) } }) });
       client.removeQueries({ queryKey: [TASK, task.id] });
       refresh();
-      navigate(next ? `/tasks/${next.id}` : "/tasks", { replace: true });
+      navigate(next ? pathOf(next) : "/tasks", { replace: true });
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (problem.status === 401) return;
@@ -175,7 +177,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                 {refusal.conflict && (
                   <p className="actions-in line">
                     {nextTask && (
-                      <Link className="btn" to={`/tasks/${nextTask.id}`} replace>
+                      <Link className="btn" to={pathOf(nextTask)} replace>
                         {t("nextOne")}
                       </Link>
                     )}
@@ -233,6 +235,11 @@ function Desk({ task, me }: { task: Task; me: Me }) {
               {task.context.filter((panel) => panel.kind === "ledger").map((panel, i) => <PanelCard key={i} panel={panel} />)}
             </div>
             <aside className="stack" aria-label={t("context")}>
+              {task.signers.length > 0 && (
+                <Suspense fallback={<Skeleton lines={3} />}>
+                  <Signers task={task} me={me.person?.id} />
+                </Suspense>
+              )}
               <section className="card">
                 <div className="card-head">
                   <h2>{t("opinionsCard")}</h2>
@@ -259,6 +266,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
               {t("return")}
             </Button>
           )}
+          {task.can.ask && <Ask task={task} disabled={locked} />}
           <span className="gap" />
           {task.can.draft && task.form && (
             <Button tone="quiet" className="desk-only" onClick={() => void draft.save()}>
