@@ -52,7 +52,7 @@ def test_plain_loop_stalls() -> None:
 
 def test_a_loop_goes_on(desk: Desk) -> None:
     run = desk.run(desk.model(loop()))
-    for _ in range(1_050):
+    for _ in range(400):
         run.do("ut_a", again=True)
     assert run.do("ut_a", again=False).ended
 
