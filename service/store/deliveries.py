@@ -25,36 +25,29 @@ def ask(tx: Tx, tenant: int, instance_id: UUID, calls: Sequence[OutsideCall]) ->
     if not calls:
         return
     rows = [
-        (
-            {
-                "id": call.id,
-                "process": call.process,
-                "node": call.node,
-                "name": call.name,
-                "kind": call.operator,
-                "key": derived_id("delivery", call.id),
-                "address": _shown(call.address),
-            },
-            seal(tx.sealer, call.id, call.params),
-        )
+        {
+            "id": call.id,
+            "process": call.process,
+            "node": call.node,
+            "name": call.name,
+            "kind": call.operator,
+            "key": derived_id("delivery", call.id),
+            "address": _shown(call.address),
+            "params": seal(tx.sealer, call.id, call.params).hex(),
+        }
         for call in calls
     ]
     tx.run(
         """insert into delivery (tenant_id, id, instance_id, process_key, node, name, kind, key, address, params)
-           select %(tenant)s, x.id, %(instance)s, x.process, x.node, x.name, x.kind, x.key, x.address, p.params
-             from jsonb_to_recordset(%(rows)s::jsonb) with ordinality
-                  as x(id uuid, process text, node text, name text, kind text, key uuid, address text, at bigint)
-             join unnest(%(params)s::bytea[]) with ordinality as p(params, at) on p.at = x.at
+           select %(tenant)s, x.id, %(instance)s, x.process, x.node, x.name, x.kind, x.key, x.address,
+                  decode(x.params, 'hex')
+             from jsonb_to_recordset(%(rows)s::jsonb)
+                  as x(id uuid, process text, node text, name text, kind text, key uuid, address text, params text)
            on conflict (tenant_id, id) do update
               set key = gen_random_uuid(), params = excluded.params, address = excluded.address, status = 'waiting',
                   tries = 0, tries_now = 0, next_at = null, error = null, result = null, reason = null,
                   handled_by = null, created_at = now(), updated_at = now()""",
-        {
-            "tenant": tenant,
-            "instance": instance_id,
-            "rows": codec.dumps([row for row, _ in rows]),
-            "params": [params for _, params in rows],
-        },
+        {"tenant": tenant, "instance": instance_id, "rows": codec.dumps(rows)},
     )
     queue.deliver_outside(tx, tenant, [call.id for call in calls])
 

@@ -35,7 +35,7 @@ def town(house: House) -> Town:
 
 
 @contextmanager
-def worker(database: TestDatabase, house: House) -> Iterator[subprocess.Popen[bytes]]:
+def worker(database: TestDatabase, house: House, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker process for a while."""
     process = subprocess.Popen(
         [sys.executable, "-m", "service.worker"],
@@ -45,6 +45,7 @@ def worker(database: TestDatabase, house: House) -> Iterator[subprocess.Popen[by
             "DATABASE_APP_URL": database.app_url,
             "YANGGUANG_HOME": str(house.settings.home),
             "YANGGUANG_SECRET": "test-secret-test-secret-test-secret-42",
+            **more,
         },
     )
     try:
