@@ -30,11 +30,23 @@ def prune(run: Any) -> None:
         if not task._children:
             parent._children.remove(task.id)
             del tasks[task.id]
-        elif len(task._children) == 1 and tasks[task._children[0]]._state & _FINISHED:
-            child = tasks[task._children[0]]
+        elif len(task._children) == 1 and (child := tasks[task._children[0]])._state & _FINISHED:
+            if _is_armed(tasks, child):
+                continue
             child._parent = parent.id
             parent._children[parent._children.index(task.id)] = child.id
             del tasks[task.id]
+
+
+def _is_armed(tasks: Any, task: Any) -> bool:
+    """Tell whether a task is a split with an open activity or boundary event.
+
+    What such an event starts beside the activity hangs on the task before the split, and a join compares with the data
+    of there: without it the answers of one branch would be taken for changes of all.
+    """
+    if not isinstance(task.task_spec, BoundaryEventSplit):
+        return False
+    return any(not tasks[key]._state & _FINISHED for key in task._children)
 
 
 def _guarded(run: Any) -> set[str]:
