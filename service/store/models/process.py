@@ -172,7 +172,7 @@ class Timer(Model):
     interrupting: Mapped[bool]
     deferred_at: Mapped[datetime | None]
     __table_args__ = (
-        sa.Index("ix_timer_due", "tenant_id", "due_at", postgresql_where=sa.text("deferred_at is null")),
+        sa.Index("ix_timer_due", "tenant_id", "due_at"),
         sa.Index("ix_timer_instance", "tenant_id", "instance_id"),
     )
 
