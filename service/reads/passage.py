@@ -61,7 +61,9 @@ def read(tx: Tx, course: Course, era: Era, tenant: int, instance_id: UUID, proce
     )
     for row in open_:
         owner = row["process_key"] or _owner(model, row["node"], process)
-        passage.now.add((owner, row["node"]))
+        info = model.node(owner, row["node"])
+        if info is None or info.kind != "startEvent":  # an event subprocess that merely listens is not at work
+            passage.now.add((owner, row["node"]))
     children = tx.rows(
         "select distinct process_key from instance where tenant_id = %s and parent_id = %s"
         " and status not in ('ended', 'cancelled')",

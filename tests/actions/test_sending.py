@@ -10,6 +10,7 @@ import pytest
 
 from service.actions import jobs, moves, tasks
 from service.actions.deploy import deploy
+from service.reads import instances as cases
 from service.wiring import House
 from tests.engine.draw import Process, definitions, event, message, properties
 from tests.town import Town, complete_task, start_case
@@ -34,6 +35,12 @@ def ring() -> Process:
     return p.flow("gw", "cv_beside", "ut_own", "end_c")
 
 
+def call() -> Process:
+    """Ring by an operator."""
+    p = Process("proc_call").start().user("ut_call").service("st", "signal.send", name="'sig_bell'").end()
+    return p.flow("start_1", "ut_call", "st", "end_1")
+
+
 def hear() -> Process:
     p = Process("proc_hear").start().gate("and", "gw").end("end_b").end("end_n").end("end_a")
     p.catch("cv_bell", event("signal", "sig_bell")).user("ut_bell")
@@ -51,7 +58,7 @@ def gentle() -> Process:
 
 @pytest.fixture(scope="module")
 def town(house: House, town: Town) -> Town:
-    files = {f"{p.id}.bpmn": file(p) for p in (ring(), hear(), gentle())}
+    files = {f"{p.id}.bpmn": file(p) for p in (ring(), call(), hear(), gentle())}
     deploy(house.db, house.engine, town.tenant, {**files, "forms/form_any.schema.json": orjson.dumps(WHO)}, None)
     return town
 
@@ -147,6 +154,21 @@ def test_a_gentle_listener_hears_every_ring(room: Room) -> None:
         room.do(room.start("proc_ring"), "ut_ring", who="ann", n=1)
     room.work(times=2)
     assert room.open(listening) == ["ut_bell", "ut_bell", "ut_work"]
+
+
+def test_an_operator_rings_too(room: Room) -> None:
+    listening, calling = room.start("proc_gentle"), room.start("proc_call")
+    room.do(calling, "ut_call")
+    room.work(times=2)
+    assert room.open(listening) == ["ut_bell", "ut_work"]
+
+
+def test_what_merely_listens_is_not_shown_as_the_present_step(room: Room) -> None:
+    case = room.start("proc_gentle")
+    with room.house.db.reading() as tx:
+        shown = cases.get(tx, room.house.engine, room.town.ann, case, "zh-CN")
+    status = {line["node"]: line["status"] for line in shown["outline"]}
+    assert status["ut_work"] == "now" and status["es"] != "now" and status["st_e"] != "now"
 
 
 def test_a_message_reaches_whom_its_key_names(room: Room) -> None:

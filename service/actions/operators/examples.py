@@ -29,7 +29,7 @@ EXAMPLES: dict[str, Any] = {
     "message.send": None,
     "notice.office": {"sent_n": 1},
     "notice.send": {"notice_id": _ID},
-    "person.advance": None,
+    "person.advance": {"person_id": _ID, "to": "activist", "before": {"stage": "applicant", "stage_since": _DAY}},
     "points.check": {
         "ok": True,
         "n": 1,
@@ -57,6 +57,7 @@ EXAMPLES: dict[str, Any] = {
     "round.open": {"round_id": _ID, "closes_on": _DAY, "expires": _MOMENT},
     "round.publish_results": {"recommended_n": 2, "not_recommended_n": 1},
     "round.record": {"nominees_n": 3, "recommended_n": 2, "order_departs": False},
+    "signal.send": None,
     "training.certify": [{"entry_id": _ID, "person_id": _ID}],
     "training.enrol": {"enrolled_n": 5},
     "training.invite": {"sent_n": 5},
