@@ -120,10 +120,19 @@ export const api = {
   instances: (query: InstanceQuery, signal?: AbortSignal) => take(client.GET("/instances", { params: { query: clean(query) }, signal })),
   instance: (id: string) => take(client.GET("/instances/{id}", { params: { path: { id } } })),
   history: (id: string, cursor?: string) => take(client.GET("/instances/{id}/history", { params: { path: { id }, query: clean({ cursor }) } })),
-  diagram: (id: string, process?: string) => take(client.GET("/instances/{id}/diagram", { params: { path: { id }, query: clean({ process }) } })),
+  diagram: (id: string, process?: string, release?: string) => take(client.GET("/instances/{id}/diagram", { params: { path: { id }, query: clean({ process, release }) } })),
   steer: (move: "suspend" | "resume" | "cancel", id: string, body: { reason: string }, version: number, key: string) =>
     take(client.POST(`/instances/{id}/${move}`, { params: { path: { id } }, body, headers: seen(version, key) })),
   verify: (id: string) => take(client.GET("/instances/{id}/verify", { params: { path: { id } } })),
+
+  deliveries: (query: DeliveryQuery, signal?: AbortSignal) => take(client.GET("/admin/deliveries", { params: { query: clean(query) }, signal })),
+  retryDelivery: (id: string, body: { reason: string; address?: string }, key: string) =>
+    take(client.POST("/admin/deliveries/{id}/retry", { params: { path: { id } }, body, headers: once(key) })),
+  skipDelivery: (id: string, body: { reason: string }, key: string) =>
+    take(client.POST("/admin/deliveries/{id}/skip", { params: { path: { id } }, body, headers: once(key) })),
+  incidents: () => take(client.GET("/admin/incidents", { params: {} })),
+  retryCase: (id: string, body: { reason: string }, key: string) => take(client.POST("/admin/faults/{id}/retry", { params: { path: { id } }, body, headers: once(key) })),
+  retryJob: (id: number, key: string) => take(client.POST("/admin/jobs/{id}/retry", { params: { path: { id } }, headers: once(key) })),
 
   people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { query: clean(query) }, signal })),
   person: (id: string) => take(client.GET("/people/{id}", { params: { path: { id } } })),

@@ -29,7 +29,11 @@ export const ROUTES: Route[] = [
   { path: "/me", feature: "me", load: page("me/MePage"), nav: "/me" },
   { path: "/organizations", feature: "organizations", load: page("organizations/OrganizationsPage"), nav: "/organizations" },
   { path: "/organizations/:id", feature: "organizations", load: page("organizations/OrganizationPage"), nav: "/organizations" },
+  { path: "/deliveries", feature: "deliveries", load: page("deliveries/DeliveriesPage"), nav: "/deliveries" },
   { path: "/start", feature: "start", load: page("start/StartPage"), nav: "/start" },
+  { path: "/releases", feature: "migration", load: page("migration/ReleasesPage"), nav: "/cases" },
+  { path: "/releases/:key", feature: "migration", load: page("migration/MigrationPage"), nav: "/cases" },
+  { path: "/releases/:key/:id", feature: "migration", load: page("migration/RunPage"), nav: "/cases" },
   { path: "/rounds/:id", feature: "rounds", load: page("rounds/RoundPage"), nav: "/cases" },
   { path: "/trainings/:id", feature: "trainings", load: page("trainings/TrainingPage"), nav: "/cases" },
 ];

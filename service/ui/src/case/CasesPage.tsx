@@ -7,6 +7,7 @@ import { Blank, Button, Failure, Head, Skeleton, usePlace } from "../components"
 import { useText } from "../i18n";
 import { useScopes } from "../organizations/scopes";
 import { Link, useSearch } from "../router";
+import { useMe } from "../session";
 import { CaseTable } from "./CaseTable";
 import "./case.css";
 
@@ -33,6 +34,7 @@ export default function CasesPage() {
   const organizations = useScopes();
   const foreign = organization && !organizations.some((org) => org.id === organization);
   const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: Boolean(foreign), retry: false }).data;
+  const office = useMe()?.grants.some((grant) => grant.role === "town_org_office");
   const subject = rows.find((row) => row.subject?.id === person)?.subject;
 
   return (
@@ -40,6 +42,7 @@ export default function CasesPage() {
       <Head title={t("title")}>
         <p>{t("lead")}</p>
         <Yearly />
+        {office && <p className="small"><Link to="/releases">{t("releases")}</Link></p>}
       </Head>
       <form
         className="card pad query"

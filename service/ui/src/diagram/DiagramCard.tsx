@@ -5,6 +5,7 @@ import { api } from "../api";
 import type { Diagram as Drawn } from "../api-types";
 import type { Pick } from "../case/pick";
 import { Icon } from "../components";
+import { shortDate } from "../dates";
 import { loadTexts, useText } from "../i18n";
 
 const Diagram = lazy(async () => {
@@ -22,10 +23,11 @@ export function DiagramCard({ instance, process, picked, onPick }: Props) {
   const t = useText("case");
   const [way, setWay] = useState<Way>([]);
   const [full, setFull] = useState(false);
+  const [release, setRelease] = useState("");
   const called = way.at(-1);
   const query = useQuery({
-    queryKey: ["instances", instance, "diagram", called ?? ""],
-    queryFn: () => api.diagram(instance, called),
+    queryKey: ["instances", instance, "diagram", called ?? "", release],
+    queryFn: () => api.diagram(instance, called, release),
     staleTime: 30_000,
     placeholderData: (before) => before,
   });
@@ -62,13 +64,33 @@ export function DiagramCard({ instance, process, picked, onPick }: Props) {
     <section className="card" aria-labelledby="case-diagram">
       <div className="card-head">
         <h2 id="case-diagram">{t("diagram.title")}</h2>
-        {called === undefined ? <span className="tag">v{process.version}</span> : <span className="soft">{nameOf(called)}</span>}
+        {called === undefined ? <span className="tag">v{drawn?.releases.find((item) => item.id === drawn.release)?.version ?? process.version}</span> : <span className="soft">{nameOf(called)}</span>}
         {drawn && (
           <button type="button" className="link-button push" onClick={() => setFull(true)}>
             {t("diagram.full")}
           </button>
         )}
       </div>
+      {drawn && drawn.releases.length > 1 && (
+        <p className="diagram-releases">
+          <label className="sr" htmlFor="diagram-release">{t("diagram.releases")}</label>
+          <select
+            className="input input-s"
+            id="diagram-release"
+            value={release}
+            onChange={(event) => {
+              setWay([]);
+              setRelease(event.target.value);
+            }}
+          >
+            {[...drawn.releases].reverse().map((item) => (
+              <option key={item.id} value={item.current ? "" : item.id}>
+                {item.current ? t("diagram.now_release", { version: item.version }) : t("diagram.then", { version: item.version, at: shortDate(item.until) })}
+              </option>
+            ))}
+          </select>
+        </p>
+      )}
       {up}
       {!full && body(false)}
       {full && (
@@ -86,6 +108,7 @@ function Body({ drawn, failed, name, picked, onPick, onOpen, full }: BodyProps) 
   const t = useText("case");
   if (failed) return <p className="pad muted">{t("diagram.none")}</p>;
   if (!drawn) return <div className="stage" aria-busy="true" />;
+  const past = drawn.releases.some((item) => !item.current && item.id === drawn.release);
   const faulted = drawn.markers.some((marker) => marker.status === "faulted");
   return (
     <>
@@ -94,7 +117,7 @@ function Body({ drawn, failed, name, picked, onPick, onOpen, full }: BodyProps) 
       </Suspense>
       <p className="diagram-key">
         <span><i className="k-done" />{t("diagram.done")}</span>
-        <span><i className="k-now" />{t("diagram.now")}</span>
+        <span><i className="k-now" />{t(past ? "diagram.stood" : "diagram.now")}</span>
         {faulted && <span><i className="k-faulted" />{t("diagram.faulted")}</span>}
         <span><i />{t("diagram.next")}</span>
       </p>
