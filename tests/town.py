@@ -40,7 +40,7 @@ class Town:
 
 def make_town(tx: Tx, demo: bool = True) -> Town:
     """Write the town and return it."""
-    tx.run("insert into tenant (id, name, demo) values (%s, '城阳街道', %s)", (TENANT, demo))
+    tx.run("insert into tenant (id, name, demo) values (%s, '城阳街道', %s) on conflict do nothing", (TENANT, demo))
     county = _organization(tx, None, "county", "区委组织部")
     town = _organization(tx, county, "town", "街道党工委")
     area = _organization(tx, town, "area", "第一片区联合党委")

@@ -106,8 +106,8 @@ class Product:
         )
 
 
-def descendants(pid: int) -> list[int]:
-    """Return the pids of all processes below one."""
+def descendants(pid: int, depth: int = 99) -> list[int]:
+    """Return the pids of the processes below one, down to a depth."""
     below: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -116,9 +116,8 @@ def descendants(pid: int) -> list[int]:
             continue
         parent = int(text.rpartition(")")[2].split()[1])
         below.setdefault(parent, []).append(int(stat.parent.name))
-    found, todo = [], [pid]
-    while todo:
-        for child in below.get(todo.pop(), []):
-            found.append(child)
-            todo.append(child)
+    found, level = [], [pid]
+    for _ in range(depth):
+        level = [child for each in level for child in below.get(each, [])]
+        found += level
     return found
