@@ -41,6 +41,11 @@ export type HistoryRow = S["HistoryRow"];
 export type Diagram = S["Diagram"];
 export type Verified = S["Verified"];
 
+export type Delivery = S["Delivery"];
+export type DeliveryStatus = Delivery["status"];
+export type DeliveryQuery = Query<"/admin/deliveries">;
+export type CaseFault = S["CaseFault"];
+
 export type PersonRow = S["PersonRow"];
 export type Person = S["Person"];
 export type MyPage = S["MyPage"];

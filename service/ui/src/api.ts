@@ -1,6 +1,6 @@
 // The only file that calls fetch. One function an endpoint; failures arrive as ApiProblem with a sentence for the person.
 import createClient from "openapi-fetch";
-import type { Answers, FieldProblem, InstanceQuery, Me, PeopleQuery, Problem, TaskQuery, paths } from "./api-types";
+import type { Answers, DeliveryQuery, FieldProblem, InstanceQuery, Me, PeopleQuery, Problem, TaskQuery, paths } from "./api-types";
 import { language } from "./i18n";
 
 export class ApiProblem extends Error {

@@ -11,6 +11,7 @@ import { Link, useParams } from "../router";
 import { useMe } from "../session";
 import { ChildrenCard } from "./ChildrenCard";
 import { CourseCard } from "./CourseCard";
+import { DeliveriesCard } from "./DeliveriesCard";
 import { OutlineCard } from "./OutlineCard";
 import { caseHeading, isNumber } from "./name";
 import { type Pick, samePick } from "./pick";
@@ -72,6 +73,7 @@ function Case({ instance }: { instance: Instance }) {
       <div className="cols cols-even">
         <div className="stack">
           <CourseCard instance={instance} />
+          {instance.deliveries.length > 0 && <DeliveriesCard rows={instance.deliveries} />}
           {instance.children.length > 0 && <ChildrenCard rows={instance.children} />}
         </div>
         <div className="stack">

@@ -30,6 +30,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const office = me.can.organizations || me.can.audit || me.can.start;
   const see = [cases, ...(office ? [people] : [])];
   if (me.can.organizations) see.push({ to: "/organizations", icon: "tree", key: "nav.organizations" });
+  if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
   if (me.person) see.push(mine);
   const bar = office || !me.person ? [todo, done, cases, office ? people : { to: "/cc", icon: "mail" as const, key: "nav.cc" }] : [mine, todo, cases, done];
   return { act, see, bar };
