@@ -49,6 +49,13 @@ def accept_answers(
     return Accepted(answers, variables, date.fromisoformat(days[0]) if days else None)
 
 
+def variables_of(model: Model, process: str, node: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what answers on record gave to the process."""
+    form = model.nodes[process][node].properties.get("form")
+    fields = form_sources.fields(model.bundle.forms[form]["schema"]) if form else {}
+    return {name: value for name, value in answers.items() if fields[name].get("x-variable", True) is not False}
+
+
 def decision_text(model: Model, form: str | None, field: str | None, answers: Mapping[str, Any]) -> str | None:
     """Return the title of the choice that carries the decision, for lists and timelines."""
     if form is None or field is None or field not in answers:

@@ -41,6 +41,7 @@ _UNDOES: Final = ("person.advance", "points.post")
 FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",
     "message.send": "return_sent",
+    "signal.send": "return_sent",
     "points.close": "return_closed",
     "points.dispute": "return_recorded",
     "points.resolve": "return_recorded",

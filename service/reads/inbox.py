@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,7 @@ _SIGNERS = """(select s.id, k.instance_id, k.node, k.title, k.role, k.organizati
     null::timestamptz as claimed_at, case s.status when 'open' then 'open' else 'completed' end as status, s.due_at,
     null::date as earliest_on, k.priority, k.milestone, s.created_at, s.answered_at as completed_at,
     case s.status when 'declined' then 'decline' else s.opinion end as decision, s.version, s.tenant_id, s.task_id,
-    s.asked_by, s.status as stands
+    s.asked_by, s.status as stands, null::jsonb as returned
   from signer s join task k on k.tenant_id = s.tenant_id and k.id = s.task_id)"""
 
 # `{f}` are the filters that are set; both arms of the union use the same, so a count and its page agree.
@@ -235,8 +236,14 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
         "completed_at": row["completed_at"],
         "decision": phrases.text(f"opinion.{row['decision']}", lang) if signing and not open_ else row["decision"],
         "version": row["version"],
+        "returned": _returned(row["returned"]) if open_ and row["returned"] else None,
         "signing": {"task_id": row["signing"], "asked_by": row["asked_by_name"]} if signing else None,
     }
+
+
+def _returned(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Say why a task is open again: who returned it, when, from which step, and the reason."""
+    return {**said, "at": datetime.fromisoformat(said["at"])}
 
 
 def rows_by_id(tx: Tx, tenant: int, ids: list[UUID], lang: str) -> list[dict[str, Any]]:

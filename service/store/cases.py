@@ -29,6 +29,14 @@ def other_running(tx: Tx, tenant: int, person_id: UUID, instance_id: UUID) -> bo
     )
 
 
+def number_of(tx: Tx, tenant: int, instance_id: UUID) -> str | None:
+    """Return the number that a case has been given."""
+    number: str | None = tx.value(
+        "select business_key from instance where tenant_id = %s and id = %s", (tenant, instance_id)
+    )
+    return number
+
+
 def full_members(tx: Tx, tenant: int, branch_id: UUID | None, people: Sequence[UUID]) -> dict[UUID, str]:
     """Return those of the people who are full members of a branch."""
     rows = tx.rows(_FULL_MEMBERS, {"tenant": tenant, "people": list(people), "branch": branch_id})

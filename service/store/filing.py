@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from service.store import codec
 from service.store.database import Tx
 
 
@@ -17,6 +20,17 @@ def take(tx: Tx, tenant: int, series: str, year: int, count: int = 1) -> int:
         {"tenant": tenant, "series": series, "year": year, "n": count},
     )
     return last - count + 1
+
+
+def number_of(tx: Tx, tenant: int, instance_id: UUID, kind: str) -> str | None:
+    """Return the number of a kind that an instance has been given, as its history has it."""
+    rows = tx.rows(
+        """select payload from history where tenant_id = %s and instance_id = %s and type = 'filing.numbered'
+              and payload is not null order by seq""",
+        (tenant, instance_id),
+    )
+    said = (codec.loads(bytes(row["payload"])) for row in rows)
+    return next((str(each["number"]) for each in said if each["kind"] == kind), None)
 
 
 def written(series: str, year: int, number: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from service.store.database import Row, Tx
@@ -38,7 +39,7 @@ def names(tx: Tx, tenant: int, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 def lock(tx: Tx, tenant: int, person_id: UUID) -> Row | None:
     """Lock a person's record."""
     return tx.row(
-        """select id, name, stage, stage_since, status, branch_id, applied_on, talked_on, activist_on
+        """select id, name, stage, stage_since, status, branch_id, applied_on, talked_on, activist_on, member_on
              from person where tenant_id = %s and id = %s for update""",
         (tenant, person_id),
     )
@@ -53,6 +54,20 @@ def set_stage(tx: Tx, tenant: int, person_id: UUID, stage: str, on: date) -> Non
              member_on = case when %(stage)s = 'probationary_member' then %(on)s else member_on end
            where tenant_id = %(tenant)s and id = %(person)s""",
         {"tenant": tenant, "person": person_id, "stage": stage, "on": on},
+    )
+
+
+STAGE_FACTS = ("stage", "stage_since", "status", "applied_on", "activist_on", "member_on")
+
+
+def restore_stage(tx: Tx, tenant: int, person_id: UUID, before: Mapping[str, Any]) -> None:
+    """Bring a person back to an earlier stage, with the days that were counted then."""
+    tx.run(
+        """update person set stage = %(stage)s, stage_since = %(stage_since)s::date, status = %(status)s,
+                  applied_on = %(applied_on)s::date, activist_on = %(activist_on)s::date,
+                  member_on = %(member_on)s::date, version = version + 1
+            where tenant_id = %(tenant)s and id = %(person)s""",
+        {"tenant": tenant, "person": person_id, **{name: before[name] for name in STAGE_FACTS}},
     )
 
 

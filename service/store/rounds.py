@@ -140,8 +140,26 @@ def save_list(
     )
 
 
-def nominate(tx: Tx, tenant: int, round_id: UUID, branch_id: UUID, lines: Sequence[Line], at: datetime) -> None:
-    """Put listed people forward; whoever is put forward both ways is marked so."""
+def nominate(
+    tx: Tx, tenant: int, round_id: UUID, branch_id: UUID, method: str, lines: Sequence[Line], at: datetime
+) -> None:
+    """Put listed people forward in one way, in place of an earlier time; both ways are marked so."""
+    tx.run(
+        """update nomination set method = case when method = %(method)s then 'listed' else %(other)s end,
+                  votes_for = case when %(method)s = 'member' then null else votes_for end,
+                  votes_total = case when %(method)s = 'member' then null else votes_total end,
+                  league_reason = case when %(method)s = 'league' then null else league_reason end,
+                  decision = '', verdict = null, points_total = null
+            where tenant_id = %(tenant)s and round_id = %(round)s and branch_id = %(branch)s
+              and method in (%(method)s, 'both')""",
+        {
+            "tenant": tenant,
+            "round": round_id,
+            "branch": branch_id,
+            "method": method,
+            "other": "league" if method == "member" else "member",
+        },
+    )
     tx.run(
         """update nomination n set method = case when n.method in ('listed', x.method) then x.method else 'both' end,
                   votes_for = coalesce(x.votes_for, n.votes_for), votes_total = coalesce(x.votes_total, n.votes_total),

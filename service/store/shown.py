@@ -6,7 +6,7 @@ from typing import Final
 
 COLUMNS: Final = """t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
   t.status, t.due_at, t.earliest_on, t.priority, t.milestone, t.created_at, t.completed_at, t.decision, t.version,
-  t.tenant_id"""
+  t.tenant_id, t.returned"""
 
 # A task in the place where a request to sign may stand, too.
 PLAIN: Final = f"{COLUMNS}, null::uuid as signing, null::uuid as asked_by"

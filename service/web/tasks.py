@@ -7,16 +7,18 @@ from uuid import UUID
 
 from flask import Response
 
-from service.actions import moves
+from service.actions import moves, returns
 from service.actions import tasks as actions
 from service.domain import clock
 from service.reads import inbox, outcomes
+from service.reads import returns as return_reads
 from service.reads import tasks as reads
 from service.store.database import Tx
 from service.web import door
 from service.web.language import language
 from service.web.requests import if_match, plain
 from service.web.resource import Resource, decide, present
+from service.web.schemas.returns import Return, Returns
 from service.web.schemas.tasks import (
     Complete,
     Completed,
@@ -81,6 +83,26 @@ def withdraw(given: dict[str, Any], id: UUID) -> Response:
     engine, actor, lang, version = door.house().engine, door.actor(), language(), if_match()
     return decide(
         lambda tx: moves.withdraw_in(tx, engine, actor, id, given["reason"], version), lambda tx, _: _row(tx, id, lang)
+    )
+
+
+@tasks.read("/<uuid:id>/returns", Returns, post=True)
+def returns_(id: UUID) -> Response:
+    """可退回的环节。 List the steps that a task may be returned to, each with what would come of it."""
+    house = door.house()
+    with house.db.reading() as tx:
+        offers = returns.offers(tx, house.engine, door.actor(), id)
+    return present({"items": return_reads.shown(offers, language())})
+
+
+@tasks.act("/<uuid:id>/return", TaskRow, body=Return, etag=True)
+def return_(given: dict[str, Any], id: UUID) -> Response:
+    """退回。 Return a task to an earlier step, which opens again; the answer is that step."""
+    engine, actor, lang, version = door.house().engine, door.actor(), language(), if_match()
+    target = given["target"]
+    return decide(
+        lambda tx: returns.return_in(tx, engine, actor, id, target, given["reason"], version),
+        lambda tx, _: _row(tx, target, lang),
     )
 
 

@@ -403,10 +403,3 @@ def test_what_has_ended_or_was_a_timer_s_stays(house: House, parts: Town) -> Non
             withdraw(house, actor, task)
         assert refused.value.code == "instance_ended"
         assert status(house, child) == "ended"
-
-
-def test_every_reading_operator_is_one() -> None:
-    from service.actions import operators
-    from service.domain.withdrawal import READING
-
-    assert set(operators.names()) >= READING

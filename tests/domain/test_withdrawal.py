@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 
 from service.domain import messages
-from service.domain.withdrawal import Step, step_of, undone, why_not
+from service.domain.returns import undone
+from service.domain.withdrawal import Step, step_of, why_not
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 NOW = datetime(2017, 4, 10, 1, 0, tzinfo=UTC)
-CALLED = {"sv_look": "deadline.compute", "sv_post": "points.post"}
+CALLED = {"sv_look": "deadline.compute", "sv_post": "points.post", "sv_tell": "notice.send", "sv_take": "case.register"}
 
 
 def row(seq: int, type_: str, closes: bool = False, **payload: Any) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def test_nothing_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
-        (step(passed=("sv_post",)), "withdraw_wrote"),
+        (step(passed=("sv_tell",)), "withdraw_wrote"),
+        (step(passed=("sv_post",)), "withdraw_wrote"),  # history is too old to say what was posted
         (step(row(5, "task.completed", True)), "withdraw_acted"),
         (step(row(5, "timer.fired", True)), "withdraw_moved"),
         (step(row(5, "instance.faulted", True)), "withdraw_moved"),
@@ -68,6 +70,18 @@ def test_nothing_in_the_way() -> None:
 )
 def test_what_has_come_of_it(made: Step | None, expected: str) -> None:
     assert code(made) == expected
+
+
+def test_what_is_written_anew_or_taken_back_is_no_hindrance() -> None:
+    assert code(step(passed=("sv_take",))) is None
+    posted = [["proc", "sv_post", "points.post", [{"entry_id": "1"}], None]]
+    rows = [
+        row(3, "task.completed"),
+        row(4, "points.posted"),
+        row(5, "instance.advanced", True, passed=[["sv_post", "serviceTask", [], "proc"]], called=posted),
+    ]
+    made = step_of(rows, lambda process, node: CALLED.get(node))
+    assert made is not None and code(made) is None and [call.operator for call in made.undone] == ["points.post"]
 
 
 def test_an_operator_s_own_row_counts_too() -> None:

@@ -17,9 +17,9 @@ from service.actions.operators import (
     rounds,
     training,
 )
-from service.actions.operators.registry import Context, call, examples, names, operator
+from service.actions.operators.registry import Context, call, examples, names, operator, undo, undoable
 
 # Importing a topic registers its operators.
 TOPICS = (cases, deadline, messages, notices, points, points_periods, round_decisions, rounds, training)
 
-__all__ = ["TOPICS", "Context", "call", "examples", "names", "operator"]
+__all__ = ["TOPICS", "Context", "call", "examples", "names", "operator", "undo", "undoable"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from service.actions.operators import values
-from service.actions.operators.registry import Context, operator
+from service.actions.operators.registry import Context, operator, undoes
 from service.domain import people as rules
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
 from service.domain.labels import stage_name
@@ -24,8 +25,10 @@ def register(ctx: Context, person_id: str, received_on: str) -> dict[str, str]:
     received = values.not_later(received_on, ctx.today, "/answers/received_on")
     if cases.other_running(ctx.tx, ctx.tenant, person["id"], ctx.instance_id):
         raise Conflict("case_exists", who=person["name"])
-    number = filing.take(ctx.tx, ctx.tenant, CASE_SERIES, received.year)
-    case_no = filing.written(CASE_SERIES, received.year, number)
+    case_no = cases.number_of(ctx.tx, ctx.tenant, ctx.instance_id)
+    if case_no is None:  # registered once more after a return, a case keeps its number
+        number = filing.take(ctx.tx, ctx.tenant, CASE_SERIES, received.year)
+        case_no = filing.written(CASE_SERIES, received.year, number)
     ctx.record("case.registered", {"case_no": case_no, "received_on": received})
     return {"case_no": case_no}
 
@@ -74,7 +77,7 @@ def close(ctx: Context, person_id: str, outcome: str) -> None:
 
 
 @operator("person.advance")
-def advance(ctx: Context, person_id: str, stage: str, on: str) -> None:
+def advance(ctx: Context, person_id: str, stage: str, on: str) -> dict[str, Any]:
     """Bring a person one stage further."""
     person = _person(ctx, person_id)
     day = values.not_later(on, ctx.today, "/answers/meeting_on" if stage != "applicant" else "/answers/received_on")
@@ -85,6 +88,18 @@ def advance(ctx: Context, person_id: str, stage: str, on: str) -> None:
         raise Conflict("person_stage", who=person["name"], stage=stage_name(person["stage"]))
     people.set_stage(ctx.tx, ctx.tenant, person["id"], stage, day)
     ctx.record("person.advanced", {"from": person["stage"], "to": stage, "on": day})
+    before = {name: person[name] for name in people.STAGE_FACTS}
+    return {"person_id": str(person["id"]), "to": stage, "before": values.plain(before)}
+
+
+@undoes("person.advance")
+def take_back(ctx: Context, said: Mapping[str, Any]) -> None:
+    """Bring a person back to the stage from which they were advanced; whoever has moved on since stays."""
+    person = _person(ctx, said["person_id"])
+    if person["stage"] != said["to"]:
+        raise Conflict("person_stage", who=person["name"], stage=stage_name(person["stage"]))
+    people.restore_stage(ctx.tx, ctx.tenant, person["id"], said["before"])
+    ctx.record("person.taken_back", {"from": said["to"], "to": said["before"]["stage"]})
 
 
 @operator("filing.number")
@@ -93,7 +108,9 @@ def filing_number(ctx: Context, kind: str) -> dict[str, str]:
     series = FILING_SERIES.get(kind)
     if series is None:
         raise Conflict("operator_parameters", name=kind)
-    number = filing.written(series, ctx.today.year, filing.take(ctx.tx, ctx.tenant, series, ctx.today.year))
+    number = filing.number_of(ctx.tx, ctx.tenant, ctx.instance_id, kind)
+    if number is None:
+        number = filing.written(series, ctx.today.year, filing.take(ctx.tx, ctx.tenant, series, ctx.today.year))
     ctx.record("filing.numbered", {"number": number, "kind": kind})
     return {"number": number}
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.judging import judge, scheme
-from service.actions.operators.registry import Context, operator
+from service.actions.operators.registry import Context, operator, undoes
 from service.domain import assignment
 from service.domain import points as rules
 from service.domain.errors import Conflict, DuplicateEntry, Forbidden, InvalidAnswers, NotFound, Problem
@@ -76,6 +76,17 @@ def post(ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, s
             if problem.code != "points_cap":
                 raise Conflict(problem.code, **problem.params)
     return write(ctx, book, [line.entry(book) for line in judged], {}, recorder, verifier)
+
+
+@undoes("points.post")
+def reverse(ctx: Context, said: Sequence[Mapping[str, str]]) -> None:
+    """Reverse posted entries one by one; an entry that is disputed or reversed already is settled elsewhere first."""
+    for line in said:
+        entry = _standing(ctx, line["entry_id"], rules.COUNTED)
+        reversal = _reversal(entry)
+        points.set_status(ctx.tx, ctx.tenant, entry["id"], "reversed")
+        points.insert(ctx.tx, ctx.tenant, entry["scheme"], ctx.instance_id, [reversal], {}, ctx.actor_id, None, ctx.at)
+        ctx.record("points.reversed", {"entry_id": str(entry["id"]), "reversal_id": str(reversal.id)})
 
 
 def write(

@@ -154,7 +154,7 @@ def nominate(ctx: Context, round_id: str, branch_id: str, method: str) -> dict[s
         )
         for row in rows
     ]
-    rounds.nominate(ctx.tx, ctx.tenant, round_["id"], branch, lines, ctx.at)
+    rounds.nominate(ctx.tx, ctx.tenant, round_["id"], branch, method, lines, ctx.at)
     ctx.record("round.nominated", {"round_id": round_id, "method": method, "n": len(lines)})
     return {"nominees_n": len(lines)}
 

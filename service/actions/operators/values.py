@@ -38,6 +38,11 @@ def not_later(value: object, today: date, pointer: str) -> date:
     return found
 
 
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as process data may carry them: a day as its ISO text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
 def after(last: date) -> str:
     """Return the first moment after a day, as the office's clock shows it."""
     return datetime.combine(last + timedelta(days=1), datetime.min.time(), SHANGHAI).isoformat()

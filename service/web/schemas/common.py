@@ -50,6 +50,7 @@ class Step(f.Shape):
     stage = f.text(null=True)
     sure = f.flag(null=True)
     process = f.text(null=True)
+    undone = f.flag()
 
 
 # One of a person's five stages; `from` is a word of Python's, so this shape is no class.

@@ -64,6 +64,9 @@ class Withdraw(f.Shape):
 Signing = f.shape("Signing", {"task_id": f.ident(), "asked_by": f.text()})
 
 
+Returned = f.shape("Returned", {"who": f.text(), "at": f.instant(), "title": f.text(), "reason": f.text()})
+
+
 class TaskRow(f.Shape):
     """A task as lists show it."""
 
@@ -80,13 +83,14 @@ class TaskRow(f.Shape):
     earliest_on = f.day(null=True)
     overdue = f.flag()
     priority = f.number()
-    status = f.choice("open", "completed", "cancelled")
+    status = f.choice("open", "completed", "cancelled", "undone")
     milestone = f.text(null=True)
     claimed_by = f.one(Named, null=True)
     created_at = f.instant()
     completed_at = f.instant(null=True)
     decision = f.text(null=True)
     version = f.number()
+    returned = f.one(Returned, null=True)
     signing = f.one(Signing, null=True)
 
 
