@@ -10,6 +10,7 @@ import pytest
 
 from service.actions import jobs, moves, tasks
 from service.actions.deploy import deploy
+from service.domain.errors import Conflict
 from service.reads import instances as cases
 from service.wiring import House
 from tests.engine.draw import Process, definitions, event, message, properties
@@ -223,3 +224,12 @@ def test_history_says_what_was_sent(room: Room) -> None:
             "select type, node from history where instance_id = %s and type like '%%.sent' order by seq", (ringing,)
         )
     assert [(row["type"], row["node"]) for row in rows] == [("signal.sent", "tv_bell"), ("message.sent", "tv_note")]
+
+
+def test_what_has_been_sent_cannot_be_withdrawn(room: Room) -> None:
+    ringing = room.start("proc_ring")
+    task = room.value("select id from task where instance_id = %s and node = 'ut_ring'", ringing)
+    room.do(ringing, "ut_ring", who="ann", n=1)
+    with pytest.raises(Conflict) as refused, room.house.db.transaction() as tx:
+        moves.withdraw_in(tx, room.house.engine, room.town.ann, task, "填错了人名。")
+    assert refused.value.code == "withdraw_wrote"
