@@ -102,7 +102,7 @@ function Wizard({ item }: { item: ProcessReleases }) {
           <Button tone={tried ? "plain" : "primary"} busy={trial.isPending} disabled={!differences.data} onClick={() => trial.mutate()}>{t(tried ? "again" : "try")}</Button>
           {tried && movable > 0 && <Button tone="primary" onClick={() => setAsking(true)}>{t("run", { n: movable })}</Button>}
         </div>
-        {tried && <Verdicts migration={tried} />}
+        <div role="status">{tried && <Verdicts migration={tried} />}</div>
       </section>
       {tried && tried.total > 0 && <Groups groups={tried.groups} title={t("found")} none={t("found_none")} />}
       <Plans process={item.key} />
@@ -141,7 +141,7 @@ function Verdicts({ migration }: { migration: Migration }) {
     ["refused", migration.counts.refused, migration.counts.refused > 0 ? " ico-seal" : ""],
   ];
   return (
-    <dl className="migration-counts" role="status">
+    <dl className="migration-counts">
       {shown.map(([name, value, tone]) => (
         <div className="stat" key={name}>
           <dt className="small muted">{t(`verdict.${name}`)}</dt>
