@@ -17,7 +17,7 @@ one that the organizer names. What that means:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,6 +61,7 @@ class Move:
         self.found: list[Found] = []
         self.moved: list[Moved] = []
         self.runs: list[Run] = []
+        self.over: dict[UUID, set[str]] = {}
 
     @property
     def refused(self) -> bool:
@@ -184,7 +185,7 @@ class Move:
         for task in [task for task in tasks.values() if not task._state & _FINISHED]:
             frame = run.new.task_specs.get(task.task_spec.name + _SPLIT)
             if frame is not None:
-                _bound(workflow, task, frame)
+                _bound(workflow, task, frame, self.over.get(task._parent, set()))
         workflow.tasks = _parents_first(tasks)
         for task in workflow.tasks.values():
             if task._state == _WAITING and isinstance(task.task_spec, CatchingEvent):
@@ -193,6 +194,7 @@ class Move:
     def _refit(self, run: Run, tasks: dict[UUID, Any], split: Any) -> None:
         """Drop the boundary events that the new release does not have, and the whole frame when it has none."""
         frame: Any = run.specs.get(split.id)
+        self.over[split.id] = set(self._over(run, tasks, split))
         for event in [tasks[key] for key in split._children if isinstance(tasks[key].task_spec, BoundaryEvent)]:
             name = self.name_in(run, event.task_spec.name)
             spec = None if name is None or frame is None else run.new.task_specs[name]
@@ -207,6 +209,15 @@ class Move:
                 _drop_event(tasks, split, event)
         if frame is None:
             _splice(tasks, split)
+
+    def _over(self, run: Run, tasks: dict[UUID, Any], split: Any) -> Iterator[str]:
+        """Yield the boundary events that have done what they had to: they are no news to the new release."""
+        left = {tasks[key].task_spec.name for key in split._children}
+        for event in split.task_spec.outputs:
+            if isinstance(event, BoundaryEvent) and event.name not in left:
+                name = self.name_in(run, event.name)
+                if name is not None and _same_event(event, run.new.task_specs[name]):
+                    yield name
 
     def _keep_joins(self, run: Run, tasks: dict[UUID, Any], event: Any) -> None:
         for join in [tasks[key] for key in event._children if tasks[key].task_spec.name.endswith(_JOIN)]:
@@ -289,12 +300,12 @@ def _same_event(old: Any, new: Any) -> bool:
     return type(old.event_definition) is type(new.event_definition)
 
 
-def _bound(workflow: Any, task: Any, frame: Any) -> None:
+def _bound(workflow: Any, task: Any, frame: Any, over: Set[str]) -> None:
     """Put an open activity into the frame of its boundary events; those not there yet are made, still unarmed."""
     split = workflow.tasks[task._parent]
     if split.task_spec is not frame:
         split = _behind(workflow, task, frame)
-    have = {workflow.tasks[key].task_spec.name for key in split._children}
+    have = {workflow.tasks[key].task_spec.name for key in split._children} | over
     for output in frame.outputs:
         if isinstance(output, BoundaryEvent) and output.name not in have:
             _make(workflow, output, split, _WAITING).internal_data[_NEW] = True

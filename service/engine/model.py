@@ -60,7 +60,11 @@ class Model:
         places: dict[str, dict[str, NodeInfo]] = {}
         for drawing in self.drawings.values():
             for node in drawing.nodes.values():
-                places.setdefault(drawing.places[node.id], {})[node.id] = node
+                place = drawing.places[node.id]
+                places.setdefault(place, {})[node.id] = node
+                if node.kind == "startEvent" and node.parent:
+                    # What starts an event subprocess listens in the scope around it.
+                    places.setdefault(drawing.places[node.parent], {})[node.id] = node
         return places
 
 

@@ -17,3 +17,28 @@ def test_what_a_timer_starts_beside_a_task_loses_no_answer(desk: Desk) -> None:
     run.do("ut_1", n=2)
     run.do("ut_late")  # it never touched n, so the answer of ut_1 stands
     assert run.ended and run.last.variables == {"n": 2}
+
+
+def test_a_migration_does_not_arm_anew_what_has_fired(desk: Desk) -> None:
+    """Seed 69: a reminder that was over began again with every release."""
+    p = Process("proc_a").start().user("ut_1").boundary("tm", "ut_1", timer("timeCycle", "R1/P1D"), False).end()
+    p.user("ut_late").end("end_late").flow("start_1", "ut_1", "end_1").flow("tm", "ut_late", "end_late")
+    model = desk.model(definitions(p.xml()))
+    run = desk.run(model)
+    desk.clock.turn(days=2)
+    run.fire()
+    run.do("ut_late")
+    assert run.open() == ["ut_1"] and not run.timers
+    moved = desk.engine.migrate(model, model, run.state)
+    assert moved.outcome is not None and not moved.outcome.armed
+
+
+def test_a_listener_moves_to_another_release(desk: Desk) -> None:
+    """Seed 12: the start of an event subprocess was thought to be drawn nowhere."""
+    inner = Process("es", "subProcess").user("ut_e").end("end_e").flow("st_e", "ut_e", "end_e")
+    p = Process("proc_a").start().user("ut_1").end().flow("start_1", "ut_1", "end_1")
+    p.on_event(inner, "st_e", timer("timeDuration", "P1D"), interrupting=False)
+    model = desk.model(definitions(p.xml()))
+    run = desk.run(model)
+    moved = desk.engine.migrate(model, model, run.state)
+    assert moved.outcome is not None and [wait.node for wait in moved.timers] == ["st_e"]
