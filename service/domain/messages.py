@@ -379,6 +379,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "web_certificate": ("{host} 的安全证书有问题。", "The certificate of {host} is not valid."),
     "web_silent": ("{host} 在 {seconds} 秒内没有答复。", "{host} did not answer within {seconds} seconds."),
     "web_answer": ("{host} 的答复不完整或过大。", "The answer of {host} is broken or too large."),
+    "demo_refused": (
+        "演示街道不向外发送；这个地址用来演示送不出去。",
+        "A demo town sends nothing; this address shows what a failure looks like.",
+    ),
     "delivery_internal": ("发送程序出了问题，详情见服务日志。", "The sender failed; see the service's log."),
     "delivery_bad_parameters": (
         "流程给的内容不完整或写法不对（{parameter}）。",

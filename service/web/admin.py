@@ -19,7 +19,7 @@ from service.web.schemas.instances import Move
 admin = Resource("admin", "管理 · What needs looking after")
 
 
-@admin.read("/deliveries", DeliveryPage, query=DeliveryQuery)
+@admin.read("/deliveries", DeliveryPage, query=DeliveryQuery, post=True)
 def deliveries(query: dict[str, Any]) -> Response:
     """外发任务。 List what leaves the house, newest first."""
     after, limit = query.pop("cursor", None), query.pop("limit")
@@ -47,7 +47,7 @@ def skip(given: dict[str, Any], id: UUID) -> Response:
     )
 
 
-@admin.read("/incidents", Incidents)
+@admin.read("/incidents", Incidents, post=True)
 def stopped() -> Response:
     """停住的事项和后台任务。 List the cases with a fault and the jobs that used up their tries."""
     with door.house().db.reading() as tx:

@@ -8,10 +8,11 @@ import structlog
 
 from service import connectors
 from service.actions import deliveries as actions
-from service.domain.deliveries import Failure
+from service.domain.deliveries import REFUSED, Failure
 from service.wiring import House
 
 log = structlog.get_logger()
+INVALID = ".invalid"
 
 
 def deliver(house: House, tenant: int, delivery: UUID) -> None:
@@ -34,7 +35,13 @@ def deliver(house: House, tenant: int, delivery: UUID) -> None:
 
 
 def _send(house: House, wish: actions.Wish) -> dict[str, object]:
-    """Send for real; a demo town only pretends, because its people are invented and its addresses are not."""
+    """Send for real; a demo town only pretends, because its people are invented and addresses may not be.
+
+    There an address below `.invalid` (RFC 2606) is refused, so that people can see what a failure looks like.
+    """
     if wish.demo:
+        address = connectors.contracts()[wish.kind].address
+        if INVALID in str(wish.params.get(address)):
+            raise Failure("demo_refused", again=False, given_up=REFUSED)
         return {"demo": True}
     return connectors.send(wish.kind, wish.params, wish.key, house.settings.outside)

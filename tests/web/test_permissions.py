@@ -64,6 +64,12 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/rounds/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
     "/trainings": {"GET": (401, 200, 200, 200, 200)},
     "/trainings/<uuid:id>": {"GET": (401, 404, 404, 404, 404)},
+    "/admin/deliveries": {"GET": (401, 403, 403, 403, 403)},
+    "/admin/deliveries/<uuid:id>/retry": {"POST": (401, 404, 404, 404, 404)},
+    "/admin/deliveries/<uuid:id>/skip": {"POST": (401, 404, 404, 404, 404)},
+    "/admin/incidents": {"GET": (401, 403, 403, 403, 403)},
+    "/admin/faults/<uuid:id>/retry": {"POST": (401, 404, 404, 404, 404)},
+    "/admin/jobs/<int:id>/retry": {"POST": (401, 403, 403, 403, 403)},
 }
 BODIES: dict[str, dict[str, object]] = {
     "/processes/<key>/migrations": {"to": str(uuid4()), "dry_run": True},
@@ -74,6 +80,9 @@ BODIES: dict[str, dict[str, object]] = {
     "/tasks/<uuid:id>/signers": {"people": [], "text": "请看看金额。"},
     "/tasks/<uuid:id>/signers/<uuid:signer>/remove": {"reason": "改请他人。"},
     "/signatures/<uuid:id>/sign": {"opinion": "agree"},
+    "/admin/deliveries/<uuid:id>/retry": {"reason": "外部系统已经修好。"},
+    "/admin/deliveries/<uuid:id>/skip": {"reason": "已电话告知。"},
+    "/admin/faults/<uuid:id>/retry": {"reason": "原因已经消除。"},
     **{f"/instances/<uuid:id>/{move}": {"reason": "材料有误。"} for move in ("suspend", "resume", "cancel")},
 }
 ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]
@@ -109,6 +118,7 @@ def address(rule: str, case: Case, town: Town) -> str:
         .replace("<uuid:signer>", str(uuid4()))
         .replace("<key>", "proc_approval")
         .replace("<field>", "none")
+        .replace("<int:id>", "1")
     )
     if path.endswith("/differences"):
         return f"{path}?from={uuid4()}&to={uuid4()}"
