@@ -73,6 +73,7 @@ def page(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, 
         "items": [_row(row, actor, lang) for row in shown],
         "next": cursor.encode(shown[-1]["created_at"], shown[-1]["id"]) if len(rows) > limit else None,
         "total_capped": total,
+        "kinds": [{"key": kind, "name": _kind(kind, lang)} for kind in contracts()],
     }
 
 
@@ -110,12 +111,11 @@ def _reader(actor: Actor) -> dict[str, Any]:
 
 def _shown(row: Row, lang: str) -> dict[str, Any]:
     """Return what everybody may know of a delivery."""
-    contract = contracts().get(row["kind"], Contract(()))
     failed = row["status"] in (deliveries.WAITING, deliveries.DEAD, deliveries.CAUGHT, deliveries.SKIPPED)
     return {
         "id": row["id"],
         "name": row["name"],
-        "kind": {"key": row["kind"], "name": contract.name[messages.is_english(lang)] or row["kind"]},
+        "kind": {"key": row["kind"], "name": _kind(row["kind"], lang)},
         "address": row["address"],
         "status": row["status"],
         "status_name": labels.label(labels.DELIVERY_STATUSES, row["status"], lang),
@@ -124,6 +124,11 @@ def _shown(row: Row, lang: str) -> dict[str, Any]:
         "why": _sentence(row["error"], lang) if failed else None,
         "updated_at": row["updated_at"],
     }
+
+
+def _kind(kind: str, lang: str) -> str:
+    contract = contracts().get(kind)
+    return contract.name[messages.is_english(lang)] if contract else kind
 
 
 def _row(row: Row, actor: Actor, lang: str) -> dict[str, Any]:

@@ -1086,6 +1086,7 @@ export interface components {
         };
         DeliveryPage: {
             items: components["schemas"]["Delivery"][];
+            kinds: components["schemas"]["KeyName"][];
             next: string | null;
             total_capped: number;
         };
@@ -2003,6 +2004,7 @@ export interface components {
             complete: boolean;
             draft: boolean;
             release: boolean;
+            send_back: boolean;
             why_not: string | null;
             withdraw: boolean;
             /** Format: date-time */

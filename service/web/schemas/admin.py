@@ -35,7 +35,7 @@ class Delivery(CaseDelivery):
     can = f.one(DeliveryRights)
 
 
-DeliveryPage = f.page("DeliveryPage", Delivery)
+DeliveryPage = f.page("DeliveryPage", Delivery, kinds=f.many(KeyName))
 
 
 class Retry(f.Shape):

@@ -24,7 +24,7 @@ export function DeliveriesCard({ rows }: { rows: Row[] }) {
           <li key={row.id}>
             <span>{row.name}</span>
             <Tag tone={TONE[row.status]}>{row.status_name}</Tag>
-            <small>{[`${row.kind.name} ${row.address}`, moment(row.updated_at), row.why].filter(Boolean).join(t("comma"))}</small>
+            <small>{row.kind.name} <code>{row.address}</code> {[moment(row.updated_at), row.why].filter(Boolean).join(t("comma"))}</small>
           </li>
         ))}
       </ul>

@@ -15,7 +15,6 @@ import "./deliveries.css";
 const ReasonDialog = lazy(async () => (await loadTexts(["moves"]), import("../moves/ReasonDialog")));
 
 const SHOWN = ["dead", "waiting", "done", "skipped", ""] as const;
-const KINDS = ["mail.send", "webhook.post"];
 const PAGE = 20;
 export const TONE: Record<DeliveryStatus, TagTone> = { waiting: "now", sent: "info", done: "done", dead: "late", caught: "hold", skipped: "plain", cancelled: "plain" };
 
@@ -37,10 +36,11 @@ export default function DeliveriesPage() {
     placeholderData: (before) => before,
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const kinds = list.data?.pages[0]?.kinds ?? [];
   const total = list.data?.pages[0]?.total_capped ?? 0;
   const columns = [
     { key: "what", label: t("th.what"), lead: true, cell: (row: Delivery) => <What row={row} /> },
-    { key: "to", label: t("th.to"), cell: (row: Delivery) => <span className="delivery-cell"><span>{row.kind.name}</span><small className="muted">{row.address}</small></span> },
+    { key: "to", label: t("th.to"), cell: (row: Delivery) => <span className="delivery-cell"><span>{row.kind.name}</span><small className="muted"><code>{row.address}</code></small></span> },
     { key: "status", label: t("th.status"), cell: (row: Delivery) => <Standing row={row} /> },
     { key: "why", label: t("th.why"), cell: (row: Delivery) => <Why row={row} /> },
     { key: "act", label: t("th.act"), cell: (row: Delivery) => <Acts row={row} ask={(verb) => setAsked({ verb, row })} /> },
@@ -62,7 +62,7 @@ export default function DeliveriesPage() {
         <p className="muted small line">
           <select className="input delivery-kind" aria-label={t("kind")} value={kind} onChange={(event) => search.set({ kind: event.target.value })}>
             <option value="">{t("kind_all")}</option>
-            {KINDS.map((key) => <option key={key} value={key}>{t(`kinds.${key}`)}</option>)}
+            {kinds.map((item) => <option key={item.key} value={item.key}>{item.name}</option>)}
           </select>
           {list.data && <span role="status">{total >= 1000 ? t("count_more") : t("count", { n: total })}</span>}
         </p>
