@@ -29,6 +29,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, InstanceEnded
 from service.domain.migration import Found, Migrated, Moved
+from service.engine.events import listens
 from service.engine.faults import StepFault, base_name, name_of, node_of
 from service.engine.migration_joins import joins_in_the_way
 from service.engine.migration_notes import arm, notes_on, why_not_same
@@ -114,8 +115,14 @@ class Move:
             if task._state & _FINISHED:
                 if target is not None:
                     run.specs[task.id] = target
+                elif listens(task.task_spec) and any(
+                    self.name_in(run, workflow.tasks[key].task_spec.name) for key in task._children
+                ):
+                    self.say("node_missing", run, task)  # what an event subprocess has changed is told from this
             elif isinstance(task.task_spec, BoundaryEvent) or task.task_spec.name.endswith(_JOIN):
                 continue  # they follow their activity, see _refit
+            elif listens(task.task_spec):
+                continue  # they follow their scope, see _relisten
             elif self._fits(run, task, target):
                 run.specs[task.id] = target
                 part = self.case.subprocesses.get(task.id)
@@ -169,6 +176,7 @@ class Move:
                 workflow.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
             self._fill(run, workflow)
             self._arm_new(run, workflow)
+        case.subprocesses = {key: case.subprocesses[key] for key in self.case.subprocesses if key in case.subprocesses}
         return case
 
     def _fill(self, run: Run, workflow: Any) -> None:
@@ -176,6 +184,7 @@ class Move:
         workflow.tasks, workflow.task_tree = tasks, next(iter(tasks.values()))
         for split in [task for task in tasks.values() if task.task_spec.name.endswith(_SPLIT)]:
             self._refit(run, tasks, split)
+        self._relisten(run, tasks)
         for task in tasks.values():
             task.workflow = workflow
             task.task_spec = run.specs.get(task.id, run.new.start)
@@ -186,6 +195,9 @@ class Move:
             frame = run.new.task_specs.get(task.task_spec.name + _SPLIT)
             if frame is not None:
                 _bound(workflow, task, frame, self.over.get(task._parent, set()))
+        for name in self._new_listeners(run):
+            made = _make(workflow, run.new.task_specs[name], workflow.task_tree, _WAITING)
+            made.triggered, made.internal_data[_NEW] = True, True
         workflow.tasks = _parents_first(tasks)
         for task in workflow.tasks.values():
             if task._state == _WAITING and isinstance(task.task_spec, CatchingEvent):
@@ -218,6 +230,23 @@ class Move:
                 name = self.name_in(run, event.name)
                 if name is not None and _same_event(event, run.new.task_specs[name]):
                     yield name
+
+    def _relisten(self, run: Run, tasks: dict[UUID, Any]) -> None:
+        """Go on listening for what starts the event subprocesses that the new release has, too."""
+        for task in [each for each in tasks.values() if listens(each.task_spec) and not each._state & _FINISHED]:
+            name = self.name_in(run, task.task_spec.name)
+            spec = None if name is None else run.new.task_specs[name]
+            if spec is not None and type(spec) is type(task.task_spec) and _same_event(task.task_spec, spec):
+                run.specs[task.id] = spec
+            else:
+                self.say("wait_removed", run, task)
+                tasks[task._parent]._children.remove(task.id)
+                del tasks[task.id]
+
+    def _new_listeners(self, run: Run) -> list[str]:
+        """Return what only the new release listens for; what the old one has heard already is not heard again."""
+        known = {self.name_in(run, name) for name, spec in run.old.task_specs.items() if listens(spec)}
+        return [name for name, spec in run.new.task_specs.items() if listens(spec) and name not in known]
 
     def _keep_joins(self, run: Run, tasks: dict[UUID, Any], event: Any) -> None:
         for join in [tasks[key] for key in event._children if tasks[key].task_spec.name.endswith(_JOIN)]:

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.migration import Found
+from service.engine.events import listens
 from service.engine.faults import base_name
 from service.engine.joins import AndGateway, OrGateway
 
@@ -47,7 +48,7 @@ def _tokens(move: Move, run: Run) -> Iterator[Token]:
         spec = task.task_spec
         if task._state & TaskState.FINISHED_MASK or task.id not in run.specs:
             continue
-        if spec.bpmn_id is None or isinstance(spec, BoundaryEvent) or spec.name.endswith(" [child]"):
+        if spec.bpmn_id is None or isinstance(spec, BoundaryEvent) or spec.name.endswith(" [child]") or listens(spec):
             continue
         source = None
         if isinstance(spec, AndGateway | OrGateway):

@@ -279,6 +279,40 @@ def test_called_processes(desk: Desk) -> None:
     assert run.ended
 
 
+def listening(*keys: str, event: str = "", more: str = "") -> Process:
+    """Draw a process that listens for a message, with a task in its event subprocess."""
+    p = chain(*keys)
+    for name, body in (("es", event), ("et", more)):
+        if body:
+            inner = Process(name, "subProcess").user(f"ut_{name}").end(f"end_{name}")
+            p.on_event(inner.flow(f"st_{name}", f"ut_{name}", f"end_{name}"), f"st_{name}", body, interrupting=False)
+    return p
+
+
+def test_event_subprocesses(desk: Desk) -> None:
+    plain, heard = listening("ut_1", "ut_2"), listening("ut_1", "ut_2", event=message("msg_stop"))
+    run = desk.run(model(desk, plain))
+    assert codes(go(run, model(desk, heard))) == ["message_armed"]
+    key = next(iter(run.messages))
+    both = listening("ut_1", "ut_2", event=message("msg_stop"), more=timer("timeDuration", "P2D"))
+    assert codes(go(run, model(desk, both))) == ["timer_armed"]
+    assert list(run.messages) == [key]
+    run.deliver("msg_stop")
+    assert run.open() == ["ut_1", "ut_es"]
+    assert refused(run, model(desk, plain)) == ["node_missing"]
+    desk.clock.turn(days=3)
+    run.fire()
+    assert run.open() == ["ut_1", "ut_es", "ut_et"]
+    for node in ("ut_es", "ut_et"):
+        run.do(node)
+    go(run, model(desk, both))
+    assert not run.timers  # what was heard once is not heard again
+    assert codes(go(run, model(desk, plain))) == ["wait_removed"]
+    run.do("ut_1")
+    run.do("ut_2")
+    assert run.ended
+
+
 def test_a_post_a_form_and_a_term_that_changed(desk: Desk) -> None:
     def form(**fields: str) -> dict[str, Any]:
         return {

@@ -22,7 +22,8 @@ export default function ReleasesPage() {
         <p>{t("releases_lead")}</p>
       </Head>
       {items.length === 0 && <Blank art="nothing" title={t("none")} />}
-      {items.map((item) => <ProcessCard key={item.key} item={item} />)}
+      {items.filter((item) => item.releases.length > 1).map((item) => <ProcessCard key={item.key} item={item} />)}
+      <Others items={items.filter((item) => item.releases.length === 1)} />
     </>
   );
 }
@@ -36,16 +37,41 @@ export function open(release: Release): number {
   return release.cases.running + release.cases.faulted + release.cases.suspended;
 }
 
+const some = (value: number) => value || "—";
+
+/** Processes with one release only: nothing to migrate yet, one line each. */
+function Others({ items }: { items: ProcessReleases[] }) {
+  const t = useText("migration");
+  if (items.length === 0) return null;
+  return (
+    <section className="card release-card" aria-labelledby="others">
+      <div className="card-head"><h2 id="others">{t("singles")}</h2></div>
+      <Table
+        label={t("singles")}
+        rows={items}
+        rowKey={(row) => row.key}
+        columns={[
+          { key: "name", label: t("th.process"), lead: true },
+          { key: "created_at", label: t("th.released"), cell: (row) => shortDate(row.releases[0]?.created_at) },
+          { key: "running", label: t("th.running"), align: "end", cell: (row) => some(row.releases[0]?.cases.running ?? 0) },
+          { key: "faulted", label: t("th.faulted"), align: "end", cell: (row) => some(row.releases[0]?.cases.faulted ?? 0) },
+          { key: "suspended", label: t("th.suspended"), align: "end", cell: (row) => some(row.releases[0]?.cases.suspended ?? 0) },
+          { key: "parts", label: t("th.parts"), align: "end", cell: (row) => some(row.releases[0]?.cases.parts ?? 0) },
+        ]}
+      />
+    </section>
+  );
+}
+
 function ProcessCard({ item }: { item: ProcessReleases }) {
   const t = useText("migration");
   const behind = waiting(item);
-  const n = (value: number) => value || "—";
   return (
     <section className="card release-card" aria-labelledby={`process-${item.key}`}>
       <div className="card-head">
         <h2 id={`process-${item.key}`}>{item.name}</h2>
         {behind > 0 && <Tag tone="now">{t("behind", { n: behind })}</Tag>}
-        {item.releases.length > 1 ? <Link className="push" to={`/releases/${item.key}`}>{t("open")}</Link> : <span className="push small muted">{t("single")}</span>}
+        <Link className="push" to={`/releases/${item.key}`}>{t("open")}</Link>
       </div>
       <Table
         label={item.name}
@@ -54,10 +80,10 @@ function ProcessCard({ item }: { item: ProcessReleases }) {
         columns={[
           { key: "version", label: t("th.version"), lead: true, cell: (row) => <span className="nowrap">{t("version", { n: row.version })} {row.status === "released" && <Tag tone="done">{t("current")}</Tag>}</span> },
           { key: "created_at", label: t("th.released"), cell: (row) => shortDate(row.created_at) },
-          { key: "running", label: t("th.running"), align: "end", cell: (row) => n(row.cases.running) },
+          { key: "running", label: t("th.running"), align: "end", cell: (row) => some(row.cases.running) },
           { key: "faulted", label: t("th.faulted"), align: "end", cell: (row) => (row.cases.faulted ? <Tag tone="late">{row.cases.faulted}</Tag> : "—") },
-          { key: "suspended", label: t("th.suspended"), align: "end", cell: (row) => n(row.cases.suspended) },
-          { key: "parts", label: t("th.parts"), align: "end", cell: (row) => n(row.cases.parts) },
+          { key: "suspended", label: t("th.suspended"), align: "end", cell: (row) => some(row.cases.suspended) },
+          { key: "parts", label: t("th.parts"), align: "end", cell: (row) => some(row.cases.parts) },
         ]}
       />
     </section>
