@@ -365,7 +365,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "mail_login": ("发信账号或密码不被接受，请系统管理员核对。", "The mail server refused our login."),
     "mail_unreachable": ("连不上邮件服务器。", "The mail server cannot be reached."),
     "mail_insecure": ("邮件服务器不支持加密连接。", "The mail server offers no encrypted connection."),
-    "web_not_set_up": ("还没有允许往任何外部地址发送，请系统管理员配置。", "No address outside is allowed yet."),
+    "web_not_set_up": (
+        "还没有配置往外部系统发送（允许的地址和签名密钥），请系统管理员配置。",
+        "Calls to other systems are not configured yet (allowed addresses, signing secret).",
+    ),
     "web_bad_address": ("网址写法不对。", "The web address is not well formed."),
     "web_not_allowed": (
         "不允许往 {host} 发送，请系统管理员把它列入允许的地址。",
