@@ -70,6 +70,7 @@ KINDS: Final[Mapping[str, str]] = {
     "timer.fired": "timer",
     "message.received": "message",
     "signal.received": "message",
+    "instance.retried": "timer",
     "child.ended": "child",
     "delivery.done": "answered",
     "delivery.skipped": "answered",

@@ -11,17 +11,18 @@ from service.desk import Desk, open_release
 from service.domain import assignment, clock, deadlines, labels, messages, phrases, withdrawal
 from service.domain.calendar import is_duration
 from service.domain.errors import NotFound
+from service.domain.moves import why_not_steer
 from service.domain.people import Actor
 from service.domain.rules import Rule
 from service.engine import Engine
 from service.reads import access, inbox, panels, signers, sources, timeline
 from service.reads import course as courses
-from service.store import sessions
-from service.store import returns
+from service.store import moves, returns, sessions
 from service.store import withdrawal as facts
 from service.store.database import Row, Tx
 
 MOST_ROWS = 100
+_SAID = ("done", "returned")
 
 _TASK = f"""
 select t.tenant_id, t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at,
@@ -67,6 +68,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         and (before := returns.answers_before(tx, actor.tenant, row["instance_id"], row["node"], actor.person_id))
     ):
         draft, draft_at = before["answers"], before["at"]
+    done = [s for s in timeline.done(tx, course, actor.tenant, row["instance_id"], lang) if s["kind"] in _SAID]
     return {
         **inbox.row_of(row, lang),
         "process": {
@@ -88,7 +90,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         "decision_field": properties.get("decision"),
         "context": panels.build(tx, actor.tenant, _names(properties.get("context")), row, lang),
         "timeline": [
-            *(s for s in timeline.done(tx, course, actor.tenant, row["instance_id"], lang) if s["kind"] == "done"),
+            *done,
             *timeline.now(tx, actor.tenant, row["instance_id"], lang),
         ],
         "next": timeline.upcoming(engine, desk.model, places, [(row["task_process"], row["node"])], lang)
@@ -100,12 +102,21 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
             "complete": acts and refusal is None and not row["signers"],
             "ask": acts and (refusal is None or refusal.code == "too_early") and signers.may_ask(row),
             "claim": acts and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
+            "send_back": acts and any(not s["undone"] for s in done) and _may_return(tx, actor, row, refusal),
             "release": open_ and mine and row["claimed_at"] is not None,
             "draft": open_ and (refusal is None or refusal.code == "too_early"),
             "why_not": _sentence(row, refusal, lang) or (signers.waited_for(asked, lang) if open_ else None),
             **_withdrawal(tx, desk, actor, row, lang),
         },
     }
+
+
+def _may_return(tx: Tx, actor: Actor, row: Row, refusal: assignment.Refusal | None) -> bool:
+    """Tell whether somebody may return a task: whoever may decide it, and whoever may steer its case."""
+    if refusal is None or refusal.code == "too_early":
+        return True
+    above = moves.way_up(tx, actor.tenant, row["instance_org"])
+    return why_not_steer(actor, row["starter_id"], row["person_id"], above, clock.today()) is None
 
 
 def _withdrawal(tx: Tx, desk: Desk, actor: Actor, row: Row, lang: str) -> dict[str, Any]:

@@ -133,6 +133,7 @@ class TaskRights(f.Shape):
     release = f.flag()
     draft = f.flag()
     why_not = f.text(null=True)
+    send_back = f.flag()
     withdraw = f.flag()
     withdraw_until = f.instant(null=True)
     withdraw_why_not = f.text(null=True)

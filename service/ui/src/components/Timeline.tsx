@@ -55,7 +55,8 @@ function When({ step }: { step: Step }) {
 function Line({ step, me, mark, compact }: { step: Step; me?: string | null; mark: string; compact: boolean }) {
   const t = useText();
   const mine = step.kind === "now" && me ? me : null;
-  const state = step.kind === "now" ? "is-now" : step.kind === "next" ? "is-next" : undefined;
+  const undone = step.undone && <span className="tag">{t("time.undone")}</span>;
+  const state = step.undone ? "is-undone" : step.kind === "now" ? "is-now" : step.kind === "next" ? "is-next" : undefined;
   const named = Boolean(step.who) || mine !== null;
   const office = [step.role_name, step.organization].filter((x): x is string => Boolean(x) && x !== step.who);
   return (
@@ -74,6 +75,7 @@ function Line({ step, me, mark, compact }: { step: Step; me?: string | null; mar
               {step.decision ?? t("time.returned")}
             </span>
           )}
+          {undone}
           {!compact && <When step={step} />}
         </p>
         {compact && (step.kind === "done" || step.kind === "returned" || step.kind === "event") && (

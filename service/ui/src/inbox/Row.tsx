@@ -32,10 +32,13 @@ export function Row({ task, me, picked, onPick }: Props) {
       <span className="row-title">
         <b>{task.subject}</b>
         {task.title}
+        {task.signing && <span className="tag">{t("opinion")}</span>}
+        {task.returned && <span className="tag tag-now">{t("cameBack")}</span>}
       </span>
       <span className="row-side">
         <Due at={task.due_at} />
       </span>
+      {task.returned && <span className="row-meta row-why">{t("cameBackWhy", { who: task.returned.who, reason: task.returned.reason })}</span>}
       <span className="row-meta">{meta.filter(Boolean).join(t("dot"))}</span>
     </Link>
   );

@@ -19,6 +19,7 @@ import { pathOf, taskAfter } from "../inbox/query";
 import { useKeys } from "../keyboard";
 import { Link, navigate, useParams, useSearch } from "../router";
 import { useMe } from "../session";
+import { CameBack, GiveBack } from "../returns/GiveBack";
 import { Ask } from "../sign/Ask";
 import { choicesOf, chosen } from "./decision";
 import { readLocal, useDraft } from "./draft";
@@ -60,6 +61,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
   const [problems, setProblems] = useState<FieldProblem[]>([]);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
+  const [giving, setGiving] = useState(false);
   const intent = useRef<{ key: string; body: string } | null>(null);
   const draft = useDraft(task.id, me.account.id, task.can.draft, task.draft_saved_at);
   const primary = useRef<HTMLDivElement>(null);
@@ -144,7 +146,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
         if (first && !choice && task.decision_field) change({ ...answers, [task.decision_field]: first.value });
         press();
       },
-      r: sendBack,
+      r: back ? sendBack : () => setGiving(task.can.send_back),
       c: () => claim.act(),
     },
     open,
@@ -192,6 +194,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
               </Note>
             </div>
           )}
+          <CameBack task={task} />
           {!open && (
             <div className="desk-note">
               <Closed task={task} more={<Withdraw task={task} />} />
@@ -243,7 +246,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
               <section className="card">
                 <div className="card-head">
                   <h2>{t("opinionsCard")}</h2>
-                  <span className="push muted">{task.timeline.filter((step) => step.kind === "done" || step.kind === "returned").length}</span>
+                  <span className="push muted">{task.timeline.filter((step) => step.kind === "done" && !step.undone).length}</span>
                 </div>
                 <div className="pad">
                   <Timeline steps={task.timeline} next={task.next} me={open ? mine(task, me.account.name) : null} compact fold={6} />
@@ -263,6 +266,11 @@ function Desk({ task, me }: { task: Task; me: Me }) {
           </div>
           {back && !choice?.back && !why && (
             <Button onClick={sendBack} keys="r" disabled={locked}>
+              {t("return")}
+            </Button>
+          )}
+          {!back && task.can.send_back && (
+            <Button className="desk-only" icon="back" onClick={() => setGiving(true)} keys="r" disabled={locked}>
               {t("return")}
             </Button>
           )}
@@ -293,6 +301,12 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                     {t("draft.save")}
                   </button>
                 )}
+                {task.can.send_back && (
+                  <button type="button" onClick={() => (close(), setGiving(true))}>
+                    <Icon name="back" />
+                    {t("giveBack")}
+                  </button>
+                )}
                 <button type="button" onClick={() => (close(), navigate(`/cases/${task.instance_id}`))}>
                   <Icon name="paper" />
                   {t("seeCase")}
@@ -303,6 +317,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
           <NextLine task={task} />
         </div>
       )}
+      {giving && <GiveBack task={task} onClose={() => setGiving(false)} />}
     </div>
   );
 }

@@ -88,8 +88,8 @@ export function Closed({ task, more }: { task: TaskRow; more?: ReactNode }) {
   const t = useText("task");
   const done = task.status === "completed";
   return (
-    <Note tone={done ? "pine" : "plum"} icon={done ? "check" : "info"} title={t(done ? "closed.completed" : "closed.cancelled")}>
-      {done ? t("closed.completedWay", { when: moment(task.completed_at) }) : t("closed.cancelledWay")}{" "}
+    <Note tone={done ? "pine" : "plum"} icon={done ? "check" : "info"} title={t(`closed.${done ? "completed" : task.status === "undone" ? "undone" : "cancelled"}`)}>
+      {done ? t("closed.completedWay", { when: moment(task.completed_at) }) : t(task.status === "undone" ? "closed.undoneWay" : "closed.cancelledWay")}{" "}
       <Link to={`/cases/${task.instance_id}`}>{t("seeCase")}</Link>
       {more}
     </Note>
