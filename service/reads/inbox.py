@@ -16,13 +16,16 @@ from service.store.database import Row, Tx
 
 _SIGNED = f"{shown.COLUMNS}, t.task_id as signing, t.asked_by"
 
-# A request to sign in the shape of a task, so that filters, order and page are the same.
-_SIGNERS = """(select s.id, k.instance_id, k.node, k.title, k.role, k.organization_id, s.person_id as assignee_id,
+# A request to sign in the shape of a task, so that filters, order and page are the same. Its task comes by the key:
+# as a plain join, a generic plan would read the whole table of tasks; the limit inside the lateral forbids that.
+_SIGNERS = """(select s.id, s.instance_id, k.node, k.title, k.role, k.organization_id, s.person_id as assignee_id,
     null::timestamptz as claimed_at, case s.status when 'open' then 'open' else 'completed' end as status, s.due_at,
     null::date as earliest_on, k.priority, k.milestone, s.created_at, s.answered_at as completed_at,
     case s.status when 'declined' then 'decline' else s.opinion end as decision, s.version, s.tenant_id, s.task_id,
     s.asked_by, s.status as stands, null::jsonb as returned
-  from signer s join task k on k.tenant_id = s.tenant_id and k.id = s.task_id)"""
+  from signer s cross join lateral (
+    select * from task own where own.tenant_id = s.tenant_id and own.id = s.task_id limit 1) k)"""
+_BARE = "(select s.tenant_id, s.instance_id, s.person_id as assignee_id, s.due_at, s.status as stands from signer s)"
 
 # `{f}` are the filters that are set; both arms of the union use the same, so a count and its page agree.
 _OPEN = """
@@ -110,7 +113,14 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
 def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
     """Count what is open, up to the cap, by process and by lateness, in one statement."""
     columns = "t.tenant_id, t.instance_id, t.due_at"
-    arms = _OPEN.format(plain=columns, signed=columns, signers=_SIGNERS, join=join, f=conditions, order="limit %(cap)s")
+    arms = _OPEN.format(
+        plain=columns,
+        signed=columns,
+        signers=_SIGNERS if conditions else _BARE,
+        join=join,
+        f=conditions,
+        order="limit %(cap)s",
+    )
     rows = tx.rows(
         f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
             select i.process_key as key, coalesce(r.name, i.process_key) as name, count(*) as n,
@@ -131,7 +141,7 @@ def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[
 def counts(tx: Tx, actor: Actor) -> dict[str, int]:
     """Return how many tasks wait for a person, for the rail."""
     params = {**access.params(actor), "cap": cursor.COUNT_CAP, "now": clock.now()}
-    arms = _OPEN.format(plain="t.due_at", signed="t.due_at", signers=_SIGNERS, join="", f="", order="limit %(cap)s")
+    arms = _OPEN.format(plain="t.due_at", signed="t.due_at", signers=_BARE, join="", f="", order="limit %(cap)s")
     row = tx.row(
         f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
             select count(*) as todo, count(*) filter (where due_at < %(now)s) as overdue,

@@ -166,7 +166,7 @@ export default function InboxPage() {
         <Suspense fallback={<div className="read-pane"><Skeleton lines={5} /></div>}>
           {picked?.signing ? (
             <div className="read-pane">
-              <SignDesk key={picked.id} id={picked.id} />
+              <SignDesk key={picked.id} id={picked.id} pane />
             </div>
           ) : picked ? (
             <ReadPane key={picked.id} row={picked} />

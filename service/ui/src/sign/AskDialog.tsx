@@ -81,6 +81,7 @@ export default function AskDialog({ task, onClose }: { task: Task; onClose: () =
     <Dialog
       title={t("addTitle")}
       onClose={onClose}
+      className="ask"
       foot={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
@@ -94,19 +95,19 @@ export default function AskDialog({ task, onClose }: { task: Task; onClose: () =
         {field(
           "people",
           "peopleHint",
-          <Combobox id={`${id}-people`} name="people" value={people} onChange={setPeople} load={load} many max={MOST} label={t("people")} invalid={Boolean(wrong.people)} describedBy={told("people")} />,
+          <Combobox id={`${id}-people`} name="people" value={people} onChange={(next) => (setPeople(next), setWrong(({ people: _, ...rest }) => rest))} load={load} many max={MOST} label={t("people")} invalid={Boolean(wrong.people)} describedBy={told("people")} />,
         )}
         {field(
           "text",
           "askHint",
-          <textarea ref={words} className="input" id={`${id}-text`} rows={3} maxLength={500} required value={text} aria-invalid={Boolean(wrong.text) || undefined} aria-describedby={told("text")} onChange={(event) => setText(event.target.value)} />,
+          <textarea ref={words} className="input" id={`${id}-text`} rows={3} maxLength={500} required value={text} aria-invalid={Boolean(wrong.text) || undefined} aria-describedby={told("text")} onChange={(event) => (setText(event.target.value), setWrong(({ text: _, ...rest }) => rest))} />,
         )}
         {!equal &&
           field(
             "due",
             "untilHint",
             <div className="date-line">
-              <input className="input input-date" id={`${id}-due`} type="date" min={today()} value={due} aria-invalid={Boolean(wrong.due) || undefined} aria-describedby={told("due")} onChange={(event) => setDue(event.target.value)} />
+              <input className="input input-date" id={`${id}-due`} type="date" min={today()} value={due} aria-invalid={Boolean(wrong.due) || undefined} aria-describedby={told("due")} onChange={(event) => (setDue(event.target.value), setWrong(({ due: _, ...rest }) => rest))} />
               {due && <span className="muted small">{planDate(due)}</span>}
             </div>,
           )}

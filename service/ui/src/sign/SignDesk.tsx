@@ -30,26 +30,36 @@ function useSignature(id: string) {
   return useQuery({ queryKey: [SIGNATURE, id], queryFn: ({ signal }) => calls.get(id, signal), staleTime: 5_000 });
 }
 
-export default function SignDesk({ id }: { id: string }) {
-  const t = useText("sign");
+export default function SignDesk({ id, pane = false }: { id: string; pane?: boolean }) {
   const query = useSignature(id);
   const signature = query.data;
-  usePlace({ label: t("nav.tasks"), to: "/tasks" }, { label: signature ? `${t("mark")} ${signature.task.title}` : "…" });
   if (query.isError && !signature) return <div className="wide"><Failure error={query.error} retry={() => void query.refetch()} level={1} /></div>;
   if (!signature) return <div className="wide"><Skeleton lines={5} /></div>;
-  return <Desk key={signature.version} signature={signature} />;
+  return (
+    <>
+      {!pane && <Place title={signature.task.title} />}
+      <Desk key={signature.version} signature={signature} pane={pane} />
+    </>
+  );
 }
 
-function Desk({ signature }: { signature: Signature }) {
+/** The bar names the page; beside the list it goes on naming the list. */
+function Place({ title }: { title: string }) {
+  const t = useText("sign");
+  usePlace({ label: t("nav.tasks"), to: "/tasks" }, { label: t("place", { title }) });
+  return null;
+}
+
+function Desk({ signature, pane }: { signature: Signature; pane: boolean }) {
   const t = useText("sign");
   const me = useMe();
   const { task } = signature;
   const answer = useAnswer(signature);
   return (
-    <div className="desk">
+    <div className={pane ? "desk sign-pane" : "desk"}>
       <div className="desk-in">
         <div className="wide">
-          <TaskHead row={{ ...task, due_at: signature.due_at }} />
+          <TaskHead row={{ ...task, due_at: signature.due_at }} pane={pane} />
           <div className="desk-note">
             <Note tone={signature.can_sign ? "dai" : "pine"} icon="pen" title={t("asks", { who: signature.asked_by })}>
               <p>{signature.text}</p>
@@ -75,7 +85,7 @@ function Desk({ signature }: { signature: Signature }) {
               {task.signers.length > 1 && <Signers task={task} me={me?.person?.id} />}
               <section className="card">
                 <div className="card-head">
-                  <h2>{t("seeCase")}</h2>
+                  <h2>{t("course")}</h2>
                   <Link className="push small" to={`/cases/${task.instance_id}`}>{t("seeCase")}</Link>
                 </div>
                 <div className="pad">

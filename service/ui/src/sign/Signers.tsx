@@ -49,7 +49,7 @@ export default function Signers({ task, me }: { task: Task; me?: string }) {
               <p className="small muted">{facts(signer, t)}</p>
             </div>
             {signer.status === "open" && task.can.ask && signer.asked_by && (
-              <Button tone="quiet" aria-label={t("removeTitle", { who: signer.who.name })} onClick={() => setGoing(signer)}>
+              <Button tone="quiet" aria-label={t("removeOne", { who: signer.who.name })} onClick={() => setGoing(signer)}>
                 {t("remove")}
               </Button>
             )}
