@@ -63,6 +63,8 @@ def step_of(rows: Sequence[Row], operator: Operator) -> Step | None:
             wrote = wrote or node
     if not asked:
         wrote = next((row["type"] for row in own if row["type"] not in ENGINES), None)
+    # What has left the house does not come back.
+    wrote = wrote or next((node for _, node in advanced.get("calls", ())), None)
     return Step(
         first=own[0]["seq"],
         last=own[-1]["seq"],

@@ -114,3 +114,9 @@ def test_what_was_withdrawn_itself_does_not_count() -> None:
 def test_rows_that_do_not_tell() -> None:
     assert step_of([], lambda process, node: None) is None
     assert step_of([row(1, "task.completed")], lambda process, node: None) is None
+
+
+def test_what_has_left_the_house_does_not_come_back() -> None:
+    sent = {"passed": [], "opened": [], "children": [], "calls": [[str(OTHER), "st_tell"]]}
+    made = step_of([row(3, "task.completed"), row(4, "instance.advanced", True, **sent)], lambda process, node: None)
+    assert made is not None and made.wrote == "st_tell" and code(made) == "withdraw_wrote"
