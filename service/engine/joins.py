@@ -144,6 +144,14 @@ class EndJoin(_Meeting, _EndJoin):  # type: ignore[misc]
     def _predict_hook(self, my_task: Any) -> None:
         TaskSpec._predict_hook(self, my_task)
 
+    def _update_hook(self, my_task: Any) -> bool:
+        if _ARRIVED in my_task.internal_data:  # all of them go on together: it is enough to ask the first
+            waiting = (task for task in my_task.workflow.tasks.values() if task.task_spec is self)
+            first = next((task for task in waiting if task._state == TaskState.WAITING), my_task)
+            if first is not my_task:
+                return False
+        return super()._update_hook(my_task)
+
     def _meets(self, task: Any, arrivals: list[Any]) -> list[Any] | None:
         mine = {self.name, "End"}
         for other in task.workflow.tasks.values():

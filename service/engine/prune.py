@@ -27,6 +27,8 @@ def prune(run: Any) -> None:
             continue
         if task.task_spec.name in guarded or parent.task_spec.name in guarded:
             continue
+        if listens(task.task_spec) and task._children:
+            continue  # what an event subprocess began with: its changes are told from that
         if not task._children:
             parent._children.remove(task.id)
             del tasks[task.id]
@@ -50,17 +52,13 @@ def _is_armed(tasks: Any, task: Any) -> bool:
 
 
 def _guarded(run: Any) -> set[str]:
-    """Return the splits whose join still looks at what is between, and what event subprocesses began with."""
-    return (
-        {
-            task.task_spec.split_task
-            for task in run.tasks.values()
-            if isinstance(task.task_spec, BoundaryEventJoin) and not task._state & _FINISHED
-        }
-        | {
-            task.task_spec.name
-            for task in run.tasks.values()
-            if isinstance(task.task_spec, BoundaryEventSplit) and not task._state & _FINISHED
-        }
-        | {task.task_spec.name for task in run.tasks.values() if listens(task.task_spec) and task._children}
-    )
+    """Return the splits whose join still has to look at the activity and its boundary events."""
+    return {
+        task.task_spec.split_task
+        for task in run.tasks.values()
+        if isinstance(task.task_spec, BoundaryEventJoin) and not task._state & _FINISHED
+    } | {
+        task.task_spec.name
+        for task in run.tasks.values()
+        if isinstance(task.task_spec, BoundaryEventSplit) and not task._state & _FINISHED
+    }

@@ -44,6 +44,20 @@ class EventBody(Subprocess):
         my_task.data.update(my_task.internal_data.pop(PAYLOAD, {}))
         super().start_workflow(my_task)
 
+    def _on_complete_hook(self, my_task: Any) -> None:
+        """Keep only what one beside other tokens has changed; one that changed nothing leaves nothing behind."""
+        super()._on_complete_hook(my_task)
+        heard = my_task.parent
+        if heard.task_spec.cancel_activity:
+            return
+        before, after = heard.data, my_task.data
+        changed = {key for key in before.keys() | after.keys() if key not in before or before[key] != after.get(key)}
+        changed |= before.keys() - after.keys()
+        heard.data = {key: value for key, value in before.items() if key in changed}
+        my_task.data = {key: value for key, value in after.items() if key in changed}
+        if not changed:
+            my_task._drop_children(force=True)
+
 
 class EventStart(IntermediateCatchEvent):  # type: ignore[misc]
     """The listener of one event subprocess."""
@@ -69,7 +83,7 @@ class EventStart(IntermediateCatchEvent):  # type: ignore[misc]
     def begin(self, my_task: Any, payload: dict[str, JSON]) -> None:
         """Start the subprocess beside the scope's tokens, or in their place."""
         run = my_task.workflow
-        data = _scope_data(run)
+        data = scope_data(run)
         if self.cancel_activity:
             for task in list(run.tasks.values()):
                 if task.id in run.tasks and task._state & TaskState.NOT_FINISHED_MASK:
@@ -88,7 +102,7 @@ class EventStart(IntermediateCatchEvent):  # type: ignore[misc]
             my_task.cancel()
 
 
-def _scope_data(run: Any) -> dict[str, JSON]:
+def scope_data(run: Any) -> dict[str, JSON]:
     """Return what the tokens of a scope know together."""
     ends = []
     for task in run.tasks.values():

@@ -23,6 +23,7 @@ from service.engine.events import due_at, is_message, listens, message_key
 from service.engine.faults import StepFault, fault_at, name_of, node_of
 from service.engine.instances import instance_key
 from service.engine.model import Model
+from service.engine.scopes import scope_data
 from service.engine.scripts import Evaluator
 from service.engine.state import dump, load
 from service.engine.workflow import Case, ScriptEngine
@@ -340,5 +341,6 @@ def _variables(case: Case) -> dict[str, JSON]:
     if case.completed:
         return dict(copied(case.data))
     last = case.tasks.get(case.journal[-1].at) if case.journal else None
-    source = last if last is not None else case.task_tree
-    return dict(copied(source.data))
+    if last is None or getattr(last.task_spec, "beside", False):  # it moved inside a part
+        return scope_data(case)
+    return dict(copied(last.data))

@@ -232,6 +232,27 @@ def test_a_hundred_calls_leave_a_small_state(desk: Desk) -> None:
     assert run.do("ut_a").ended
 
 
+def test_one_that_changes_nothing_leaves_nothing_behind(desk: Desk) -> None:
+    run = desk.run(desk.model(file(handled(line("ut_a"), timer("timeCycle", "R/P1D"), interrupting=False))), n=1)
+    sizes = []
+    for _ in range(60):
+        desk.clock.turn(days=1)
+        run.fire()
+        run.do("ut_e")
+        sizes.append(len(run.state))
+    assert max(sizes) <= sizes[0] + 8
+    assert run.do("ut_a", n=2).ended and run.last.variables == {"n": 2}
+
+
+def test_the_variables_of_a_case_are_those_of_its_tokens(desk: Desk) -> None:
+    """Also while, and after, something beside the main path has moved."""
+    run = desk.run(desk.model(file(handled(line("ut_a", "ut_b"), message("msg"), interrupting=False))), n=1)
+    run.do("ut_a", a=2)
+    assert run.deliver("msg", m=3).variables == {"n": 1, "a": 2}
+    assert run.do("ut_e", e=4).variables == {"n": 1, "a": 2, "m": 3, "e": 4}
+    assert run.do("ut_b").variables == {"n": 1, "a": 2, "m": 3, "e": 4}
+
+
 def test_an_interrupting_one_ends_what_runs_beside(desk: Desk) -> None:
     p = handled(line("ut_a"), message("msg"), interrupting=False)
     inner = Process("es2", "subProcess").user("ut_f").end("end_f").flow("st_f", "ut_f", "end_f")
