@@ -200,16 +200,19 @@ def clock(day: str | None) -> None:
 
 @cli.command()
 def verify() -> None:
-    """核验全部历史记录的哈希链。 Verify every hash chain of the history."""
+    """核验全部历史记录的哈希链和案件现状。 Verify every hash chain of the history, and every state against its record."""
     from service.actions.tenants import FIRST
-    from service.reads.history import count_chains, verify_all
+    from service.reads.history import count_chains, strays, verify_all
 
     with _house(config.load()) as house, house.db.reading() as tx:
         broken = verify_all(tx, FIRST)
         for instance, result in broken:
             click.echo(f"✗ {instance} 第 {result.broken_at} 条不符 · broken at row {result.broken_at}")
+        astray = strays(tx, FIRST)
+        for instance in astray:
+            click.echo(f"✗ {instance} 现状与最后的记录不符 · its state is not the recorded one")
         click.echo(f"{count_chains(tx, FIRST)} 条链，{len(broken)} 条不符 · {len(broken)} broken")
-    sys.exit(1 if broken else 0)
+    sys.exit(1 if broken or astray else 0)
 
 
 @contextmanager

@@ -145,6 +145,19 @@ def verify_all(tx: Tx, tenant: int) -> list[tuple[UUID, history.Verification]]:
     return broken
 
 
+def strays(tx: Tx, tenant: int) -> list[UUID]:
+    """Return the instances whose present state is not the one that their last record of a state has."""
+    rows = tx.rows(
+        """select i.id from instance i
+             left join lateral (select h.state from history h
+                                 where h.tenant_id = i.tenant_id and h.instance_id = i.id and h.state is not null
+                                 order by h.seq desc limit 1) last on true
+            where i.tenant_id = %s and i.state is distinct from last.state order by i.id""",
+        (tenant,),
+    )
+    return [row["id"] for row in rows]
+
+
 def count_chains(tx: Tx, tenant: int) -> int:
     """Return how many chains a tenant has."""
     return int(tx.value("select count(*) from instance where tenant_id = %s", (tenant,)))

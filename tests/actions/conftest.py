@@ -10,6 +10,7 @@ import pytest
 from service import config, wiring
 from service.actions import operators
 from service.actions.deploy import deploy
+from service.reads.history import strays
 from service.store import database as database_module
 from tests.conftest import TestDatabase
 from tests.town import Town, make_town
@@ -40,12 +41,14 @@ def house(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def town(house: wiring.House) -> Town:
-    """Give a town with two branches and the approval flow released."""
+def town(house: wiring.House) -> Iterator[Town]:
+    """Give a town with two branches and the approval flow released; whatever was done, each state is on record."""
     with house.db.transaction() as tx:
         town = make_town(tx)
     deploy(house.db, house.engine, town.tenant, diagram_files("approval"), None)
-    return town
+    yield town
+    with house.db.reading() as tx:
+        assert strays(tx, town.tenant) == []
 
 
 def diagram_files(name: str) -> dict[str, bytes]:

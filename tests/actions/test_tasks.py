@@ -129,3 +129,13 @@ def test_history_cannot_be_changed_by_the_service_itself(house: House, town: Tow
         tx.run("update history set type = 'x' where instance_id = %s", (instance,))
     with pytest.raises(psycopg.errors.InsufficientPrivilege), house.db.transaction() as tx:
         tx.run("delete from history where instance_id = %s", (instance,))
+
+
+def test_a_state_that_is_not_on_record_is_found(house: House, town: Town) -> None:
+    instance, _ = start(house, town)
+    with house.db.transaction() as tx:
+        kept = tx.value("select state from instance where id = %s", (instance,))
+        assert history.strays(tx, town.tenant) == []
+        tx.run("update instance set state = %s where id = %s", (b"\1other", instance))
+        assert history.strays(tx, town.tenant) == [instance]
+        tx.run("update instance set state = %s where id = %s", (bytes(kept), instance))
