@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service.engine.migration_notes import ADDRESS, TERM
@@ -38,10 +38,11 @@ def differences(old: Model, new: Model) -> Iterator[Difference]:
     for process in [*old.nodes, *(key for key in new.nodes if key not in old.nodes)]:
         before, after = old.nodes.get(process, {}), new.nodes.get(process, {})
         fresh = [node for key, node in after.items() if key not in before]
+        renamed = {key: _proposal(node, fresh) for key, node in before.items() if key not in after}
         for key, node in before.items():
-            if key not in after:
-                gone.append(_shape(node, "removed", proposal=_proposal(node, fresh)))
-            elif what := tuple(_what(old, new, node, after[key])):
+            if key in renamed:
+                gone.append(_shape(node, "removed", proposal=renamed[key]))
+            elif what := tuple(_what(old, new, node, after[key], renamed)):
                 changed.append(_shape(after[key], "changed", what))
         added += [_shape(node, "added") for node in fresh]
     yield from (*gone, *changed, *added)
@@ -63,7 +64,10 @@ def _proposal(node: NodeInfo, fresh: list[NodeInfo]) -> str | None:
     return best[1] if best is not None and best[0] >= _ALIKE else None
 
 
-def _what(old: Model, new: Model, before: NodeInfo, after: NodeInfo) -> Iterator[str]:
+def _what(
+    old: Model, new: Model, before: NodeInfo, after: NodeInfo, renamed: Mapping[str, str | None]
+) -> Iterator[str]:
+    """Say in what a node differs; that what it belongs to has another id is no difference of its own."""
     if before.kind != after.kind:
         yield "kind"
     if before.name != after.name:
@@ -76,7 +80,8 @@ def _what(old: Model, new: Model, before: NodeInfo, after: NodeInfo) -> Iterator
     form, other = given.get("form", ""), now.get("form", "")
     if old.bundle.forms.get(form) != new.bundle.forms.get(other):
         yield "form"
-    if before.parent != after.parent or before.attached_to != after.attached_to:
+    around = [renamed.get(each or "", each) for each in (before.parent, before.attached_to)]
+    if around != [after.parent, after.attached_to]:
         yield "place"
     if before.called != after.called or before.operator != after.operator:
         yield "call"

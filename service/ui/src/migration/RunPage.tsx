@@ -57,7 +57,7 @@ function Run({ process, id, plan }: { process: string; id: string; plan: Migrati
           <span className="muted">{t("started", { who: plan.started_by ?? "", at: moment(plan.started_at) })}</span>
         </p>
       </Head>
-      <section className="card pad stack" aria-label={t("progress")}>
+      <section className="card pad stack migration-progress" aria-label={t("progress")}>
         <Meter value={over} max={Math.max(1, all)} label={t("progress_of", { n: over, all })} />
         <p role="status">{t("progress_of", { n: over, all })}</p>
         <dl className="migration-counts">

@@ -5,6 +5,7 @@ import type { Process } from "../api-types";
 import { Blank, Failure, Head, Icon, Skeleton, Tag, usePlace } from "../components";
 import { useText } from "../i18n";
 import { Link, useSearch } from "../router";
+import { useMe } from "../session";
 import { unmark } from "./answers";
 import { Desk } from "./Desk";
 import "../case/case.css";
@@ -24,12 +25,14 @@ export default function StartPage() {
 
 function Choice({ processes }: { processes: Process[] }) {
   const t = useText("start");
+  const office = useMe()?.grants.some((grant) => grant.role === "town_org_office");
   const mine = processes.filter((process) => process.startable);
   const others = processes.filter((process) => !process.startable);
   return (
     <>
       <Head title={t("title")}>
         <p>{t("lead")}</p>
+        {office && <p className="small"><Link to="/releases">{t("releases")}</Link></p>}
       </Head>
       {mine.length === 0 ? (
         <section className="card"><Blank art="nothing" title={t("none.title")}>{t("none.text")}</Blank></section>
