@@ -25,8 +25,9 @@ from service.domain.outcome import JSON, Outcome
 from service.domain.people import Actor
 from service.engine import Engine
 from service.store import deliveries as store
-from service.store import instances, moves, queue
+from service.store import instances, moves, notices, queue
 from service.store.database import Database, Row, Tx
+from service.store.notices import NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ def failed(db: Database, engine: Engine, tenant: int, wish: Wish, failure: Failu
         store.set_status(tx, tenant, wish.id, deliveries.CAUGHT if caught else deliveries.DEAD, error)
         if not caught:
             _record(tx, tenant, case, "delivery.dead", wish.id, {"error": code, **error})
+            _tell(tx, tenant, wish)
+
+
+def _tell(tx: Tx, tenant: int, wish: Wish) -> None:
+    """Tell those who look after it, once until they have read it; the administrator without the case."""
+    row = store.lock(tx, tenant, wish.id)
+    for keeper in store.keepers(tx, tenant, wish.instance_id, clock.today()):
+        told = [NewNotice(keeper["person_id"], "delivery_dead", {"name": row["name"] if row else ""})]
+        notices.send(tx, tenant, wish.instance_id if keeper["office"] else None, clock.now(), told)
 
 
 def _waiting(tx: Tx, tenant: int, wish: Wish) -> Row | None:

@@ -18,6 +18,7 @@ DEAD: Final = "dead"  # given up; a person decides
 CAUGHT: Final = "caught"  # given up; the diagram goes on by its error event
 SKIPPED: Final = "skipped"  # a person let the case go on without it
 CANCELLED: Final = "cancelled"  # the case no longer waits for it
+OVER: Final = frozenset((DONE, CAUGHT, SKIPPED, CANCELLED))
 STATUSES: Final = (WAITING, SENT, DONE, DEAD, CAUGHT, SKIPPED, CANCELLED)
 
 # Why a delivery was given up, as an error event may name it (errorCode).

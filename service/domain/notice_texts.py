@@ -30,6 +30,13 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
         ),
     ),
+    "delivery_dead": NoticeText(
+        ("一条外发任务送不出去", "A delivery failed"),
+        (
+            "“{name}”多次发送仍不成功，请到“外发任务”处理。此后送不出去的也列在那里。",
+            "“{name}” could not be delivered. Please see Deliveries; later failures are listed there, too.",
+        ),
+    ),
     "case_returned": NoticeText(
         ("一件事项被退回", "A case was returned"),
         (

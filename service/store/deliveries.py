@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from service.domain.deliveries import shown_address
+from service.domain.deliveries import OVER, shown_address
 from service.domain.outcome import OutsideCall
 from service.store import codec, queue
 from service.store.database import Row, Tx
@@ -74,7 +74,7 @@ def take_back(tx: Tx, tenant: int, delivery_ids: Sequence[UUID]) -> None:
     """Cancel deliveries that nobody waits for any more; those that are over keep how they ended."""
     if delivery_ids:
         tx.run(
-            """update delivery set status = 'cancelled', next_at = null, updated_at = now()
+            """update delivery set status = 'cancelled', params = '', next_at = null, updated_at = now()
                 where tenant_id = %s and id = any(%s) and status in ('waiting', 'sent', 'dead')""",
             (tenant, list(delivery_ids)),
         )
@@ -83,7 +83,7 @@ def take_back(tx: Tx, tenant: int, delivery_ids: Sequence[UUID]) -> None:
 def take_back_all(tx: Tx, tenant: int, instance_id: UUID) -> None:
     """Cancel whatever an instance still waits for."""
     tx.run(
-        """update delivery set status = 'cancelled', next_at = null, updated_at = now()
+        """update delivery set status = 'cancelled', params = '', next_at = null, updated_at = now()
             where tenant_id = %s and instance_id = %s and status in ('waiting', 'sent', 'dead')""",
         (tenant, instance_id),
     )
@@ -132,13 +132,18 @@ def set_status(
     reason: str | None = None,
     handled_by: UUID | None = None,
 ) -> None:
-    """Write how a delivery now stands; an error, a result and who handled it stay unless they are renewed."""
+    """Write how a delivery now stands; an error, a result and who handled it stay unless they are renewed.
+
+    What is over keeps no parameters: they are about people, and history has what the case needs.
+    """
     tx.run(
-        """update delivery set status = %s, error = coalesce(%s::jsonb, error), result = coalesce(%s::jsonb, result),
+        """update delivery set status = %s, params = case when %s then ''::bytea else params end,
+                  error = coalesce(%s::jsonb, error), result = coalesce(%s::jsonb, result),
                   next_at = %s, reason = coalesce(%s, reason), handled_by = coalesce(%s, handled_by), updated_at = now()
             where tenant_id = %s and id = %s""",
         (
             status,
+            status in OVER,
             None if error is None else codec.dumps(dict(error)),
             None if result is None else codec.dumps(dict(result)),
             next_at,
@@ -183,3 +188,22 @@ def wake(tx: Tx, tenant: int, instance_id: UUID) -> None:
         (tenant, instance_id),
     )
     queue.deliver_outside(tx, tenant, [row["id"] for row in rows])
+
+
+def keepers(tx: Tx, tenant: int, instance_id: UUID, on: date) -> list[Row]:
+    """Return who looks after failed deliveries of a case: administrators, and the offices above it.
+
+    Whoever has an unread notice of that kind is left out: a host that is down for a night is one notice, no thousand.
+    """
+    return tx.rows(
+        """select g.person_id, bool_or(g.role = 'town_org_office') as office from role_grant g
+            where g.tenant_id = %(tenant)s and g.from_on <= %(on)s and (g.to_on is null or g.to_on >= %(on)s)
+              and (g.role = 'sys_admin' or (g.role = 'town_org_office' and exists (
+                select 1 from instance i join org_closure c on c.tenant_id = i.tenant_id
+                       and c.descendant_id = i.organization_id and c.ancestor_id = g.organization_id
+                 where i.tenant_id = g.tenant_id and i.id = %(instance)s)))
+              and not exists (select 1 from notice n where n.tenant_id = g.tenant_id and n.person_id = g.person_id
+                                 and n.kind = 'delivery_dead' and n.read_at is null)
+            group by g.person_id order by g.person_id""",
+        {"tenant": tenant, "instance": instance_id, "on": on},
+    )

@@ -39,6 +39,9 @@ def _send(house: House, wish: actions.Wish) -> dict[str, object]:
 
     There an address below `.invalid` (RFC 2606) is refused, so that people can see what a failure looks like.
     """
+    contract = connectors.contracts().get(wish.kind)
+    if contract is not None and wish.tries > contract.tries:
+        raise Failure("delivery_internal")  # every try ended with the worker: whatever it is, it is not tried for ever
     if wish.demo:
         address = connectors.contracts()[wish.kind].address
         if INVALID in str(wish.params.get(address)):

@@ -14,7 +14,7 @@ from service.domain import clock
 from service.domain.deliveries import NOT_ALLOWED, REFUSED, Failure
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import Actor
-from service.reads import history, outside
+from service.reads import history, notices, outside
 from service.reads import instances as cases
 from service.wiring import House
 from tests.actions.conftest import diagram_files
@@ -116,6 +116,7 @@ def test_the_result_is_taken_once(house: House, town: Town) -> None:
         deliveries.succeeded(house.db, house.engine, town.tenant, wish, {"status": 200, "answer": None})
     assert first.key == second.key
     assert types(house, case).count("delivery.done") == 1 and row(house, case)["status"] == "done"
+    assert row(house, case)["params"] == b"", "what is over keeps nothing about people"
     assert deliveries.begin(house.db, town.tenant, delivery) is None
     done = complete_task(house, town.ann, open_nodes(house, case)["ut_file"], {"note": "已归档"})
     assert done.ended
@@ -145,6 +146,20 @@ def test_patience_ends(house: House, town: Town) -> None:
     page = shown(house, town.ann, case)
     assert page["waiting"] == "报送上级系统：送不出去，待处理" and page["status"] == "running"
     assert "ut_file" in open_nodes(house, case), "the other branch goes on"
+
+
+def test_those_who_look_after_it_are_told_once(house: House, town: Town, admin: Actor) -> None:
+    with house.db.transaction() as tx:
+        tx.run("update notice set read_at = now()")
+    (first, delivery), (_, other) = start(house, town), start(house, town)
+    for each in (delivery, other):
+        fail(house, town, each)
+    with house.db.reading() as tx:
+        rows = tx.rows("select person_id, instance_id from notice where kind = 'delivery_dead' and read_at is null")
+        texts = {notice["text"] for notice in notices.page(tx, town.dora, "zh-CN")}
+    told = {row["person_id"]: row["instance_id"] for row in rows}
+    assert told == {town.dora.person_id: first, admin.person_id: None} and len(rows) == 2
+    assert "“报送上级系统”多次发送仍不成功，请到“外发任务”处理。此后送不出去的也列在那里。" in texts
 
 
 def test_an_error_event_of_the_diagram_takes_over(house: House, town: Town) -> None:
