@@ -43,7 +43,7 @@ def add(
         return engine.add_signers(model, state, row["id"], [str(person) for person in people], services)
 
     whom = [str(person) for person in people]
-    event = _event("signer.added", row, actor, whom=whom, name="、".join(names), reason=said)
+    event = _event("countersign.added", row, actor, whom=whom, name="、".join(names), reason=said)
     _step(tx, engine, actor, row, event, run)
     params = {"who": actor.name, "subject": row["subject_name"], "title": row["title"], "reason": said}
     told = [NewNotice(person, "signer_added", params) for person in people]
@@ -71,7 +71,14 @@ def remove(tx: Tx, engine: Engine, actor: Actor, row: Row, signer_id: UUID, reas
         return engine.remove_signer(model, state, signer_id, services)
 
     whom = [str(signer["person_id"])]
-    _step(tx, engine, actor, row, _event("signer.removed", row, actor, whom=whom, name=signer["name"], reason=why), run)
+    _step(
+        tx,
+        engine,
+        actor,
+        row,
+        _event("countersign.removed", {**row, "id": signer_id}, actor, whom=whom, name=signer["name"], reason=why),
+        run,
+    )
     params = {"who": actor.name, "subject": row["subject_name"], "title": row["title"], "reason": why}
     told = [NewNotice(signer["person_id"], "signer_removed", params)]
     notices.send(tx, actor.tenant, row["instance_id"], clock.now(), told)

@@ -269,6 +269,8 @@ def _past(desk: Desk, step: Step, calls: dict[str, UUID]) -> Past:
         name, data = payload.get("message") or payload.get("name") or "", payload.get("payload") or {}
     elif step.kind == "child":
         wait, data = calls.get(payload["child"]), payload.get("result") or {}
+    elif step.kind == "joined":
+        data = {"items": payload["whom"]}
     elif step.kind in ("answered", "failed"):
         wait, name = UUID(payload["wait"]), payload.get("error") or ""
         data = payload.get("result") if step.kind == "answered" else payload.get("details") or {}

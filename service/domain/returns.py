@@ -72,6 +72,8 @@ KINDS: Final[Mapping[str, str]] = {
     "signal.received": "message",
     "instance.retried": "timer",
     "child.ended": "child",
+    "countersign.added": "joined",
+    "countersign.removed": "left",
     "delivery.done": "answered",
     "delivery.skipped": "answered",
     "delivery.failed": "failed",

@@ -27,7 +27,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import Conflict, InstanceEnded
 from service.domain.outcome import JSON, Called, Decision, Outcome, Passed
-from service.engine import step
+from service.engine import countersign, step
 from service.engine.data import copied
 from service.engine.events import due_at, rearm
 from service.engine.faults import StepFault, fault_at, name_of
@@ -44,9 +44,10 @@ _NAMED = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 class Past:
     """One step as it is on record: what happened, when, what operators said, and the state after it.
 
-    `kind` is task, timer, message, child, answered or failed; `undone` for a step that an earlier return has undone,
-    and `moved` for one in which no node ran: a return, whose `data` are the new ids of calls, or a withdrawal. `wait`
-    is the id of what was completed or answered; a message finds its node by its name and the states.
+    `kind` is task, timer, message, child, answered, failed, or joined and left (signers of a countersign); `undone`
+    for a step that an earlier return has undone, and `moved` for one in which no node ran: a return, whose `data` are
+    the new ids of calls, or a withdrawal. `wait` is the id of what was completed or answered; a message finds its node
+    by its name and the states.
     """
 
     kind: str
@@ -236,6 +237,8 @@ class _Record:
 _NOT_THERE = ("task_not_ready", "nobody_waits", "nobody_catches")
 _KINDS: Mapping[str, Any] = {
     "task": lambda past: step.complete(past.wait, dict(copied(past.data))),
+    "joined": lambda past: countersign.add(past.wait, list(past.data["items"])),
+    "left": lambda past: countersign.remove(past.wait),
     "child": lambda past: step.child_ended(past.wait, dict(copied(past.data))),
     "answered": lambda past: step.answered(past.wait, copied(past.data)),
     "failed": lambda past: step.failed(past.wait, past.name, dict(copied(past.data))),

@@ -26,7 +26,14 @@ select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.payload, actor.nam
  order by h.seq
 """
 
-_SIGNERS = ("signer.added", "signer.signed", "signer.declined", "signer.removed")
+_SIGNERS = (
+    "signer.added",
+    "signer.signed",
+    "signer.declined",
+    "signer.removed",
+    "countersign.added",
+    "countersign.removed",
+)
 _MOVES = ("task.withdrawn", RETURNED, "instance.suspended", "instance.resumed", "instance.stopped")
 
 _NOW = """

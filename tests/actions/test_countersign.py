@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import signers
+from service.actions import returns, signers
 from service.actions.deploy import deploy
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, TaskNotYours
 from service.domain.people import Actor
@@ -77,7 +77,7 @@ def test_an_equal_signer_is_added_and_counts(house: House, people: dict[str, Act
         instance = tx.value("select instance_id from task where id = %s", (now["甲"],))
         rows = history.page(tx, house.engine, people["书记"], instance, None, 100, ZH)["items"]
         assert history.verify(tx, people["书记"], instance)["ok"]
-    assert "甲请丁签署意见：这件事也请一起签。" in [row["text"] for row in rows]
+    assert "甲请丁参加会签：这件事也请一起签。" in [row["text"] for row in rows]
 
 
 def test_who_signed_is_kept_from_what_excludes_the_step(
@@ -138,3 +138,21 @@ def test_variables_in_lists_stay(house: House, people: dict[str, Actor], tasks: 
     before = variables()
     add(house, people["甲"], tasks["甲"], people["丁"])
     assert variables() == before
+
+
+def test_a_return_keeps_the_vote_of_an_added_signer(
+    house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    """Four signers, one added and one removed; the step is decided and comes back to one of them: all else stands."""
+    add(house, people["甲"], tasks["甲"], people["丁"], people["书记"])
+    now = open_tasks(house)
+    remove(house, town.ann, now["甲"], now["副书记"])
+    for name in ("丁", "甲", "乙"):
+        complete_task(house, people[name], now[name], AGREE)
+    summing = open_tasks(house)[""]
+    with house.db.transaction() as tx:
+        returns.return_in(tx, house.engine, town.ann, summing, now["乙"], "请再核对一次意见。")
+    assert set(open_tasks(house)) == {"乙", "丙"}
+    again = open_tasks(house)
+    complete_task(house, people["丙"], again["丙"], AGREE)
+    assert set(open_tasks(house)) == {""}, "the votes of the first and of the added one still count: three of four"
