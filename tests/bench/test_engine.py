@@ -6,24 +6,22 @@ CPU time moves by half on a shared machine, so both are measured in the same min
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
-from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
-from SpiffWorkflow.util.task import TaskState
 
 from service.engine import Engine
+from tests.bench.report import Report, bytes_of
+from tests.bench.walks import Case, Walk, ours, plain
 from tests.engine.conftest import Clock, Desk
-from tests.engine.test_instances import round_of
+from tests.engine.test_chains import chain
+from tests.engine.test_instances import round_of, votes
 from tests.engine.test_state import ANSWERS, FIRST, twelve
-from tests.engine.test_traps import loop
+from tests.engine.test_traps import blocks, loop
 
 pytestmark = pytest.mark.bench
+
+PATIENCE = 8.0  # seconds of CPU that plain SpiffWorkflow gets for one model
 
 
 @pytest.fixture(scope="module")
@@ -34,85 +32,93 @@ def desk() -> Iterator[Desk]:
     engine.close()
 
 
-def test_twelve_tasks(desk: Desk) -> None:
-    """Load, complete, save: every step as a request does it."""
+def twelve_tasks() -> Case:
     file, table = twelve()
-    model = desk.model(file, tables=(table,))
-    ours = _several(lambda: _ours(desk, model), 20)
-    plain = _several(_plain(file, table), 8)
-    print(f"\n12-task model, µs CPU a task: ours {ours[0]:.0f}, plain {plain[0]:.0f}, {plain[0] / ours[0]:.1f} x less")
-    print(f"12-task model, largest state: ours {ours[1]} B, plain {plain[1]} B, {plain[1] / ours[1]:.0f} x smaller")
-    assert plain[0] > 3 * ours[0] and plain[1] > 10 * ours[1]
-
-
-def _several(run: Callable[[], tuple[float, int]], times: int) -> tuple[float, int]:
-    run()
-    results = [run() for _ in range(times)]
-    return statistics.median(result[0] for result in results), results[0][1]
-
-
-def _ours(desk: Desk, model: Any) -> tuple[float, int]:
-    began, sizes = time.process_time(), []
-    run = desk.run(model)
-    while not run.ended:
-        node = run.open()[0]
-        run.do(node, **(FIRST if node == "ut_1" else {f"a_{node}": ANSWERS}))
-        sizes.append(len(run.state))
-    return (time.process_time() - began) / len(sizes) * 1e6, max(sizes)
-
-
-def _plain(file: bytes, table: bytes) -> Callable[[], tuple[float, int]]:
-    parser = SpiffBpmnParser()
-    parser.add_bpmn_str(file.replace(b">P3D<", b'>"P3D"<'))
-    parser.add_dmn_str(table)
-    spec, subs = parser.get_spec("proc_a"), parser.get_subprocess_specs("proc_a")
-    serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
-
-    def run() -> tuple[float, int]:
-        began, sizes = time.process_time(), []
-        workflow = BpmnWorkflow(spec, subs)
-        workflow.do_engine_steps()
-        text = serializer.serialize_json(workflow)
-        while True:
-            workflow = serializer.deserialize_json(text)
-            workflow.refresh_timers()
-            workflow.do_engine_steps()
-            ready = sorted(workflow.get_tasks(state=TaskState.READY, manual=True), key=lambda task: task.task_spec.name)
-            if not ready:
-                return (time.process_time() - began) / len(sizes) * 1e6, max(sizes)
-            name = ready[0].task_spec.name
-            ready[0].data.update(FIRST if name == "ut_1" else {f"a_{name}": ANSWERS})
-            ready[0].run()
-            workflow.do_engine_steps()
-            text = serializer.serialize_json(workflow)
-            sizes.append(len(text))
-
-    return run
-
-
-def test_the_three_thousandth_round_costs_what_the_tenth_does(desk: Desk) -> None:
-    """A loop around one task: plain SpiffWorkflow stalls in round 333."""
-    run, costs = desk.run(desk.model(loop())), []
-    for _ in range(3000):
-        began = time.process_time()
-        run.do("ut_a", again=True)
-        costs.append((time.process_time() - began) * 1e6)
-    early, late = statistics.median(costs[5:45]), statistics.median(costs[-40:])
-    print(
-        f"\nloop, µs CPU a round: around the 10th {early:.0f}, around the 3,000th {late:.0f}; state {len(run.state)} B"
+    return Case(
+        "12 tasks: choice, 3 branches, table, timer, call, script",
+        file,
+        13,
+        lambda node, _: FIRST if node == "ut_1" else {f"a_{node}": ANSWERS},
+        tables=(table,),
     )
-    assert late < 1.5 * early
 
 
-def test_a_round_of_147_branches(desk: Desk) -> None:
+def looping(rounds: int) -> Case:
+    return Case(
+        f"loop around one task, {rounds:,} rounds", loop(), rounds, lambda _, done: {"again": done + 1 < rounds}
+    )
+
+
+def several(count: int) -> Case:
+    data = {"people": list(range(count))}
+    return Case(
+        f"{count:,} parallel instances of a task", votes(), count + 1, lambda _, done: {"result": done}, data=data
+    )
+
+
+CASES = [
+    *(looping(rounds) for rounds in (10, 100, 1_000, 3_000)),
+    *(Case(f"chain of {n} tasks", chain(n), n, lambda _, done: {"n": done}) for n in (10, 50, 200)),
+    *(several(count) for count in (10, 100, 1_000)),
+    Case("7 blocks of 3 parallel tasks", blocks(7, 3), 22, lambda node, done: {node: done}),
+]
+HEADS = ["", "ours µs", "plain µs", "less CPU", "ours", "plain", "smaller", "plain SpiffWorkflow"]
+
+
+def test_twelve_tasks(desk: Desk, report: Report) -> None:
+    """Load, complete, save: every step as a request does it; runs of both alternate."""
+    case = twelve_tasks()
+    pairs = [(ours(desk, case), plain(case, 60)) for _ in range(12)]
+    mine, theirs = (statistics.median(walk.cost for walk in walks) for walks in zip(*pairs, strict=True))
+    small, large = (max(walk.largest for walk in walks) for walks in zip(*pairs, strict=True))
+    report.heading(
+        "engine: CPU a completed task (load, step, save) and largest state, against plain SpiffWorkflow 3.2.0"
+    )
+    report.table(HEADS, [_row(case, mine, theirs, small, large, "")])
+    report.say(
+        "Targets: 3 x less CPU and 10 x smaller states there; the 1,000th step at most 1.5 x the 10th; no stall."
+    )
+    assert all(one.ended and other.ended for one, other in pairs)
+    assert theirs > 3 * mine and large > 10 * small
+
+
+def test_long_and_wide_processes(desk: Desk, report: Report) -> None:
+    """Loops, chains, many instances and parallel blocks: we finish every one; plain SpiffWorkflow gets some seconds."""
+    rows, mine = [], {}
+    for case in CASES:
+        mine[case.name], theirs = ours(desk, case), plain(case, PATIENCE)
+        walk = mine[case.name]
+        assert walk.ended and len(walk.costs) == case.tasks, case.name
+        their_cost = theirs.cost if theirs.costs else float("nan")
+        rows.append(_row(case, walk.cost, their_cost, walk.largest, theirs.largest, theirs.note))
+    report.heading("engine: long and wide processes (plain SpiffWorkflow: mean of the tasks that it came to)")
+    report.table(HEADS, rows)
+    growth = []
+    for name in (looping(1_000).name, looping(3_000).name, several(1_000).name):
+        walk = mine[name]
+        growth.append([name, *(f"{walk.around(n):,.0f}" for n in (10, 100, 995)), f"{_growth(walk):.2f} x"])
+    report.heading("engine: what a step costs as a case grows old, µs")
+    report.table(["", "around the 10th", "the 100th", "the 1,000th", "1,000th to 10th"], growth)
+    for name in (looping(1_000).name, looping(3_000).name, several(1_000).name):
+        assert _growth(mine[name]) <= 1.5, name
+
+
+def _growth(walk: Walk) -> float:
+    return walk.around(995) / walk.around(10)
+
+
+def _row(case: Case, mine: float, theirs: float, small: int, large: int, note: str) -> list[str]:
+    less, smaller = f"{theirs / mine:.1f} x", f"{large / small:.0f} x"
+    return [case.name, f"{mine:,.0f}", f"{theirs:,.0f}", less, bytes_of(small), bytes_of(large), smaller, note]
+
+
+def test_a_round_of_147_branches(desk: Desk, report: Report) -> None:
     """The parent of own instances stays small; each that comes back is cheap."""
     file, data = round_of(147)
     run = desk.run(desk.model(file), **data)
-    costs, sizes = [], []
+    sizes = []
     for child in list(run.children):
-        began = time.process_time()
         run.child(child, report={"recommended_n": 3, "nominees_n": 5})
-        costs.append((time.process_time() - began) * 1e3)
         sizes.append(len(run.state))
-    print(f"\n147 own instances: ms a return {statistics.median(costs):.2f}, largest parent state {max(sizes)} B")
+    report.say(f"147 own instances: largest state of the parent {bytes_of(max(sizes))}")
     assert max(sizes) < 6000

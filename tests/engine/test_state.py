@@ -25,15 +25,18 @@ def twelve() -> tuple[bytes, bytes]:
     """Draw the measuring model: 12 user tasks, a choice, three branches, a table, a timer, a call, a script."""
     p = Process("proc_a").start().decide("dt", "dmn_a").gate("xor", "gw_x", "gw_m").gate("and", "gw_f", "gw_j")
     for number in range(1, 13):
-        p.user(f"ut_{number}")
-    p.script("sc", "total = amount * 2\nsummary = title + level").call("ca", "proc_b").end().user("ut_r").end("end_r")
+        p.user(f"ut_{number}", more={"form": f"form_ut_{number}"})
+    p.script("sc", "total = amount * 2\nsummary = title + level").call("ca", "proc_b").end()
+    p.user("ut_r", more={"form": "form_ut_r"}).end("end_r")
     p.boundary("tm", "ut_8", timer("timeDuration", "P3D"), interrupting=False)
     p.flow("start_1", "ut_1", "ut_2", "dt", "gw_x").when("gw_x", "ut_3", "level == 'manager'").otherwise("gw_x", "ut_4")
     p.flow("ut_3", "gw_m").flow("ut_4", "gw_m", "gw_f")
     for number in (5, 6, 7):
         p.flow("gw_f", f"ut_{number}", "gw_j")
     p.flow("gw_j", "sc", "ut_8", "ca", "ut_9", "ut_10", "ut_11", "ut_12", "end_1").flow("tm", "ut_r", "end_r")
-    q = Process("proc_b").start("start_b").user("ut_b1").user("ut_b2").end("end_b")
+    q = Process("proc_b").start("start_b").end("end_b")
+    for key in ("ut_b1", "ut_b2"):
+        q.user(key, more={"form": f"form_{key}"})
     q.flow("start_b", "ut_b1", "ut_b2", "end_b")
     dmn = table("dmn_a", ["amount"], ["level"], [("< 1000", '"manager"'), (">= 1000", '"director"')])
     return definitions(p.xml(), q.xml()), dmn
