@@ -200,7 +200,7 @@ def clock(day: str | None) -> None:
 
 @cli.command()
 def verify() -> None:
-    """核验全部历史记录的哈希链和案件现状。 Verify every hash chain of the history, and every state against its record."""
+    """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
     from service.actions.tenants import FIRST
     from service.reads.history import count_chains, strays, verify_all
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from service.engine import step
 from service.engine.scripts import Evaluator
 from service.engine.state import VERSION
 from service.engine.workflow import Case, ScriptEngine
+from tests.engine import keep_state
 from tests.engine.conftest import MONDAY, Desk
 from tests.engine.draw import Process, definitions, message, table, timer
 
@@ -126,8 +128,21 @@ def test_every_format_version_loads_for_ever(desk: Desk, fixture: Path) -> None:
     assert task.data == {"who": "ann", "deep": {"typename": "x"}, "ut_a": 1, "ut_b": 1, "go": 1, "own": 1}
 
 
-def test_the_present_version_has_its_fixture() -> None:
-    assert (FIXTURES / f"v{VERSION}.json").exists()
+@pytest.mark.parametrize("fixture", sorted(FIXTURES.glob("rich-v*.json")), ids=lambda path: path.stem)
+def test_every_rich_state_waits_for_the_same_and_ends(desk: Desk, fixture: Path) -> None:
+    """Several instances half done, joins half arrived, timers, subprocesses, calls inside, outside and as own cases."""
+    kept = json.loads(fixture.read_text())
+    state, desk.clock.now = base64.b64decode(kept["state"]), datetime.fromisoformat(kept["at"])
+    assert state[0] == int(fixture.stem.removeprefix("rich-v"))
+    held = keep_state.model(desk)
+    assert keep_state.waiting(desk.engine, held, state) == kept["waiting"]
+    assert keep_state.finish(desk.engine, held, state) == kept["end"]
+
+
+def test_the_present_version_has_its_fixtures() -> None:
+    """A raised version needs its own: see keep_state.py."""
+    assert {int(path.stem.removeprefix("rich-v")) for path in FIXTURES.glob("rich-v*.json")} == {*range(1, VERSION + 1)}
+    assert (FIXTURES / "v1.json").exists()
 
 
 def test_a_newer_or_broken_state_is_refused(desk: Desk) -> None:
