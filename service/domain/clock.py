@@ -30,6 +30,11 @@ def now() -> datetime:
     return _stopped.get() or datetime.now(UTC) + _offset.get()
 
 
+def of_real(instant: datetime) -> datetime:
+    """Return an instant of the computer's clock (a queue's, an outbox's) as the business clock tells it."""
+    return instant + _offset.get()
+
+
 def today() -> date:
     """Return the present day in the office's zone."""
     return now().astimezone(OFFICE_ZONE).date()

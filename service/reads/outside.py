@@ -120,10 +120,15 @@ def _shown(row: Row, lang: str) -> dict[str, Any]:
         "status": row["status"],
         "status_name": labels.label(labels.DELIVERY_STATUSES, row["status"], lang),
         "tries": row["tries"],
-        "next_at": row["next_at"],
+        "next_at": _moment(row["next_at"]),
         "why": _sentence(row["error"], lang) if failed else None,
-        "updated_at": row["updated_at"],
+        "updated_at": _moment(row["updated_at"]),
     }
+
+
+def _moment(at: datetime | None) -> datetime | None:
+    """Jobs run by the real clock; people read the business clock."""
+    return None if at is None else clock.of_real(at)
 
 
 def _kind(kind: str, lang: str) -> str:
@@ -138,7 +143,7 @@ def _row(row: Row, actor: Actor, lang: str) -> dict[str, Any]:
         "process": {"key": row["process_key"], "name": row["process_name"]},
         "case": _case(row),
         "organization": {"id": row["organization_id"], "name": row["organization_name"]},
-        "created_at": row["created_at"],
+        "created_at": _moment(row["created_at"]),
         "most_tries": contract.tries,
         "handled": {"who": row["handler"], "reason": row["reason"]} if row["handler"] and row["reason"] else None,
         "can": _rights(row, actor, bool(contract.address)),
@@ -222,7 +227,7 @@ def _jobs(tx: Tx, tenant: int, lang: str) -> list[dict[str, Any]]:
             "id": str(row["id"]),
             "name": labels.label(labels.JOBS, row["task_name"], lang),
             "tries": row["attempts"],
-            "since": row["since"],
+            "since": _moment(row["since"]),
             "why": messages.text("job_gave_up", lang, tries=row["attempts"], number=row["id"]),
         }
         for row in rows
