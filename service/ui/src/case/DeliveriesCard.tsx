@@ -1,14 +1,13 @@
 // What this case has sent out of the house, or tried to; to read, not to act on.
 import type { Instance } from "../api-types";
 import { Tag } from "../components";
-import type { TagTone } from "../components";
 import { moment } from "../dates";
+import { TONE } from "../deliveries/tone";
 import { useText } from "../i18n";
 import { Link } from "../router";
 import { useMe } from "../session";
 
 type Row = Instance["deliveries"][number];
-const TONE: Record<Row["status"], TagTone> = { waiting: "now", sent: "info", done: "done", dead: "late", caught: "hold", skipped: "plain", cancelled: "plain" };
 
 export function DeliveriesCard({ rows }: { rows: Row[] }) {
   const t = useText("case");

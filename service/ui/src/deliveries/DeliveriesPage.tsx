@@ -4,11 +4,11 @@ import { Suspense, lazy, useId, useRef, useState } from "react";
 import { api, intentKey } from "../api";
 import type { Delivery, DeliveryStatus } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../components";
-import type { TagTone } from "../components";
 import { moment } from "../dates";
 import { loadTexts, useText } from "../i18n";
 import { Link, useSearch } from "../router";
 import { Stopped } from "./Stopped";
+import { TONE } from "./tone";
 import "../case/case.css";
 import "./deliveries.css";
 
@@ -16,7 +16,6 @@ const ReasonDialog = lazy(async () => (await loadTexts(["moves"]), import("../mo
 
 const SHOWN = ["dead", "waiting", "done", "skipped", ""] as const;
 const PAGE = 20;
-export const TONE: Record<DeliveryStatus, TagTone> = { waiting: "now", sent: "info", done: "done", dead: "late", caught: "hold", skipped: "plain", cancelled: "plain" };
 
 type Asked = { verb: "retry" | "skip"; row: Delivery };
 

@@ -22,9 +22,10 @@ const PAGES: [string, IconName, (me: Me) => boolean][] = [
   ["/cases", "paper", () => true],
   ["/people", "people", (me) => me.can.organizations || me.can.audit || me.can.start],
   ["/organizations", "tree", (me) => me.can.organizations],
+  ["/deliveries", "out", (me) => me.can.deliveries],
   ["/me", "person", (me) => me.person !== null],
 ];
-const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/organizations": "organizations", "/me": "me" };
+const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/organizations": "organizations", "/deliveries": "deliveries", "/me": "me" };
 
 function useSoon(value: string): string {
   const [soon, setSoon] = useState(value);
