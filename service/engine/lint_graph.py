@@ -9,6 +9,7 @@ from lxml import etree
 
 from service.engine.findings import Finding
 from service.engine.lint_rules import finding
+from service.engine.lint_tokens import multiplied
 from service.engine.xml import GATEWAYS, SCOPES, Drawing, FlowInfo, NodeInfo, line_of, q
 
 _CHOOSES = frozenset(("exclusiveGateway", "inclusiveGateway"))
@@ -61,6 +62,7 @@ def lint_graph(drawing: Drawing, process: etree._Element) -> Iterator[Finding]:
             yield from _leaving(level, node)
         yield from _reach(level)
         yield from _joins(level)
+        yield from _tokens(level)
 
 
 def _ends(scope: _Scope) -> Iterator[Finding]:
@@ -147,6 +149,19 @@ def _joins(scope: _Scope) -> Iterator[Finding]:
             if origin is not None and origins.count(origin) > 1:
                 gateway = scope.nodes[origin].name
                 yield scope.report("join-after-choice", node.id, name=node.name, gateway=gateway)
+
+
+def _tokens(scope: _Scope) -> Iterator[Finding]:
+    """Find forks whose branches never join: the tasks behind them are asked for again and again."""
+    out = {key: [flow.target for flow in flows] for key, flows in scope.leaving.items()}
+    into = {key: len(flows) for key, flows in scope.entering.items()}
+    events = scope.element.iter(q("boundaryEvent"))
+    beside = {item.get("id", "") for item in events if item.get("cancelActivity") == "false"}
+    found = multiplied(scope.nodes, out, into, beside)
+    if found is not None:
+        most, forks = found
+        names = "、".join(scope.nodes[key].name for key in forks[:8])
+        yield scope.report("tokens-multiply", forks[0] if forks else scope.key, names=names, most=most, n=len(forks))
 
 
 def _origin(scope: _Scope, flow: FlowInfo) -> str | None:

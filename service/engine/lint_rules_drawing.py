@@ -220,4 +220,10 @@ RULES: dict[str, Rule] = {
         "把汇合改成排他网关。",
         "Make the join an exclusive gateway.",
     ),
+    "tokens-multiply": error(
+        "“{names}”分出的分支后面没有汇合，同一环节最多会重复出现 {most} 次。",
+        "The branches of “{names}” are never joined: what comes behind them may be there {most} times at once.",
+        "在每组分支合到一起的地方，改用与分开时同样的网关（并行或包容）；要给多人各办一份，用多实例。",
+        "Where the branches meet, use the same kind of gateway as where they part; for several people, instances.",
+    ),
 }
