@@ -65,8 +65,13 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """End a worker with its master, so that the port is free when somebody kills the master."""
-    die_with_parent(signal.SIGQUIT, parent=worker.ppid)()
+    """End a worker with its master, so that the port is free when somebody kills the master.
+
+    Nothing gentler will do: gunicorn's own handler of SIGQUIT stops the threads' pool, and when the signal comes while
+    the pool is being used, it waits for itself for ever, with the port in its hand. Decisions survive that (one
+    transaction each), and who was not answered asks again with the same key.
+    """
+    die_with_parent(signal.SIGKILL, parent=worker.ppid)()
 
 
 def post_worker_init(worker: Any) -> None:

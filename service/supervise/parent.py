@@ -143,9 +143,9 @@ class Supervisor:
 
     def _start_children(self) -> None:
         web = self._child("网页", "web", self.commands.web)
-        web.killed_with = signal.SIGQUIT  # gunicorn's "at once": the next start wants the port
         worker = self._child("后台任务", "worker", self.commands.worker)
-        worker.killed_with = signal.SIGKILL  # its database goes at the same moment: nothing could be finished
+        # At once: the next start wants the port, and the database goes at the same moment; nothing could be finished.
+        web.killed_with = worker.killed_with = signal.SIGKILL
         self.children = [web, worker]
         for child in self.children:
             child.start()
