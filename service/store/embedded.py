@@ -39,6 +39,7 @@ SETTINGS: Mapping[str, str] = {
     "max_connections": "80",
     "shared_buffers": "128MB",
     "jit": "off",
+    "autovacuum_naptime": "10s",  # a backlog of jobs comes at once, and the planner must know of it
     "timezone": "UTC",
     "log_destination": "stderr",
     "password_encryption": "scram-sha-256",
