@@ -16,6 +16,7 @@ import httpx
 
 PASSWORD = "test-password-42"
 PATIENCE = 60.0
+HANG_UP = 0.1  # how often somebody's own connection breaks before the answer comes
 # What may be said about a decision that others, or a timer, were faster with.
 TOO_LATE = {"task_already_completed", "task_cancelled", "task_not_ready", "instance_ended"}
 # Which answer of a task carries the mark that tells it from all others.
@@ -167,10 +168,14 @@ class Somebody(threading.Thread):
         end = time.monotonic() + PATIENCE
         headers = {"Idempotency-Key": key} if key else {}
         while True:
+            hang_up = bool(key) and self.random.random() < HANG_UP
+            wait = self.random.uniform(0.002, 0.05) if hang_up else PATIENCE
             try:
-                answer = self.client.request(method, path, json=body, headers=headers)
+                answer = self.client.request(method, path, json=body, headers=headers, timeout=wait)
             except httpx.TimeoutException as slow:
-                raise AssertionError(f"{method} {path}: no answer in {PATIENCE} s") from slow
+                if not hang_up:
+                    raise AssertionError(f"{method} {path}: no answer in {PATIENCE} s") from slow
+                continue  # as in a lift: the decision may have been taken or not, the same key will tell
             except httpx.TransportError as broken:
                 self.orders.broken += 1
                 if time.monotonic() > end:
