@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
 from typing import Any
 
@@ -226,3 +227,64 @@ def test_a_wrong_rule_is_found_while_drawing(desk: Desk, rule: str, file: bytes)
 
 def test_a_right_rule_is_left_alone(desk: Desk) -> None:
     assert [rules(desk, file) for file in GOOD] == [set()] * len(GOOD)
+
+
+class Book:
+    """A countersign as one would keep it on paper: who was asked, in order, and what each has said."""
+
+    def __init__(self, kind: str, part: int, whole: int, people: list[str]) -> None:
+        self.kind, self.part, self.whole = kind, part, whole
+        self.said: dict[str, str | None] = dict.fromkeys(people)
+
+    def open(self) -> list[str]:
+        waiting = [who for who, word in self.said.items() if word is None]
+        return waiting[:1] if self.kind == "sequence" else waiting
+
+    def decided(self) -> bool:
+        """Decided when every way in which the rest may answer leads to the same."""
+        words = list(self.said.values())
+        left = words.count(None)
+        if self.kind in ("all", "sequence") or left == 0:
+            return left == 0
+        if self.kind == "any":
+            return left < len(words)
+        ends = {(words.count("agree") + more) * self.whole >= self.part * len(words) for more in range(left + 1)}
+        return len(ends) == 1
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_any_order_of_votes_additions_and_removals(desk: Desk, seed: int) -> None:
+    """Against the book, with the state loaded anew at each step; nothing but a vote ever decides."""
+    dice = random.Random(seed)
+    kind = dice.choice(["all", "any", "sequence", "ratio"])
+    whole = dice.randint(1, 4)
+    part = dice.randint(1, whole)
+    sign = f"ratio:{part}/{whole}" if kind == "ratio" else kind
+    book = Book(kind, part, whole, [f"p{number}" for number in range(dice.randint(1, 4))])
+    run = desk.run(signed(desk, sign, sequential=kind == "sequence"), people=list(book.said))
+    names = (f"n{number}" for number in itertools.count())
+    for _ in range(30):
+        assert waiting(run) == sorted(book.open()), (sign, book.said)
+        move = dice.random()
+        if move < 0.2 and len(book.said) < 9:
+            new = [next(names) for _ in range(dice.randint(1, 2))]
+            add(run, *new)
+            book.said.update(dict.fromkeys(new))
+        elif move < 0.4:
+            who = dice.choice(book.open())
+            if list(book.said.values()).count(None) == 1:
+                with pytest.raises(Conflict):
+                    remove(run, who)
+            else:
+                remove(run, who)
+                del book.said[who]
+        else:
+            who, word = dice.choice(book.open()), dice.choice(["agree", "disagree"])
+            vote(run, who, word)
+            book.said[who] = word
+            if book.decided():
+                break
+    else:
+        return
+    assert run.open() == ["ut_z"], (sign, book.said)
+    assert run.task("ut_z").data["results"] == [word for word in book.said.values() if word is not None]
