@@ -199,6 +199,18 @@ def clock(day: str | None) -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def layout(file: Path) -> None:
+    """给流程文件重新排版，改写原文件。 Lay a diagram out anew, in place of the drawing it has."""
+    from service.engine.layout import layout as draw
+
+    with _problems_said():
+        drawn = draw(file.read_bytes())
+    file.write_bytes(drawn)
+    click.echo(f"已排版 {file} · laid out")
+
+
+@cli.command()
 def verify() -> None:
     """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
     from service.actions.tenants import FIRST

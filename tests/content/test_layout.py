@@ -6,13 +6,16 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
+from service.cli import cli
 from service.domain.errors import InvalidDefinition
 from service.engine.layout import BPMNDI, DC, DI, has_drawing, layout
 from service.engine.layout_graph import Box
 from service.engine.xml import FLOW_NODES, local, q
 from tests.content.files import DIAGRAMS
+from tests.engine.draw import Process, definitions
 
 EACH = pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 
@@ -149,3 +152,15 @@ def test_two_pools_and_their_message_stand_one_above_the_other() -> None:
 def test_what_is_no_bpmn_is_refused() -> None:
     with pytest.raises(InvalidDefinition):
         layout(b"<html/>")
+
+
+def test_the_command_draws_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.bpmn"
+    file.write_bytes(definitions(Process("proc_a").start().end().flow("start_1", "end_1").xml()))
+    done = CliRunner().invoke(cli, ["layout", str(file)])
+    assert done.exit_code == 0 and has_drawing(file.read_bytes())
+    drawn = file.read_bytes()
+    file.write_bytes(b"<html/>")
+    assert CliRunner().invoke(cli, ["layout", str(file)]).exit_code == 1 and file.read_bytes() == b"<html/>"
+    file.write_bytes(drawn)
+    assert CliRunner().invoke(cli, ["layout", str(file)]).exit_code == 0 and file.read_bytes() == drawn
