@@ -21,7 +21,7 @@ _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _PEOPLE = frozenset(("userTask", "manualTask"))
 _UNSUPPORTED: dict[str, tuple[str, str]] = {
     "task": ("改用人工环节或服务环节。", "Use a user task or a service task."),
-    "sendTask": ("改用服务环节 message.send。", "Use a service task with message.send."),
+    "sendTask": ("改用发出消息的中间事件，或服务环节 message.send。", "Use a throwing message event, or message.send."),
     "receiveTask": ("改用等待消息的中间事件。", "Use an intermediate message event."),
     "transaction": ("改用子流程。", "Use a subprocess."),
     "adHocSubProcess": ("把步骤用连线画出来。", "Draw the order with flows."),
