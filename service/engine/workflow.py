@@ -175,8 +175,12 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
         """Let nothing survive a removed task: SpiffWorkflow keeps its waits and its running part."""
         self.event_manager.remove_task(task)
         part = self.subprocesses.pop(task.id, None)
-        if part is not None and not part.completed:
+        if part is None:
+            return
+        if not part.completed:
             part.cancel()
+        for inner in list(part.tasks.values()):  # parts inside of it would look for tasks that nobody finds any more
+            self.forget(inner)
 
     def note(self, task: Any, passing: bool = False) -> None:
         """Write down that a node was passed and which flows left it."""

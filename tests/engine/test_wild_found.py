@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.engine.conftest import Desk
-from tests.engine.draw import Process, definitions, timer
+from tests.engine.draw import Process, definitions, message, several, timer
 
 
 def test_what_a_timer_starts_beside_a_task_loses_no_answer(desk: Desk) -> None:
@@ -42,3 +42,19 @@ def test_a_listener_moves_to_another_release(desk: Desk) -> None:
     run = desk.run(model)
     moved = desk.engine.migrate(model, model, run.state)
     assert moved.outcome is not None and [wait.node for wait in moved.timers] == ["st_e"]
+
+
+def test_an_interrupted_part_takes_the_parts_inside_it_along(desk: Desk) -> None:
+    """Seed 21736: what ran two subprocesses below an interrupted round could not be saved."""
+    deep = Process("sp_c", "subProcess").start("s_c").user("ut_c").end("e_c").flow("s_c", "ut_c", "e_c")
+    round_ = Process("sp_b", "subProcess").start("s_b").end("e_b").sub(deep).flow("s_b", "sp_c", "e_b")
+    heard = Process("es", "subProcess").user("ut_e").end("e_e").flow("s_e", "ut_e", "e_e")
+    scope = Process("sp_a", "subProcess").start("s_a").end("e_a").sub(round_, several("items", out=None))
+    scope.flow("s_a", "sp_b", "e_a").on_event(heard, "s_e", message("msg"), True, {"key": "who"})
+    p = Process("proc_a").start().end().sub(scope).flow("start_1", "sp_a", "end_1")
+    run = desk.run(desk.model(definitions(p.xml(), messages=("msg",))), items=[1, 2], who="ann")
+    assert run.open() == ["ut_c", "ut_c"]
+    run.deliver("msg")
+    assert run.open() == ["ut_e"]
+    run.do("ut_e")
+    assert run.ended
