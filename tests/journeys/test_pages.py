@@ -118,6 +118,7 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
         "case of a branch": ("auditor_1", f"/cases/{branch}"),
         "case of points": ("auditor_1", f"/cases/{points}"),
         "people": ("town_org_office_1", "/people"),
+        "deliveries": ("sys_admin_1", "/deliveries"),
         "person": ("town_org_office_1", f"/people/{activist.me['person']['id']}"),
         "me": ("activist_1", "/me"),
         "me applicant": ("applicant_1", "/me"),
