@@ -83,6 +83,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "said.countersign.removed": ("{who}不再请{name}会签：{reason}", "{who} removed {name} from the signers: {reason}"),
     "line.countersign.added": ("加签：{name}", "Signer added: {name}"),
     "line.countersign.removed": ("减签：{name}", "Signer removed: {name}"),
+    "line.task.returned": ("退回到“{title}”", "Returned to “{title}”"),
     "line.signer.added": ("加签：{name}", "Opinion asked: {name}"),
     "line.signer.signed": ("会签意见：{title}", "Opinion on {title}"),
     "line.signer.declined": ("不签意见：{title}", "Opinion declined: {title}"),

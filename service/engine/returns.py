@@ -154,7 +154,7 @@ class _Replay:
     def _happen(self, case: Case, before: Case, past: Past) -> bool:
         if past.kind == "timer":
             return bool(case.journal)
-        if past.wait == self._target:
+        if past.kind == "task" and past.wait == self._target:
             return False
         kept = False
         for happening in self._happenings(before, past):
@@ -234,7 +234,7 @@ class _Record:
         return tuple(self._called)
 
 
-_NOT_THERE = ("task_not_ready", "nobody_waits", "nobody_catches")
+_NOT_THERE = ("task_not_ready", "nobody_waits", "nobody_catches", "signers_fixed", "signer_last")
 _KINDS: Mapping[str, Any] = {
     "task": lambda past: step.complete(past.wait, dict(copied(past.data))),
     "joined": lambda past: countersign.add(past.wait, list(past.data["items"])),

@@ -35,7 +35,8 @@ def read(tx: Tx, course: Course, era: Era, tenant: int, instance_id: UUID, proce
     model = course.open(era.release_id).model
     rows = tx.rows(
         """select seq, type, recorded_at, payload from history where tenant_id = %s and instance_id = %s
-              and type in ('instance.advanced', 'task.withdrawn', 'task.returned') and payload is not null order by seq""",
+              and type in ('instance.advanced', 'task.withdrawn', 'task.returned') and payload is not null
+            order by seq""",
         (tenant, instance_id),
     )
     said = [{**row, "payload": codec.loads(bytes(row["payload"]))} for row in rows]

@@ -66,16 +66,35 @@ def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
     task = row["type"] == "task.completed"
     if row["type"] in _SIGNERS:
         return _signer_step(row, payload, lang)
+    if row["type"] == RETURNED:
+        return _return_step(row, payload, lang)
     return step(
         seq=row["seq"],
-        kind="done" if task else "returned" if row["type"] == RETURNED else "event",
+        kind="done" if task else "event",
         who=row["who"],
         on_behalf_of=row["on_behalf_of"],
         role_name=labels.role_name(row["role"], lang) if row["role"] else None,
         organization=row["organization_name"],
-        title=row["title"] if task or row["type"] == RETURNED else phrases.event_name(row["type"], lang),
+        title=row["title"] if task else phrases.event_name(row["type"], lang),
         decision=payload.get("decision") if task else None,
         opinion=_opinion(row, model, payload, lang),
+        occurred_on=row["occurred_on"],
+        at=row["recorded_at"],
+        node=row["node"],
+        stage=row["milestone"],
+    )
+
+
+def _return_step(row: Row, payload: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Say who returned the case from which step to which, and why."""
+    return step(
+        seq=row["seq"],
+        kind="returned",
+        who=row["who"],
+        on_behalf_of=row["on_behalf_of"],
+        title=payload.get("from", {}).get("title") or "",
+        decision=phrases.text("line.task.returned", lang, title=row["title"] or ""),
+        opinion=payload.get("reason"),
         occurred_on=row["occurred_on"],
         at=row["recorded_at"],
         node=row["node"],

@@ -221,6 +221,30 @@ def test_signers_one_after_another(desk: Desk) -> None:
     assert r.run.task("ut_z").data["results"] == ["A", "B", "C"]
 
 
+def test_signers_added_and_removed_beside_what_is_undone(desk: Desk) -> None:
+    p = Process("proc_a").start().gate("and", "gw_f", "gw_j").user("ut_a").user("ut_a2").user("ut_z").end()
+    p.user("ut_sign", several("items"), {"sign": "all"})
+    p.flow("start_1", "gw_f", "ut_a", "ut_a2", "gw_j", "ut_z", "end_1").flow("gw_f", "ut_sign", "gw_j")
+    r = record(desk, definitions(p.xml()), items=["a", "b"])
+    r.node("ut_a")
+    run, before = r.run, r.run.state
+    asked = item(r, "a")
+    run.absorb(run.engine.add_signers(run.model, run.state, asked, ["c"], run.services))
+    r.keep("joined", before, asked, items=["c"])
+    before, gone = run.state, item(r, "b")
+    run.absorb(run.engine.remove_signer(run.model, run.state, gone, run.services))
+    r.keep("left", before, gone)
+    kept = {item(r, "a"), item(r, "c")}
+    said = r.back_to("ut_a")
+    assert [step.kept for step in said.steps] == [False, True, True]
+    assert set(run.tasks) == {run.task("ut_a").id, *kept}
+    for which in "ac":
+        r.do(item(r, which), result=which)
+    r.node("ut_a")
+    r.node("ut_a2")
+    assert run.task("ut_z").data["results"] == ["a", "c"]
+
+
 def test_inside_and_out_of_a_called_process(desk: Desk) -> None:
     p = Process("proc_a").start().user("ut_0").call("ca", "proc_b").user("ut_z").end()
     q = Process("proc_b").start("start_b").user("ut_b").user("ut_c").end("end_b")

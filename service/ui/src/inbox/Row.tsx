@@ -38,8 +38,8 @@ export function Row({ task, me, picked, onPick }: Props) {
       <span className="row-side">
         <Due at={task.due_at} />
       </span>
-      {task.returned && <span className="row-meta row-why">{t("cameBackWhy", { who: task.returned.who, reason: task.returned.reason })}</span>}
       <span className="row-meta">{meta.filter(Boolean).join(t("dot"))}</span>
+      {task.returned && <span className="row-meta row-why">{t("cameBackWhy", { who: task.returned.who, reason: task.returned.reason })}</span>}
     </Link>
   );
 }

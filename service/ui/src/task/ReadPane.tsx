@@ -11,6 +11,7 @@ import { useText } from "../i18n";
 import { useKeys } from "../keyboard";
 import { Link, navigate } from "../router";
 import { useMe } from "../session";
+import { CameBack } from "../returns/GiveBack";
 import { choicesOf } from "./decision";
 import { Closed, NextLine, TaskHead, WhyMe, mine } from "./parts";
 import { useClaim, useTask } from "./query";
@@ -40,6 +41,7 @@ export default function ReadPane({ row }: { row: TaskRow }) {
       <div className="read-body" tabIndex={0} role="region" aria-label={row.title}>
         <div className="read-in">
           <TaskHead row={task ?? row} why={Boolean(task)} pane />
+          {task && <CameBack task={task} />}
           {query.isPending && <Skeleton lines={5} />}
           {query.isError && !task && <Failure error={query.error} retry={() => void query.refetch()} />}
           {task && (
