@@ -17,14 +17,13 @@ one that the organizer names. What that means:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import EngineFault, InstanceEnded
@@ -33,6 +32,18 @@ from service.engine.events import listens
 from service.engine.faults import StepFault, base_name, name_of, node_of
 from service.engine.migration_joins import joins_in_the_way
 from service.engine.migration_notes import arm, notes_on, why_not_same
+from service.engine.migration_tree import (
+    JOIN,
+    NEW,
+    SPLIT,
+    behind,
+    bound,
+    drop_event,
+    make,
+    parents_first,
+    same_event,
+    splice,
+)
 from service.engine.migration_variables import missing_variables, strangers_kept_out
 from service.engine.model import Model
 from service.engine.state import load
@@ -40,7 +51,6 @@ from service.engine.step import Here, Waits, outcome_of, waits_of
 from service.engine.workflow import Case, Part, ScriptEngine
 
 _FINISHED, _WAITING = TaskState.FINISHED_MASK, TaskState.WAITING
-_SPLIT, _JOIN = ".BoundaryEventSplit", ".BoundaryEventJoin"
 
 
 @dataclass(slots=True)
@@ -119,7 +129,7 @@ class Move:
                     self.name_in(run, workflow.tasks[key].task_spec.name) for key in task._children
                 ):
                     self.say("node_missing", run, task)  # what an event subprocess has changed is told from this
-            elif isinstance(task.task_spec, BoundaryEvent) or task.task_spec.name.endswith(_JOIN):
+            elif isinstance(task.task_spec, BoundaryEvent) or task.task_spec.name.endswith(JOIN):
                 continue  # they follow their activity, see _refit
             elif listens(task.task_spec):
                 continue  # they follow their scope, see _relisten
@@ -182,7 +192,7 @@ class Move:
     def _fill(self, run: Run, workflow: Any) -> None:
         tasks = dict(run.tasks)
         workflow.tasks, workflow.task_tree = tasks, next(iter(tasks.values()))
-        for split in [task for task in tasks.values() if task.task_spec.name.endswith(_SPLIT)]:
+        for split in [task for task in tasks.values() if task.task_spec.name.endswith(SPLIT)]:
             self._refit(run, tasks, split)
         self._relisten(run, tasks)
         for task in tasks.values():
@@ -190,15 +200,15 @@ class Move:
             task.task_spec = run.specs.get(task.id, run.new.start)
         for key, source in run.inputs.items():
             if tasks[tasks[key]._parent].task_spec.name != source:
-                _behind(workflow, tasks[key], run.new.task_specs[source])
+                behind(workflow, tasks[key], run.new.task_specs[source])
         for task in [task for task in tasks.values() if not task._state & _FINISHED]:
-            frame = run.new.task_specs.get(task.task_spec.name + _SPLIT)
+            frame = run.new.task_specs.get(task.task_spec.name + SPLIT)
             if frame is not None:
-                _bound(workflow, task, frame, self.over.get(task._parent, set()))
+                bound(workflow, task, frame, self.over.get(task._parent, set()))
         for name in self._new_listeners(run):
-            made = _make(workflow, run.new.task_specs[name], workflow.task_tree, _WAITING)
-            made.triggered, made.internal_data[_NEW] = True, True
-        workflow.tasks = _parents_first(tasks)
+            made = make(workflow, run.new.task_specs[name], workflow.task_tree, _WAITING)
+            made.triggered, made.internal_data[NEW] = True, True
+        workflow.tasks = parents_first(tasks)
         for task in workflow.tasks.values():
             if task._state == _WAITING and isinstance(task.task_spec, CatchingEvent):
                 workflow.top_workflow.event_manager.add_task(task)
@@ -210,7 +220,7 @@ class Move:
         for event in [tasks[key] for key in split._children if isinstance(tasks[key].task_spec, BoundaryEvent)]:
             name = self.name_in(run, event.task_spec.name)
             spec = None if name is None or frame is None else run.new.task_specs[name]
-            if spec is not None and spec in frame.outputs and _same_event(event.task_spec, spec):
+            if spec is not None and spec in frame.outputs and same_event(event.task_spec, spec):
                 run.specs[event.id] = spec
                 self._keep_joins(run, tasks, event)
                 if event._state == _WAITING:
@@ -218,9 +228,9 @@ class Move:
             else:
                 if event._state == _WAITING:
                     self.say("wait_removed", run, event)
-                _drop_event(tasks, split, event)
+                drop_event(tasks, split, event)
         if frame is None:
-            _splice(tasks, split)
+            splice(tasks, split)
 
     def _over(self, run: Run, tasks: dict[UUID, Any], split: Any) -> Iterator[str]:
         """Yield the boundary events that have done what they had to: they are no news to the new release."""
@@ -228,7 +238,7 @@ class Move:
         for event in split.task_spec.outputs:
             if isinstance(event, BoundaryEvent) and event.name not in left:
                 name = self.name_in(run, event.name)
-                if name is not None and _same_event(event, run.new.task_specs[name]):
+                if name is not None and same_event(event, run.new.task_specs[name]):
                     yield name
 
     def _relisten(self, run: Run, tasks: dict[UUID, Any]) -> None:
@@ -236,7 +246,7 @@ class Move:
         for task in [each for each in tasks.values() if listens(each.task_spec) and not each._state & _FINISHED]:
             name = self.name_in(run, task.task_spec.name)
             spec = None if name is None else run.new.task_specs[name]
-            if spec is not None and type(spec) is type(task.task_spec) and _same_event(task.task_spec, spec):
+            if spec is not None and type(spec) is type(task.task_spec) and same_event(task.task_spec, spec):
                 run.specs[task.id] = spec
             else:
                 self.say("wait_removed", run, task)
@@ -249,23 +259,20 @@ class Move:
         return [name for name, spec in run.new.task_specs.items() if listens(spec) and name not in known]
 
     def _keep_joins(self, run: Run, tasks: dict[UUID, Any], event: Any) -> None:
-        for join in [tasks[key] for key in event._children if tasks[key].task_spec.name.endswith(_JOIN)]:
+        for join in [tasks[key] for key in event._children if tasks[key].task_spec.name.endswith(JOIN)]:
             name = self.name_in(run, join.task_spec.name)
             assert name is not None  # it is made together with the frame
             run.specs[join.id] = run.new.task_specs[name]
 
     def _arm_new(self, run: Run, workflow: Any) -> None:
         for task in list(workflow.tasks.values()):
-            if task.internal_data.pop(_NEW, False):
+            if task.internal_data.pop(NEW, False):
                 try:
                     armed = arm(task, self.here.now)
                 except StepFault:
                     armed = ("arm_failed", {})
                 if armed is not None:
                     self.say_new(armed[0], run, task, **armed[1])
-
-
-_NEW = "new"
 
 
 def migrate(here: Here, old: Model, state: bytes, mapping: Mapping[str, str]) -> Migrated:
@@ -319,77 +326,3 @@ def _said(move: Move, built: Case, before: Waits, readdressed: frozenset[UUID], 
         messages=tuple(wait for wait in said.subscribed if wait.id in before.messages),
         readdressed=readdressed,
     )
-
-
-# --- the tree of tasks -----------------------------------------------------------------------------------------------
-
-
-def _same_event(old: Any, new: Any) -> bool:
-    """Tell whether two boundary events wait for the same kind of thing; a reminder that recurs is another kind."""
-    return type(old.event_definition) is type(new.event_definition)
-
-
-def _bound(workflow: Any, task: Any, frame: Any, over: Set[str]) -> None:
-    """Put an open activity into the frame of its boundary events; those not there yet are made, still unarmed."""
-    split = workflow.tasks[task._parent]
-    if split.task_spec is not frame:
-        split = _behind(workflow, task, frame)
-    have = {workflow.tasks[key].task_spec.name for key in split._children} | over
-    for output in frame.outputs:
-        if isinstance(output, BoundaryEvent) and output.name not in have:
-            _make(workflow, output, split, _WAITING).internal_data[_NEW] = True
-
-
-def _behind(workflow: Any, task: Any, spec: Any) -> Any:
-    """Make a finished task between a task and its parent."""
-    parent = workflow.tasks[task._parent]
-    made = _make(workflow, spec, parent, TaskState.COMPLETED)
-    parent._children.remove(task.id)
-    task._parent = made.id
-    made._children.append(task.id)
-    return made
-
-
-def _make(workflow: Any, spec: Any, parent: Any, state: int) -> Any:
-    """Make a task without running anything; it knows what its parent knows."""
-    task = Task.__new__(Task)
-    task.id, task.workflow, task.task_spec = uuid4(), workflow, spec
-    task._state, task.triggered, task.thread_id, task.last_state_change = state, False, 0, 0.0
-    task._children, task.internal_data, task._parent = [], {}, parent.id
-    task.data = dict(parent.data)
-    parent._children.append(task.id)
-    workflow.tasks[task.id] = task
-    return task
-
-
-def _drop_event(tasks: dict[UUID, Any], split: Any, event: Any) -> None:
-    """Take a boundary event out; a branch that it has started goes on, hung to what came before the activity."""
-    split._children.remove(event.id)
-    del tasks[event.id]
-    for child in [tasks[key] for key in event._children]:
-        if child.task_spec.name.endswith(_JOIN):
-            del tasks[child.id]
-        else:
-            child._parent = split._parent
-            tasks[split._parent]._children.append(child.id)
-
-
-def _splice(tasks: dict[UUID, Any], split: Any) -> None:
-    """Take a frame out of the middle of its line."""
-    parent = tasks[split._parent]
-    parent._children[parent._children.index(split.id) : parent._children.index(split.id) + 1] = split._children
-    for key in split._children:
-        tasks[key]._parent = parent.id
-    del tasks[split.id]
-
-
-def _parents_first(tasks: dict[UUID, Any]) -> dict[UUID, Any]:
-    """Order tasks as they were, each after its parent: a state is written and read in one pass."""
-    ordered: dict[UUID, Any] = {}
-    for task in tasks.values():
-        line = []
-        while task is not None and task.id not in ordered:
-            line.append(task)
-            task = tasks.get(task._parent)
-        ordered.update((each.id, each) for each in reversed(line))
-    return ordered
