@@ -102,6 +102,7 @@ def test_nothing_is_lost_or_doubled_in_a_storm(product: Product, ground: Ground,
     for somebody in crowd:
         somebody.start()
     try:
+        assert until(lambda: len(orders.told) > 40, 60), f"nobody gets to work: {orders.violations} {product.log()}"
         weather.rage(KILLS, GAP)
         orders.phase = "rest"
         found = rest(product, ground, orders, crowd)
@@ -120,6 +121,7 @@ def test_nothing_is_lost_or_doubled_in_a_storm(product: Product, ground: Ground,
     print(summary(orders, weather))
     assert not found, tell(found, product, weather)
     assert weather.total() >= KILLS and weather.kills["postgres"] == 2
+    assert sum(not told.code for told in orders.told) > 100, "too little was decided for a proof"
     product.stop()
     assert until(lambda: not survivors(product.home), 10), survivors(product.home)
 
