@@ -14,6 +14,7 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -155,6 +156,14 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
         """Let every overdue timer act first: an interrupting one wins over a completion that comes too late."""
         self.refresh_timers()
         self.settle()
+
+    def refresh_timers(self) -> None:
+        """Ask every waiting timer; one that an earlier one has just cancelled must not begin to wait again."""
+        for task in list(self.event_manager.tasks.values()):
+            if task._state != _WAITING or task.id not in task.workflow.tasks:
+                continue
+            if isinstance(task.task_spec.event_definition, TimerEventDefinition):
+                task.task_spec._update(task)
 
     def parts(self) -> list[Part]:
         """Return the parts that are still running, innermost first."""

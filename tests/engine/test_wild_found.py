@@ -58,3 +58,18 @@ def test_an_interrupted_part_takes_the_parts_inside_it_along(desk: Desk) -> None
     assert run.open() == ["ut_e"]
     run.do("ut_e")
     assert run.ended
+
+
+def test_a_timer_that_another_has_cancelled_stays_cancelled(desk: Desk) -> None:
+    """Seed 11809: SpiffWorkflow asks the timers from a list made before; one just cancelled began to wait again."""
+    heard = Process("es", "subProcess").user("ut_e").end("e_e").flow("s_e", "ut_e", "e_e")
+    p = Process("proc_a").start().on_event(heard, "s_e", timer("timeDuration", "P1D"))
+    p.user("ut_1").boundary("tm", "ut_1", timer("timeDuration", "P3D")).user("ut_late").end("end_late").end()
+    p.flow("start_1", "ut_1", "end_1").flow("tm", "ut_late", "end_late")
+    run = desk.run(desk.model(definitions(p.xml())))
+    assert len(run.timers) == 2
+    desk.clock.turn(days=2)
+    run.fire()
+    assert run.open() == ["ut_e"] and not run.timers
+    run.do("ut_e")
+    assert run.ended
