@@ -54,7 +54,7 @@ _GRANTS = """g as materialized (select distinct role, organization_id
 
 _SHOW = f"""
 select t.*, {shown.NAMES}, asker.name as asked_by_name
-  from page t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id {shown.JOINS}
+  from page t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
   left join person asker on asker.tenant_id = t.tenant_id and asker.id = t.asked_by
 """
 

@@ -107,7 +107,7 @@ with i as (update instance set state = %(state)s, version = version + 1, history
   sd as (delete from subscription where tenant_id = %(tenant)s and id = any(%(s_gone)s::uuid[])),
 {_NEW_TASKS}
 select {shown.PLAIN}, t.exclude, {shown.NAMES}, null as asked_by_name
-  from i left join (select * from done union all select * from n) t on true {shown.JOINS}
+  from i left join (select * from done union all select * from n) t on true
 """)
 
 START = _one_line(f"""

@@ -158,6 +158,8 @@ def test_eight_clients(
     report: Report,
 ) -> None:
     """Measure latency, throughput, CPU of the service and of PostgreSQL, statements, and the profile by part."""
+    # Before anything is counted, every process has parsed the release and every connection prepared its statements.
+    all_at_once(clients, [_start(house, town, flow, 3) for _ in clients])
     counts = _count(house, town, flow, clients[0], postgres)
     mine = frozenset(client.database.info.backend_pid for client in clients)
     assert postgres.process
@@ -204,7 +206,6 @@ def _two(values: list[float]) -> tuple[str, str]:
 
 def _count(house: House, town: Town, flow: Flow, client: Client, postgres: EmbeddedPostgres) -> dict[str, float]:  # noqa: F811
     """Count the service's own statements from PostgreSQL's log; its counters of transactions lag by seconds."""
-    client.walk(_start(house, town, flow, 8))  # every process has parsed the release
     cases = _start(house, town, flow, 2)
     log = postgres.home / "postgres.log"
     client.database.execute("select 1")
