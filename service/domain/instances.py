@@ -212,7 +212,7 @@ def _milestone(outcome: Outcome, standing: Standing, frame: Frame) -> str | None
     for task in reversed(outcome.opened):
         if milestone := task.properties.get("milestone"):
             return milestone
-    children = [part.node for part in (*outcome.children, *outcome.calls)]
+    children = [child.node for child in outcome.children] + [call.node for call in outcome.calls]
     events = [wait.node for wait in outcome.subscribed] + [timer.node for timer in outcome.armed]
     for node in children + events:
         if milestone := frame.milestone(node):

@@ -56,7 +56,7 @@ def _arrival(move: Move, run: Run, task: Any, target: Any) -> Said | None:
     """
     source = task.parent.task_spec.name
     name = move.name_in(run, source)
-    if name in target._inputs:
+    if name is not None and name in target._inputs:
         run.inputs[task.id] = name
         return None
     ways = sorted(reach(run.new.task_specs, name, target.name) & set(target._inputs)) if name else []

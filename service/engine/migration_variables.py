@@ -93,7 +93,7 @@ def _ahead(model: Model, places: Iterable[tuple[str, str]]) -> set[tuple[str, st
         todo += [(process, each) for each in inside]
         if node.parent:
             todo.append((process, node.parent))
-        if node.called in model.drawings and node.properties.get("instance") != "own":
+        if node.called is not None and node.called in model.drawings and node.properties.get("instance") != "own":
             todo += [(node.called, each) for each in model.drawings[node.called].nodes]
         todo += [
             (caller, call.id)
