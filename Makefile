@@ -35,7 +35,7 @@ check: $(VENV)/.dev $(VENV)/.installed ## 静态检查 · lint, format, types, i
 bench: $(VENV)/.dev $(VENV)/.installed ## 性能测量 · measure against the targets of ARCHITECTURE.md
 	$(BIN)/pytest -m bench $(ARGS) tests/bench
 
-soak: $(VENV)/.dev $(VENV)/.installed ## 随机流程耐久试验 · random wild diagrams, about 40 minutes on 2 cores (RUNS=50000 SEED=0)
+soak: $(VENV)/.dev $(VENV)/.installed ## 随机流程耐久试验 · random wild diagrams, 40 minutes of CPU (RUNS=50000 SEED=0)
 	WILD_RUNS=$(or $(RUNS),50000) WILD_SEED=$(or $(SEED),0) $(BIN)/pytest -n $(WORKERS) $(ARGS) tests/engine/test_wild.py
 
 format: $(VENV)/.dev ## 整理代码格式 · format the code and fix what can be fixed
