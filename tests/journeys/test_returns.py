@@ -33,7 +33,7 @@ def test_a_vote_goes_back_to_the_list(product: Product, browser: Browser) -> Non
     expect(dialog.get_by_role("alert")).to_contain_text("至少 4 个字")
     dialog.locator("textarea").fill(WHY)
     go.click()
-    page.wait_for_url("**/tasks")
+    page.wait_for_url(lambda url: url.endswith("/tasks"))
     expect(page.locator(".toast").first).to_contain_text("已退回到“")
     teller.window.check()
 
@@ -46,6 +46,7 @@ def test_a_vote_goes_back_to_the_list(product: Product, browser: Browser) -> Non
     expect(page.locator(".desk-note").first).to_contain_text(WHY)
     draft = commissioner.get(f"/tasks/{again['id']}")["draft"]
     assert draft["eligible"] and draft["league"] == "no"
+    expect(page.locator(f"form#answers-{again['id']}")).to_be_visible()
     page.locator(".decide button[type=submit]").click()
     page.wait_for_url(lambda url: again["id"] not in url)
     page.goto(f"/cases/{again['instance_id']}")
