@@ -86,7 +86,7 @@ def _event(spec: Any) -> type:
 def _changed_call(move: Move, spec: Any, target: Any) -> bool:
     if isinstance(spec, OwnInstance):
         return bool(spec.called != target.called)
-    if isinstance(spec, OperatorTask):
+    if isinstance(spec, OperatorTask) and spec.operation_name in move.old.connectors:
         return spec.operation_name != target.operation_name or target.operation_name not in move.new.connectors
     if isinstance(spec, Call):
         return bool(spec.spec != target.spec) or target.spec not in move.new.specs

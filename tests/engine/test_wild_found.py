@@ -73,3 +73,20 @@ def test_a_timer_that_another_has_cancelled_stays_cancelled(desk: Desk) -> None:
     assert run.open() == ["ut_e"] and not run.timers
     run.do("ut_e")
     assert run.ended
+
+
+def test_an_operator_that_has_run_does_not_keep_a_case_from_moving(desk: Desk) -> None:
+    """Seed 537: the finished service task before an open one was taken for a call outside that has changed."""
+    p = (
+        Process("proc_a")
+        .start()
+        .service("st", "op.known", "n")
+        .user("ut_1")
+        .boundary("tm", "ut_1", timer("timeCycle", "R3/P1D"), False)
+    )
+    p.user("ut_late").end("end_late").end().flow("start_1", "st", "ut_1", "end_1").flow("tm", "ut_late", "end_late")
+    model = desk.model(definitions(p.xml()))
+    run = desk.run(model)
+    desk.clock.turn(days=1)
+    run.fire()
+    assert desk.engine.migrate(model, model, run.state).outcome is not None
