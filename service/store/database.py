@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
+from procrastinate.exceptions import ConnectorException
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
@@ -200,7 +201,7 @@ def is_lost_connection(error: BaseException) -> bool:
     """Tell whether an error means that the database went away, not that the statement was wrong."""
     if is_collision(error):
         return False
-    cause = getattr(error, "orig", error)
+    cause = _cause(error)
     return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(
         error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError
     )
@@ -208,4 +209,12 @@ def is_lost_connection(error: BaseException) -> bool:
 
 def is_collision(error: BaseException) -> bool:
     """Tell whether two transactions were in each other's way, so that a second try may well go through."""
-    return getattr(getattr(error, "orig", error), "sqlstate", None) in COLLISIONS
+    return getattr(_cause(error), "sqlstate", None) in COLLISIONS
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the driver's error: SQLAlchemy carries it along, the job queue raises its own from it."""
+    if isinstance(error, ConnectorException) and error.__cause__ is not None:
+        return error.__cause__
+    found: BaseException = getattr(error, "orig", None) or error
+    return found
