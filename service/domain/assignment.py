@@ -18,7 +18,7 @@ LEVELS: Final = ("county", "town", "area", "base", "branch", "group")
 SCOPES: Final = frozenset({"self", "person", *LEVELS})
 OWN_TASK_ROLES: Final = frozenset({"applicant"})
 # Administrators of the system hold no business post; an auditor reads and never acts.
-NO_BUSINESS: Final = frozenset({"sys_admin", "auditor"})
+NO_BUSINESS: Final = frozenset({"sys_admin", "security_admin", "audit_admin", "auditor"})
 
 
 class OpenTask(Protocol):

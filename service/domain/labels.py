@@ -39,6 +39,8 @@ ROLES: Final[Table] = {
     "auditor": ("审计查阅人", "auditor"),
     "privacy_officer": ("个人信息保护负责人", "privacy officer"),
     "sys_admin": ("系统管理员", "system administrator"),
+    "security_admin": ("安全管理员", "security administrator"),
+    "audit_admin": ("审计管理员", "audit administrator"),
     "system": ("系统", "the system"),
 }
 

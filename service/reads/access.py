@@ -7,7 +7,9 @@ from typing import Any, Final
 from service.domain.people import Actor
 
 # These posts administer or draw; business data is not theirs to read (three separate administrators).
-BLIND: Final = frozenset({"sys_admin", "process_editor", "process_releaser", "applicant"})
+BLIND: Final = frozenset(
+    {"sys_admin", "security_admin", "audit_admin", "process_editor", "process_releaser", "applicant"}
+)
 
 # The person it is about, who started it, who holds a post at or above its organisation, who acted or has to act.
 VISIBLE: Final = """(

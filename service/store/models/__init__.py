@@ -3,6 +3,8 @@
 Every table that grows with work carries ``tenant_id`` first in its key, so that it can be partitioned by tenant.
 """
 
+from service.store.models.admin import AdminEvent
+from service.store.models.access import AccessLog
 from service.store.models.base import Model, db
 from service.store.models.delivery import Delivery
 from service.store.models.domain import (
@@ -26,7 +28,9 @@ from service.store.models.receipt import Receipt
 from service.store.models.signers import Signer
 
 __all__ = [
+    "AccessLog",
     "Account",
+    "AdminEvent",
     "Artifact",
     "Attendance",
     "CalendarDay",
