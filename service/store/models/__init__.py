@@ -3,8 +3,8 @@
 Every table that grows with work carries ``tenant_id`` first in its key, so that it can be partitioned by tenant.
 """
 
-from service.store.models.admin import AdminEvent
 from service.store.models.access import AccessLog
+from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
 from service.store.models.delivery import Delivery
 from service.store.models.domain import (
@@ -20,7 +20,15 @@ from service.store.models.domain import (
     RoundBranch,
     TrainingClass,
 )
-from service.store.models.identity import Account, IdempotencyKey, LoginSession, RoleGrant
+from service.store.models.identity import (
+    Account,
+    ApiToken,
+    Attempt,
+    IdempotencyKey,
+    LoginSession,
+    RecoveryCode,
+    RoleGrant,
+)
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
@@ -31,7 +39,9 @@ __all__ = [
     "AccessLog",
     "Account",
     "AdminEvent",
+    "ApiToken",
     "Artifact",
+    "Attempt",
     "Attendance",
     "CalendarDay",
     "CaseMigration",
@@ -56,6 +66,7 @@ __all__ = [
     "PointsEntry",
     "Receipt",
     "RecommendationRound",
+    "RecoveryCode",
     "Release",
     "RoleGrant",
     "RoundBranch",

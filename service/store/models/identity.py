@@ -25,6 +25,12 @@ class Account(Model):
     locked_until: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(server_default="zh-CN")
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    must_change: Mapped[bool] = mapped_column(server_default=sa.false())
+    password_set_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    totp: Mapped[bytes | None]
+    totp_draft: Mapped[bytes | None]
+    totp_step: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
+    totp_since: Mapped[datetime | None]
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "person_id"], ["person.tenant_id", "person.id"]),
         sa.Index("ix_account_person", "tenant_id", "person_id"),
@@ -43,10 +49,56 @@ class LoginSession(Model):
     seen_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     expires_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(server_default="")
+    id: Mapped[UUID] = mapped_column(unique=True, server_default=sa.text("gen_random_uuid()"))
+    place: Mapped[str] = mapped_column(server_default="")
+    pending: Mapped[bool] = mapped_column(server_default=sa.false())
+    proven_at: Mapped[datetime | None]
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"),
         sa.Index("ix_login_session_account", "tenant_id", "account_id"),
     )
+
+
+class RecoveryCode(Model):
+    """A code that stands in for the telephone once; only its SHA-256 is stored."""
+
+    __tablename__ = "recovery_code"
+    tenant_id: Mapped[TenantKey]
+    account_id: Mapped[IdKey]
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"),
+    )
+
+
+class ApiToken(Model):
+    """A key for a program that acts for an account; only its SHA-256 is stored."""
+
+    __tablename__ = "api_token"
+    tenant_id: Mapped[TenantKey]
+    id: Mapped[IdKey]
+    account_id: Mapped[UUID]
+    name: Mapped[str]
+    scope: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"),
+        sa.Index("ix_api_token_account", "tenant_id", "account_id"),
+        sa.CheckConstraint("scope in ('read', 'act')", name="scope"),
+    )
+
+
+class Attempt(Model):
+    """How often somebody has tried from one place within a while; the key is a hash."""
+
+    __tablename__ = "attempt"
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    since: Mapped[datetime] = mapped_column(server_default=sa.func.now())
 
 
 class RoleGrant(Model):

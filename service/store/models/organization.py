@@ -20,6 +20,7 @@ class Tenant(Model):
     demo: Mapped[bool] = mapped_column(server_default=sa.false())
     clock_offset: Mapped[timedelta] = mapped_column(server_default=sa.text("'0'::interval"))
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    second_factor_required: Mapped[bool | None]
     __table_args__ = (sa.CheckConstraint("demo or clock_offset = '0'::interval", name="clock_only_in_demo"),)
 
 
