@@ -21,7 +21,7 @@ do $$ begin
     grant select, insert, update, delete on all tables in schema public to {APP_ROLE};
     grant usage, select, update on all sequences in schema public to {APP_ROLE};
     grant execute on all functions in schema public to {APP_ROLE};
-    revoke update, delete, truncate on history, admin_event, artifact, alembic_version from {APP_ROLE};
+    revoke update, delete, truncate on history, admin_event, access_log, artifact, alembic_version from {APP_ROLE};
     grant update (payload) on history to {APP_ROLE};
     grant update (payload) on admin_event to {APP_ROLE};
     revoke insert on alembic_version from {APP_ROLE};

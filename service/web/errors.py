@@ -25,7 +25,7 @@ from service.domain.errors import (
     StaleVersion,
     YangguangError,
 )
-from service.web import failures
+from service.web import attempts, failures
 from service.web.language import language
 
 log = structlog.get_logger("yangguang.web")
@@ -89,6 +89,7 @@ def handle(error: YangguangError) -> Response:
     status = status_of(error)
     if status == 500:
         return handle_unforeseen(error)
+    attempts.note(error)
     more = {}
     if isinstance(error, Invalid) and error.problems:
         more["errors"] = [{"pointer": found.pointer, "message": found.message(lang)} for found in error.problems]

@@ -34,6 +34,7 @@ from service.store.models.organization import CalendarDay, OrgAffiliation, Organ
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
 from service.store.models.receipt import Receipt
 from service.store.models.signers import Signer
+from service.store.models.standing import Recusal, Substitution
 
 __all__ = [
     "AccessLog",
@@ -66,12 +67,14 @@ __all__ = [
     "PointsEntry",
     "Receipt",
     "RecommendationRound",
+    "Recusal",
     "RecoveryCode",
     "Release",
     "RoleGrant",
     "RoundBranch",
     "Signer",
     "Subscription",
+    "Substitution",
     "Tenant",
     "Timer",
     "TrainingClass",

@@ -113,6 +113,7 @@ class RoleGrant(Model):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     granted_by: Mapped[UUID | None]
+    review_by: Mapped[date | None]
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "person_id"], ["person.tenant_id", "person.id"]),
         sa.ForeignKeyConstraint(["tenant_id", "organization_id"], ["organization.tenant_id", "organization.id"]),
