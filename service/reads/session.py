@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from service.domain import clock, deliveries_access, labels, moves
+from service.domain import administration, clock, deliveries_access, labels, moves
 from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.reads import access, inbox
@@ -53,7 +53,9 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
             "audit": bool(roles & AUDITORS),
             "organizations": bool(roles - access.BLIND),
             "deliveries": bool(roles & {deliveries_access.ADMIN, moves.OFFICE}),
+            "admin": administration.sections(roles),
         },
+        "home": administration.home(roles),
         "counts": inbox.counts(tx, actor),
     }
 

@@ -31,7 +31,10 @@ def test_log_in_tells_who_you_are(fresh: Browser, login: Callable[[Actor], str],
     assert answer.status_code == 200
     assert answer.json["account"]["name"] == "王示例"
     assert answer.json["grants"][0]["role_name"] == "党支部书记"
-    assert answer.json["can"] == {"start": True, "audit": False, "organizations": True}
+    assert answer.json["can"] == {
+        "start": True, "audit": False, "organizations": True, "deliveries": False, "admin": [],
+    }  # fmt: skip
+    assert answer.json["home"] == "/tasks"
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
     assert fresh.get("/session").json["account"] == answer.json["account"]

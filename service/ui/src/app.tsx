@@ -50,7 +50,7 @@ function Main() {
 function Gate() {
   const me = useMe();
   const { lang } = usePrefs();
-  const { route } = useRoute();
+  const { route, place } = useRoute();
   const bare = route?.bare === true;
 
   useEffect(() => {
@@ -58,13 +58,18 @@ function Gate() {
     if (me === null && !bare && location.pathname !== "/login") navigate(loginPlace(false), { replace: true });
   }, [me, bare]);
 
+  const away = me && place.pathname === "/" && me.home !== "/tasks";
+  useEffect(() => {
+    if (away) navigate(me.home, { replace: true });
+  }, [away, me]);
+
   // the account's language, until the person chose one on this computer
   useEffect(() => {
     if (me && lang === null && me.lang === "en") setPrefs({ lang: "en" });
   }, [me, lang]);
 
   if (bare) return <Main />;
-  if (!me) return <Skeleton lines={4} />;
+  if (!me || away) return <Skeleton lines={4} />;
   return (
     <Shell me={me}>
       <Main />

@@ -16,6 +16,11 @@ const files = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
 const loaded: Record<Lang, Record<string, Texts>> = { "zh-CN": { shell, components, inbox }, en: {} };
 const COMMON = ["components", "shell"];
 
+/** Let pages below another page bring their own texts: `./admin/imports/zh.json` is the feature "admin/imports". */
+export function addTexts(more: typeof files): void {
+  Object.assign(files, more);
+}
+
 let current: Lang = "zh-CN";
 let version = 0;
 const listeners = new Set<() => void>();

@@ -85,7 +85,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 停住的事项和后台任务。 List the cases with a fault and the jobs that used up their tries. */
+        /** 停住的个案和后台任务。 List the cases with a fault and the jobs that used up their tries. */
         get: operations["getAdminIncidents"];
         put?: never;
         post?: never;
@@ -121,7 +121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 事项列表。 List the cases that the reader may see, newest first. */
+        /** 个案列表。 List the cases that the reader may see, newest first. */
         get: operations["getInstances"];
         put?: never;
         /** 发起。 Start a process. */
@@ -141,7 +141,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 一件事项。 Show a case whole: stages, timeline, outline, parts, proof. */
+        /** 一件个案。 Show a case whole: stages, timeline, outline, parts, proof. */
         get: operations["getInstancesId"];
         put?: never;
         post?: never;
@@ -455,7 +455,7 @@ export interface paths {
         /** 迁移记录。 List the latest migrations of a process. */
         get: operations["getProcessesKeyMigrations"];
         put?: never;
-        /** 迁移事项。 Move cases to another release; or only try it, with a verdict for each case and nothing written. */
+        /** 迁移个案。 Move cases to another release; or only try it, with a verdict for each case and nothing written. */
         post: operations["postProcessesKeyMigrations"];
         delete?: never;
         options?: never;
@@ -1356,6 +1356,7 @@ export interface components {
             csrf: string;
             demo: boolean;
             grants: components["schemas"]["Post"][];
+            home: string;
             /** @enum {string} */
             lang: "zh-CN" | "en";
             /** Format: date-time */
@@ -1462,6 +1463,7 @@ export interface components {
             stage_name: string;
         };
         MyRights: {
+            admin: string[];
             audit: boolean;
             deliveries: boolean;
             organizations: boolean;

@@ -26,7 +26,7 @@ function flat(texts: Texts, prefix = ""): Map<string, string> {
   return found;
 }
 
-const features = readdirSync(SRC).filter((name) => statSync(join(SRC, name)).isDirectory() && readdirSync(join(SRC, name)).includes("zh.json"));
+const features = walk(SRC).filter((path) => path.endsWith("/zh.json")).map((path) => path.slice(SRC.length + 1, -"/zh.json".length));
 const read = (feature: string, lang: string) => JSON.parse(readFileSync(join(SRC, feature, `${lang}.json`), "utf8")) as Texts;
 
 test.each(features)("%s: each key in both languages", (feature) => {

@@ -29,8 +29,18 @@ class Me(f.Shape):
     now = f.instant()
     demo = f.flag()
     can = f.one(
-        f.shape("MyRights", {"start": f.flag(), "audit": f.flag(), "organizations": f.flag(), "deliveries": f.flag()})
+        f.shape(
+            "MyRights",
+            {
+                "start": f.flag(),
+                "audit": f.flag(),
+                "organizations": f.flag(),
+                "deliveries": f.flag(),
+                "admin": f.many(f.text()),
+            },
+        )
     )
+    home = f.text()
     counts = f.one(f.shape("MyCounts", {"todo": f.number(), "overdue": f.number(), "notices": f.number()}))
 
 

@@ -23,9 +23,10 @@ const PAGES: [string, IconName, (me: Me) => boolean][] = [
   ["/people", "people", (me) => me.can.organizations || me.can.audit || me.can.start],
   ["/organizations", "tree", (me) => me.can.organizations],
   ["/deliveries", "out", (me) => me.can.deliveries],
+  ["/admin", "shield", (me) => me.can.admin.length > 0],
   ["/me", "person", (me) => me.person !== null],
 ];
-const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/organizations": "organizations", "/deliveries": "deliveries", "/me": "me" };
+const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/organizations": "organizations", "/deliveries": "deliveries", "/admin": "admin", "/me": "me" };
 
 function useSoon(value: string): string {
   const [soon, setSoon] = useState(value);

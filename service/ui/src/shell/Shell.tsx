@@ -30,9 +30,11 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const office = me.can.organizations || me.can.audit || me.can.start;
   const see = [cases, ...(office ? [people] : [])];
   if (me.can.organizations) see.push({ to: "/organizations", icon: "tree", key: "nav.organizations" });
-  if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
+  const admin: Entry = { to: "/admin", icon: "shield", key: "nav.admin" };
+  if (me.can.admin[0]) see.push(admin);
+  else if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
   if (me.person) see.push(mine);
-  const bar = office || !me.person ? [todo, done, cases, office ? people : { to: "/cc", icon: "mail" as const, key: "nav.cc" }] : [mine, todo, cases, done];
+  const bar = me.home === "/admin" ? [admin, todo, cases, mine] : office || !me.person ? [todo, done, cases, office ? people : { to: "/cc", icon: "mail" as const, key: "nav.cc" }] : [mine, todo, cases, done];
   return { act, see, bar };
 }
 
@@ -124,7 +126,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <div className="app">
         <aside className="rail" aria-label={t("rail")}>
-          <Link className="brand" to="/tasks">
+          <Link className="brand" to={me.home}>
             <Mark />
             <span>
               <b>{t("product")}</b>

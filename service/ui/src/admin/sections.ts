@@ -1,0 +1,15 @@
+// The sections of /admin: one folder below src/admin each, with its own texts, loaded when it is opened.
+// A new one is a line here and one in service/domain/administration.py, which says who sees it.
+import type { ComponentType } from "react";
+import { addTexts } from "../i18n";
+import type { Texts } from "../i18n";
+
+type Module = { default: ComponentType };
+type Section = { feature: string; load: () => Promise<Module> };
+
+const texts = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
+addTexts(Object.fromEntries(Object.entries(texts).map(([file, load]) => [file.replace("./", "./admin/"), load])));
+
+export const SECTIONS: Record<string, Section> = {
+  deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
+};
