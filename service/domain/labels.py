@@ -98,7 +98,7 @@ INSTANCE_STATUSES: Final[Table] = {
 
 DELIVERY_STATUSES: Final[Table] = {
     "waiting": ("待发送", "waiting"),
-    "sent": ("已送出，待事项接收", "sent, not yet taken"),
+    "sent": ("已送出，待个案接收", "sent, not yet taken"),
     "done": ("已送达", "delivered"),
     "dead": ("送不出去", "failed"),
     "caught": ("送不出去，流程已转办", "failed, the process went another way"),
@@ -108,7 +108,7 @@ DELIVERY_STATUSES: Final[Table] = {
 
 JOBS: Final[Table] = {
     "fire_timers": ("推进到期的定时", "fire due timers"),
-    "child_ended": ("把子事项的结果交回", "hand back the result of a part"),
+    "child_ended": ("把子个案的结果交回", "hand back the result of a part"),
     "deliver_message": ("传递流程消息", "deliver a message"),
     "deliver_outside": ("向外发送", "send something out"),
     "sweep_timers": ("查找到期的定时", "look for due timers"),

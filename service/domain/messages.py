@@ -82,11 +82,19 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "This task belongs to {role}; you cannot act on it now.",
     ),
     "task_no_role": ("这件待办归{organization}的{role}办理。", "This task belongs to the {role} of {organization}."),
-    "task_own_case": ("这是您本人的事项，按规定由别人办理。", "This is your own case; someone else has to decide it."),
+    "task_own_case": ("这是您本人的个案，按规定由别人办理。", "This is your own case; someone else has to decide it."),
     "task_not_subject": ("这一步由本人（{who}）办理。", "This step is for the person concerned ({who})."),
     "task_excluded": (
         "您已经办过“{node}”，这一步须由另一人办理。",
         "You did “{node}”; another person must do this step.",
+    ),
+    "task_principal_barred": (
+        "{who}本人在此件上须回避或不得办理，代理人也不能办。",
+        "{who} may not act on this, so neither may a substitute.",
+    ),
+    "substitute_no_claim": (
+        "代理的待办直接办理即可，不用领取。",
+        "What you do as a substitute is not claimed; just do it.",
     ),
     "task_recused": ("您在此件上已回避，须由别人办理。", "You are recused from this case; someone else must act."),
     "task_same_recorder": ("记录人不能核实自己的记录，请另一人核实。", "The recorder cannot verify the own record."),
@@ -94,7 +102,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "task_not_claimed": ("您没有领取这件待办。", "You have not claimed this task."),
     # moving cases to another release
     "may_not_migrate": (
-        "迁移事项到另一版流程，由街道组织办办理。",
+        "迁移个案到另一版流程，由街道组织办办理。",
         "Moving cases to another release is the town office's business.",
     ),
     "release_unknown": ("这个流程没有这一版，请重新选择。", "This process has no such release. Please choose again."),
@@ -104,7 +112,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "一次最多迁移 {most} 件，请按单位分批。",
         "At most {most} cases at a time. Please go by organisation.",
     ),
-    "migrate_nothing": ("所选版本上没有办理中的事项，不用迁移。", "No open case is on those releases."),
+    "migrate_nothing": ("所选版本上没有办理中的个案，不用迁移。", "No open case is on those releases."),
     "migration_not_found": ("没有找到这次迁移。", "There is no such migration."),
     "migration_running": (
         "这个流程的另一次迁移还在进行，请等它完成或先停下。",
@@ -165,7 +173,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "“{node}” has closed it; there is no way back to before that.",
     ),
     "return_sent": (
-        "“{node}”已经送出，别的事项或系统可能已据此办理，不能退回到它之前。",
+        "“{node}”已经送出，别的个案或系统可能已据此办理，不能退回到它之前。",
         "“{node}” has gone out and others may have acted on it; there is no way back to before that.",
     ),
     "return_recorded": (
@@ -177,7 +185,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "“{node}” has begun; to start over, cancel the case and start a new one.",
     ),
     "withdraw_parts": (
-        "这一步已经发起或收回子事项，不能撤回。",
+        "这一步已经发起或收回子个案，不能撤回。",
         "This step has started or ended parts; too late to withdraw.",
     ),
     "signers_open": (
@@ -188,7 +196,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "signers_many": ("一件待办最多请 {most} 人签意见。", "At most {most} people are asked on one task."),
     "signer_self": ("不用请自己签意见。", "There is no need to ask yourself."),
     "signer_subject": (
-        "这件事项关系到本人，本人不签意见。",
+        "这件个案关系到本人，本人不签意见。",
         "The case is about this person, who gives no opinion on it.",
     ),
     "signer_excluded": (
@@ -229,24 +237,24 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "{who}已有一件在办（{key}），不用再发起。",
         "A case of {who} is running already ({key}); there is no need for another.",
     ),
-    "instance_not_found": ("没有找到这件事项，或者您不能查看。", "There is no such case, or it is not for you to see."),
-    "instance_ended": ("这件事项已经办结。", "This case has ended."),
-    "instance_suspended": ("这件事项已暂停，恢复后再办。", "This case is suspended. Resume it first."),
-    "instance_cancelled": ("这件事项已经终止。", "This case is cancelled."),
-    "instance_not_suspended": ("这件事项没有暂停，不用恢复。", "This case is not suspended."),
-    "instance_running": ("这件事项正在办理。", "This case is running."),
-    "suspended_by": ("{who} {ago}已经暂停这件事项。", "{who} suspended this case {ago}."),
-    "cancelled_by": ("{who} {ago}已经终止这件事项。", "{who} cancelled this case {ago}."),
+    "instance_not_found": ("没有找到这件个案，或者您不能查看。", "There is no such case, or it is not for you to see."),
+    "instance_ended": ("这件个案已经办结。", "This case has ended."),
+    "instance_suspended": ("这件个案已暂停，恢复后再办。", "This case is suspended. Resume it first."),
+    "instance_cancelled": ("这件个案已经终止。", "This case is cancelled."),
+    "instance_not_suspended": ("这件个案没有暂停，不用恢复。", "This case is not suspended."),
+    "instance_running": ("这件个案正在办理。", "This case is running."),
+    "suspended_by": ("{who} {ago}已经暂停这件个案。", "{who} suspended this case {ago}."),
+    "cancelled_by": ("{who} {ago}已经终止这件个案。", "{who} cancelled this case {ago}."),
     "parent_suspended": (
-        "上级事项暂停中，请先恢复上级事项。",
+        "上级个案暂停中，请先恢复上级个案。",
         "The case that this one is a part of is suspended. Resume that one first.",
     ),
     "instance_is_part": (
-        "这件事项是另一件的一部分，那一件还在等它。需要时请终止那一件。",
+        "这件个案是另一件的一部分，那一件还在等它。需要时请终止那一件。",
         "This case is a part of another one that still waits for it. Cancel that one if needed.",
     ),
     "may_not_steer": (
-        "只有发起人和上级街道组织办可以暂停、恢复或终止这件事项。",
+        "只有发起人和上级街道组织办可以暂停、恢复或终止这件个案。",
         "Only whoever started this case and the town office above it may suspend, resume or cancel it.",
     ),
     "instance_faulted": (
@@ -259,10 +267,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "start_forbidden": ("发起这个流程需要{role}的岗位。", "Starting this process needs the post {role}."),
     "may_not_start": ("您的岗位不能在这里发起这个流程。", "Your posts do not let you start this process here."),
     "start_organization": ("请选择您任职的组织。", "Choose an organization where you hold the post."),
-    "person_required": ("请选择这件事项关于谁。", "Choose the person this is about."),
+    "person_required": ("请选择这件个案关于谁。", "Choose the person this is about."),
     "person_not_found": ("没有找到此人，或者您不能查看。", "There is no such person, or not for you to see."),
     "person_stage": ("{who}目前是{stage}，不能办理这一项。", "{who} is at the stage {stage}; this does not apply."),
-    "case_exists": ("{who}已有一件在办的同类事项。", "{who} already has a running case of this kind."),
+    "case_exists": ("{who}已有一件在办的同类个案。", "{who} already has a running case of this kind."),
     "organization_not_found": (
         "没有找到这个组织，或者您不能查看。",
         "There is no such organization, or not for you to see.",
@@ -324,9 +332,9 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "instances_output": ("“{node}”没有给出结果“{name}”。", "“{node}” gave no result “{name}”."),
     "dmn_not_a_number": ("决策表“{table}”要汇总的值不是数字。", "The table “{table}” sums up what is no number."),
-    "state_broken": ("这件事项的状态读不出来，请联系系统管理员。", "The state of this case cannot be read."),
+    "state_broken": ("这件个案的状态读不出来，请联系系统管理员。", "The state of this case cannot be read."),
     "state_too_new": (
-        "这件事项由更新的版本保存（{version}），请先升级服务。",
+        "这件个案由更新的版本保存（{version}），请先升级服务。",
         "Saved by a newer version ({version}); upgrade first.",
     ),
     "evaluator_forked": ("服务启动方式不对，请联系系统管理员。", "The service was forked after use; see the log."),
@@ -338,7 +346,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "operator_unknown": ("“{node}”要用的操作“{operator}”不存在。", "“{node}” calls an unknown operator “{operator}”."),
     "unknown_operator": ("流程要用的操作“{operator}”不存在。", "The process calls an unknown operator “{operator}”."),
     "operator_parameters": ("“{node}”给操作“{operator}”的参数不对：{name}", "Wrong parameter for “{operator}”: {name}"),
-    "nobody_waits": ("没有事项在等这条消息。", "Nothing waits for this message."),
+    "nobody_waits": ("没有个案在等这条消息。", "Nothing waits for this message."),
     # deliveries (mail, web addresses): conflicts, then why a try failed
     "nobody_catches": ("流程没有画出送不出去时怎么办。", "The diagram has no way for a failed delivery."),
     "delivery_not_found": ("没有找到这条外发任务。", "There is no such delivery."),
@@ -356,7 +364,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "试了 {tries} 次仍没有完成，原因见服务日志（作业号 {number}）。",
         "Not done after {tries} tries; see the service's log (job {number}).",
     ),
-    "instance_not_faulted": ("这件事项没有停住，不需要处理。", "This case has not stopped; there is nothing to do."),
+    "instance_not_faulted": ("这件个案没有停住，不需要处理。", "This case has not stopped; there is nothing to do."),
     "job_not_found": ("没有找到这个失败的后台任务。", "There is no such failed job."),
     "mail_not_set_up": ("还没有配置发信服务器，请系统管理员配置。", "No mail server is configured yet."),
     "mail_bad_address": ("收件地址“{address}”写法不对。", "The address “{address}” is not well formed."),

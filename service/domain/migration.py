@@ -52,7 +52,7 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     ),
     "own_case": (
         "refuse",
-        "这是您本人的事项或您须回避的事项。",
+        "这是您本人的个案或您须回避的个案。",
         "This is your own case, or one you are recused from.",
         "请由另一位同志迁移。",
         "Someone else has to migrate it.",
@@ -73,16 +73,16 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     ),
     "state_broken": (
         "refuse",
-        "这件事项的运行记录读不出来。",
+        "这件个案的运行记录读不出来。",
         "The running state of this case cannot be read.",
-        "请把事项编号告诉管理员。",
+        "请把个案编号告诉管理员。",
         "Tell the administrator its number.",
     ),
     "failed": (
         "refuse",
-        "迁移这件事项时出了意外，它没有动。",
+        "迁移这件个案时出了意外，它没有动。",
         "Something unforeseen happened; the case was left as it is.",
-        "请把事项编号告诉管理员。",
+        "请把个案编号告诉管理员。",
         "Tell the administrator its number.",
     ),
     # taking it back
@@ -152,7 +152,7 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     ),
     "join_starved": (
         "refuse",
-        "会合点“{name}”在新版本里还要等“{sources}”，而这件事项已经过了分开的地方，永远等不到。",
+        "会合点“{name}”在新版本里还要等“{sources}”，而这件个案已经过了分开的地方，永远等不到。",
         "“{name}” would also wait for “{sources}”, but this case has passed the fork: it would wait for ever.",
         "等各分支会合以后再迁移。",
         "Wait until the branches have met.",
@@ -175,7 +175,7 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
         "refuse",
         "新增的“{name}”算不出期限或对应关系。",
         "The new “{name}” cannot be armed: its term or key cannot be computed.",
-        "核对它的表达式，或让它只用这件事项已有的变量。",
+        "核对它的表达式，或让它只用这件个案已有的变量。",
         "Check its expression, or let it use only what the case knows.",
     ),
     # what the organizer has to know
@@ -244,7 +244,7 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     ),
     "arrival_skips": (
         "warn",
-        "一条分支已到“{name}”等会合，新加在它前面的“{skipped}”这件事项不再办。",
+        "一条分支已到“{name}”等会合，新加在它前面的“{skipped}”这件个案不再办。",
         "A branch has arrived at “{name}”; the new “{skipped}” before it is not done in this case.",
         "",
         "",
@@ -258,14 +258,14 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     ),
     "variable_missing": (
         "warn",
-        "往后的“{name}”要用“{variable}”，这件事项没有，后面的步骤也不产生。",
+        "往后的“{name}”要用“{variable}”，这件个案没有，后面的步骤也不产生。",
         "“{name}” asks for “{variable}”, which this case does not have and nothing ahead sets.",
         "迁移后走到那里可能出错；让新版本给它一个默认值。",
         "It may fail there; let the new release give it a default.",
     ),
     "exclude_unknown": (
         "warn",
-        "往后的“{name}”要回避办过“{other}”的人，而这件事项从未办过这一步。",
+        "往后的“{name}”要回避办过“{other}”的人，而这件个案从未办过这一步。",
         "“{name}” ahead keeps out whoever did “{other}”, a step that this case has never had.",
         "这一步换过编号的，请在新版本里把旧编号一并写进回避。",
         "If that step has a new id, let the new release name the old one, too.",
@@ -274,7 +274,7 @@ WORDS: Final[dict[str, tuple[Grade, str, str, str, str]]] = {
     "renamed": ("note", "“{name}”对应新版本的“{new}”。", "“{name}” becomes “{new}”.", "", ""),
     "fault_cleared": (
         "note",
-        "这件事项出过错；迁移后会按新版本重试。",
+        "这件个案出过错；迁移后会按新版本重试。",
         "The case has failed; after the migration it is tried again on the new release.",
         "",
         "",

@@ -24,9 +24,9 @@ class NoticeText:
 KINDS: Final[Mapping[str, NoticeText]] = {
     # any case
     "case_cancelled": NoticeText(
-        ("一件事项已终止", "A case was cancelled"),
+        ("一件个案已终止", "A case was cancelled"),
         (
-            "{subject}的事项已由{who}终止，您在其中的待办已收回，不用再办。理由：{reason}",
+            "{subject}的个案已由{who}终止，您在其中的待办已收回，不用再办。理由：{reason}",
             "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
         ),
     ),
@@ -38,9 +38,9 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
     ),
     "case_returned": NoticeText(
-        ("一件事项被退回", "A case was returned"),
+        ("一件个案被退回", "A case was returned"),
         (
-            "{who}把{subject}的事项退回到“{title}”，您办理过的环节需要重办，届时会再出现在您的待办里。理由：{reason}",
+            "{who}把{subject}的个案退回到“{title}”，您办理过的环节需要重办，届时会再出现在您的待办里。理由：{reason}",
             "{who} returned the case of {subject} to “{title}”. What you did will come to you again. Reason: {reason}",
         ),
     ),

@@ -124,7 +124,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "You are a probationary member for one year; apply in writing before it ends.",
     ),
     "next_member": ("您已是正式党员，个案已办结。", "You are a full member; your case is closed."),
-    "next_other": ("您目前没有在办的事项。需要时请联系党支部。", "Nothing is in progress. Ask your branch if needed."),
+    "next_other": ("您目前没有在办的个案。需要时请联系党支部。", "Nothing is in progress. Ask your branch if needed."),
     "next_task": (
         "有 {n} 件事要您本人办理：{titles}。",
         "{n} thing(s) wait for you: {titles}.",

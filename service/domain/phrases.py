@@ -31,7 +31,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "timer.fired": ("期限到", "A term ended"),
     "message.received": ("收到消息", "A message arrived"),
     "message.held": ("暂停期间收到消息，恢复后处理", "A message arrived while suspended, kept for later"),
-    "child.ended": ("子事项办结", "A part was finished"),
+    "child.ended": ("子个案办结", "A part was finished"),
     "instance.retried": ("修复后继续", "Went on after repair"),
     "delivery.done": ("已向外送达", "Delivered outside"),
     "delivery.failed": ("送不出去，按流程另行处理", "Not deliverable: the process goes another way"),
@@ -94,7 +94,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "opinion.open": ("待签", "Waiting"),
     "opinion.given": ("已签", "Signed"),
     "opinion.removed": ("已减签", "Taken back"),
-    "opinion.closed": ("未签，事项已过", "Over, not signed"),
+    "opinion.closed": ("未签，这一步已过", "Over, not signed"),
     "said.instance.started": ("{who}发起", "Started by {who}"),
     "said.instance.advanced": ("经过：{nodes}", "Passed: {nodes}"),
     "said.instance.ended": ("流程办结：{nodes}", "Ended at: {nodes}"),
@@ -115,7 +115,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "said.decision.made": ("{node}：{inputs} → {outputs}", "{node}: {inputs} → {outputs}"),
     "said.timer.fired": ("期限到，流程自动向前", "A term ended and the process moved on"),
     "said.message.received": ("收到消息：{node}", "Message received: {node}"),
-    "said.child.ended": ("子事项办结", "A part was finished"),
+    "said.child.ended": ("子个案办结", "A part was finished"),
     "said.other": ("{title}", "{title}"),
     "nobody": ("系统", "the service"),
     # who and what is waited for
@@ -125,7 +125,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "waiting_failed": ("{name}：送不出去，待处理", "{name}: not deliverable, waits for a person"),
     "waiting_event": ("{name}", "{name}"),
     "waiting_until": ("{name}，到 {day}", "{name}, until {day}"),
-    "waiting_parts": ("{n} 个子事项办理中", "{n} parts in progress"),
+    "waiting_parts": ("{n} 个子个案办理中", "{n} parts in progress"),
     # why a task is where it is
     "why_post": (
         "这一步归{organization}的{role}；由任职的同志办理。",

@@ -106,7 +106,7 @@ RULES: dict[str, Rule] = {
         "Define the message in this file and choose it.",
     ),
     "message-key": warning(
-        "“{name}”没有写 key，同名消息会送到每一件等着的事项。",
+        "“{name}”没有写 key，同名消息会送到每一件等着的个案。",
         "“{name}” has no key: the message reaches every case that waits for it.",
         "加属性 key，例如 person_id。",
         "Add the property key, e.g. person_id.",

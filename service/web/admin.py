@@ -49,7 +49,7 @@ def skip(given: dict[str, Any], id: UUID) -> Response:
 
 @admin.read("/incidents", Incidents, post=True)
 def stopped() -> Response:
-    """停住的事项和后台任务。 List the cases with a fault and the jobs that used up their tries."""
+    """停住的个案和后台任务。 List the cases with a fault and the jobs that used up their tries."""
     with door.house().db.reading() as tx:
         return present(reads.incidents(tx, door.actor(), language()))
 

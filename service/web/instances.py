@@ -1,4 +1,4 @@
-"""Process instances (事项): start one, find them, read one with its history and diagram."""
+"""Process instances (个案): start one, find them, read one with its history and diagram."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from service.web.schemas.instances import (
     Verified,
 )
 
-instances = Resource("instances", "事项 · Process instances")
+instances = Resource("instances", "个案 · Process instances")
 HISTORY_ROWS = 100
 
 
 @instances.read("", InstancePage, query=InstanceQuery)
 def page(query: dict[str, Any]) -> Response:
-    """事项列表。 List the cases that the reader may see, newest first."""
+    """个案列表。 List the cases that the reader may see, newest first."""
     after, limit = query.pop("cursor", None), query.pop("limit")
     filters = reads.Filters(started_by_me=query.pop("box", None) == "started", **query)
     with door.house().db.reading() as tx:
@@ -60,7 +60,7 @@ def start(given: dict[str, Any]) -> Response:
 
 @instances.read("/<uuid:id>", Instance, etag=True)
 def get(id: UUID) -> Response:
-    """一件事项。 Show a case whole: stages, timeline, outline, parts, proof."""
+    """一件个案。 Show a case whole: stages, timeline, outline, parts, proof."""
     house = door.house()
     with house.db.reading() as tx:
         case = reads.get(tx, house.engine, door.actor(), id, language())

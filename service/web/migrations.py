@@ -53,7 +53,7 @@ def differences(query: dict[str, Any], key: str) -> Response:
 
 @processes.act("/<key>/migrations", Migration, body=Migrate)
 def migrate(given: dict[str, Any], key: str) -> Response:
-    """迁移事项。 Move cases to another release; or only try it, with a verdict for each case and nothing written."""
+    """迁移个案。 Move cases to another release; or only try it, with a verdict for each case and nothing written."""
     house, actor, process, lang = door.house(), door.actor(), plain(key, "process_not_found"), language()
     wish = _wish(given)
     if given["dry_run"]:

@@ -92,7 +92,7 @@ def test_a_suspended_case_takes_no_decision_and_goes_on_where_it_stood(house: Ho
     answers = {"subject_line": "购置图书", "amount": 1}
     with pytest.raises(Conflict) as refused:
         complete_task(house, town.ann, submit, answers)
-    assert refused.value.message() == "这件事项已暂停，恢复后再办。"
+    assert refused.value.message() == "这件个案已暂停，恢复后再办。"
     with pytest.raises(Conflict):
         claim(house, town.ann, submit)
     tasks.save_draft(house.db, house.engine, town.ann, submit, {"subject_line": "不会丢"})
@@ -143,12 +143,12 @@ def test_who_comes_second_is_told_who_was_first(house: House, town: Town) -> Non
     suspend(house, town.ann, instance, version=1)
     with pytest.raises(Conflict) as refused:
         suspend(house, town.dora, instance)
-    assert refused.value.message() == "王示例 刚刚已经暂停这件事项。"
+    assert refused.value.message() == "王示例 刚刚已经暂停这件个案。"
     cancel(house, town.dora, instance)
     for move in (suspend, resume, cancel):
         with pytest.raises(Conflict) as refused:
             move(house, town.ann, instance)
-        assert refused.value.message() == "于测宁 刚刚已经终止这件事项。"
+        assert refused.value.message() == "于测宁 刚刚已经终止这件个案。"
 
 
 def test_cancelling_takes_everything_back_and_tells_those_who_had_something_to_do(house: House, parts: Town) -> None:

@@ -267,7 +267,7 @@ def test_a_suspended_case_takes_neither_request_nor_answer(
         assert error.value.code == "instance_suspended"
     with house.db.reading() as tx:
         page = signatures.get(tx, house.engine, people["fay"], fay, ZH)
-    assert not page["can_sign"] and page["why_not"] == "这件事项已暂停，恢复后再办。"
+    assert not page["can_sign"] and page["why_not"] == "这件个案已暂停，恢复后再办。"
     with house.db.transaction() as tx:
         moves.resume_in(tx, house.engine, town.dora, instance, "已经补正。")
     sign(house, people["fay"], fay)

@@ -88,7 +88,7 @@ def test_a_case_is_suspended_resumed_and_cancelled(product: Product, people: tup
     steer("暂停", "核对签到表原件。")
     expect(page.locator(".case-note")).to_contain_text("暂停中")
     commissioner.page.goto(f"/tasks/{verify['id']}")
-    expect(commissioner.page.locator(".decide")).to_contain_text("这件事项已暂停，恢复后再办。")
+    expect(commissioner.page.locator(".decide")).to_contain_text("这件个案已暂停，恢复后再办。")
     steer("恢复", "原件核对无误。")
     expect(page.locator(".case-note")).to_have_count(0)
     steer("终止", "同一次党课已经登记过。")

@@ -32,7 +32,7 @@ def test_suspend_resume_cancel(ann: Browser, dora: Browser, case: Case) -> None:
     assert ann.get(path).json["can"] == {"suspend": True, "resume": False, "cancel": True}
     assert ann.post(f"{path}/suspend", WHY).json["status"] == "suspended"
     task = ann.get(f"/tasks/{case[1]}").json
-    assert not task["can"]["complete"] and task["can"]["why_not"] == "这件事项已暂停，恢复后再办。"
+    assert not task["can"]["complete"] and task["can"]["why_not"] == "这件个案已暂停，恢复后再办。"
     refused = ann.post(f"/tasks/{case[1]}/complete", {"answers": {}})
     assert (refused.status_code, refused.json["code"]) == (409, "instance_suspended")
     assert dora.post(f"{path}/resume", WHY).json["status"] == "running"

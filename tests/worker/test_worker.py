@@ -106,7 +106,7 @@ def test_each_part_is_a_case_of_its_own(house: House, town: Town) -> None:
     with house.db.reading() as tx:
         case = cases.get(tx, house.engine, town.dora, parent, "zh-CN")
     assert {child["subject"]["name"] for child in case["children"]} == {"后田社区第一党支部", "后田社区第二党支部"}
-    assert case["waiting"] == "2 个子事项办理中"
+    assert case["waiting"] == "2 个子个案办理中"
     assert next(line for line in case["outline"] if line["node"] == "ca_parts")["status"] == "now"
 
 
