@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from service.actions.steps import RUNNING, Cause, step
+from service.actions.steps import RUNNING, Cause, note, step
 from service.connectors import contracts
 from service.domain import clock, deliveries, deliveries_access
 from service.domain.deliveries import Contract, Failure
-from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
-from service.domain.instances import Change, Event
+from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from service.domain.instances import Event
 from service.domain.labels import DELIVERY_STATUSES
 from service.domain.messages import Term
-from service.domain.moves import reason_of, unchanged
+from service.domain.moves import reason_of
 from service.domain.outcome import JSON, Outcome
 from service.domain.people import Actor
 from service.engine import Engine
@@ -172,9 +172,7 @@ def _record(
     assert row is not None
     me = actor.person_id if actor else None
     event = Event(type_, clock.today(), {"wait": str(delivery_id), **payload}, actor_id=me)
-    change: Change = unchanged(row, clock.now(), row["status"], (event,), me, fault=row["fault"])
-    if not instances.write_step(tx, tenant, row, change):
-        raise StaleVersion(who="")
+    note(tx, tenant, row, (event,), me)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

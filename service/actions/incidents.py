@@ -12,7 +12,7 @@ from service.domain.instances import Event
 from service.domain.moves import reason_of
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import deliveries, instances, queue
+from service.store import instances, queue
 from service.store import moves as facts
 from service.store.database import Tx
 
@@ -34,15 +34,10 @@ def retry_case_in(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, reaso
     why = reason_of(reason)
     if row["status"] != "faulted":
         raise Conflict("instance_not_faulted")
-    stopped = facts.last_move(tx, tenant, instance_id, "instance.faulted")
     event = Event("instance.retried", clock.today(), {"reason": why}, actor_id=actor.person_id)
     cause = Cause(event, actor.person_id)
     step(tx, engine, tenant, row, cause, lambda model, state, services: engine.fire(model, state, services))
-    for child in facts.children(tx, tenant, instance_id, "ended"):
-        queue.child_ended(tx, tenant, child, instance_id)
-    deliveries.wake(tx, tenant, instance_id)
-    for held in facts.rows_after(tx, tenant, instance_id, stopped["seq"] if stopped else 0, "message.held"):
-        jobs.deliver_held(tx, engine, tenant, instance_id, held)
+    jobs.catch_up(tx, engine, tenant, instance_id, "instance.faulted")
 
 
 def retry_job_in(tx: Tx, actor: Actor, job_id: int) -> None:

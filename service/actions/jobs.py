@@ -11,14 +11,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from service.actions.steps import RUNNING, Cause, step
+from service.actions.steps import RUNNING, Cause, note, step
 from service.desk import open_release
 from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.instances import Event
-from service.domain.moves import unchanged
 from service.engine import Engine
-from service.store import instances, queue, waits
+from service.store import deliveries, instances, queue, waits
+from service.store import moves as facts
 from service.store.database import Database, Row, Tx
 
 
@@ -136,15 +136,27 @@ def _hold(tx: Tx, tenant: int, row: Row, wait: UUID, node: str, message: str, pa
     """Keep a message that reached an instance which stands still; it is delivered when the instance goes on."""
     told = {"message": message, "payload": dict(payload), "wait": str(wait), "node": node}
     event = Event("message.held", clock.today(), told, node=node)
-    instances.write_step(tx, tenant, row, unchanged(row, clock.now(), row["status"], (event,), fault=row["fault"]))
+    note(tx, tenant, row, (event,))
 
 
-def deliver_held(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, held: Mapping[str, Any]) -> None:
-    """Deliver a message that came while the instance was suspended, if its node still waits for it."""
+def catch_up(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, stopped: str) -> None:
+    """Let happen what came since a row of this type stopped a case: timers, parts and calls by jobs, messages now."""
+    if waits.has_due_timer(tx, tenant, instance_id, clock.now()):
+        queue.fire_timers(tx, tenant, instance_id)
+    for child in facts.children(tx, tenant, instance_id, "ended"):
+        queue.child_ended(tx, tenant, child, instance_id)
+    deliveries.wake(tx, tenant, instance_id)
+    since = facts.last_move(tx, tenant, instance_id, stopped)
+    for held in facts.rows_after(tx, tenant, instance_id, since["seq"] if since else 0, "message.held"):
+        _deliver_held(tx, engine, tenant, instance_id, held)
+
+
+def _deliver_held(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, held: Mapping[str, Any]) -> None:
+    """Deliver a message that was kept, if its node still waits for it, on the release that the case is on now."""
     row = _running(tx, tenant, instance_id)
-    if row is None or "wait" not in held or not waits.still_subscribed(tx, tenant, UUID(held["wait"])):
-        return
-    _deliver(tx, engine, tenant, row, UUID(held["wait"]), held["node"], held["message"], held["payload"])
+    wait = waits.subscription(tx, tenant, UUID(held["wait"])) if row is not None and "wait" in held else None
+    if row is not None and wait is not None and wait["message"] == held["message"]:
+        _deliver(tx, engine, tenant, row, UUID(held["wait"]), wait["node"], wait["message"], held["payload"])
 
 
 def _running(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:

@@ -12,14 +12,14 @@ from uuid import UUID
 
 from service.actions import jobs
 from service.actions.operators import undo
-from service.actions.steps import RUNNING, Cause, cancel, context_of
+from service.actions.steps import RUNNING, Cause, cancel, context_of, write
 from service.desk import open_release
 from service.domain import clock, moves, withdrawal
 from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
-from service.domain.instances import Change, Event, small
+from service.domain.instances import Event, small
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import deliveries, instances, notices, queue, waits
+from service.store import instances, notices
 from service.store import moves as facts
 from service.store import withdrawal as past
 from service.store.database import Row, Tx
@@ -39,7 +39,7 @@ def suspend_in(tx: Tx, actor: Actor, instance_id: UUID, reason: str, version: in
 
 
 def _suspend(tx: Tx, tenant: int, row: Row, at: datetime, event: Event, actor: Actor) -> None:
-    _write(tx, tenant, row, moves.unchanged(row, at, "suspended", (event,), actor.person_id, fault=row["fault"]))
+    write(tx, tenant, row, moves.unchanged(row, at, "suspended", (event,), actor.person_id, fault=row["fault"]))
     above = str(row["instance_id"])
     for status in RUNNING:
         for child in facts.children(tx, tenant, row["instance_id"], status):
@@ -65,17 +65,10 @@ def resume_in(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, reason: s
 def _resume(tx: Tx, engine: Engine, row: Row, why: str, actor: Actor) -> None:
     """Let an instance run again, then hand it what came meanwhile: timers and parts by jobs, messages at once."""
     tenant, instance_id, at = actor.tenant, row["instance_id"], clock.now()
-    since = facts.last_move(tx, tenant, instance_id, "instance.suspended")
     event = _event("instance.resumed", at, actor, reason=why)
     status = "faulted" if row["fault"] else "running"
-    _write(tx, tenant, row, moves.unchanged(row, at, status, (event,), actor.person_id, fault=row["fault"]))
-    if waits.has_due_timer(tx, tenant, instance_id, at):
-        queue.fire_timers(tx, tenant, instance_id)
-    for child in facts.children(tx, tenant, instance_id, "ended"):
-        queue.child_ended(tx, tenant, child, instance_id)
-    deliveries.wake(tx, tenant, instance_id)
-    for held in facts.rows_after(tx, tenant, instance_id, since["seq"] if since else 0, "message.held"):
-        jobs.deliver_held(tx, engine, tenant, instance_id, held)
+    write(tx, tenant, row, moves.unchanged(row, at, status, (event,), actor.person_id, fault=row["fault"]))
+    jobs.catch_up(tx, engine, tenant, instance_id, "instance.suspended")
     for child in facts.children(tx, tenant, instance_id, "suspended"):
         below = instances.lock_instance(tx, tenant, child)
         told = facts.last_move(tx, tenant, child, "instance.suspended")
@@ -142,7 +135,7 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
         armed=outcome.armed,
         subscribed=outcome.subscribed,
     )
-    _write(tx, tenant, row, change)
+    write(tx, tenant, row, change)
     past.reopen(tx, tenant, reopened, task_id, made.answers, me, at)
 
 
@@ -193,8 +186,3 @@ def _stands(tx: Tx, actor: Actor, row: Row) -> Conflict:
 
 def _event(type_: str, at: datetime, actor: Actor, **payload: str) -> Event:
     return Event(type_, clock.office_day(at), payload, actor_id=actor.person_id)
-
-
-def _write(tx: Tx, tenant: int, row: Row, change: Change) -> None:
-    if instances.write_step(tx, tenant, row, change) is None:
-        raise StaleVersion(who="")

@@ -7,11 +7,12 @@ and gains history, under the same lock as a decision, so that a decision and an 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from service.actions import countersign
-from service.actions.steps import RUNNING
+from service.actions.steps import RUNNING, note
 from service.actions.tasks import check_open, lock, right
 from service.desk import open_release
 from service.domain import assignment, clock, moves
@@ -21,8 +22,8 @@ from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
 from service.domain.instances import Event
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import instances, notices, signers
 from service.store import moves as facts
+from service.store import notices, signers
 from service.store.database import Row, Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -42,7 +43,7 @@ def add_in(
 
     Raises NotFound, TaskNotYours, TaskAlreadyCompleted, StaleVersion, Conflict, Invalid.
     """
-    row = _held(tx, actor, task_id, version)
+    row, principal = _held(tx, actor, task_id, version)
     task = asking(tx, actor.tenant, row)
     refusal = rules.why_not_ask(task)
     if refusal is not None:
@@ -66,7 +67,7 @@ def add_in(
                due=day.isoformat())
         for key, person, _ in asked
     ]  # fmt: skip
-    _write(tx, actor, row, events)
+    note(tx, actor.tenant, row, [replace(event, on_behalf_of=principal) for event in events], actor.person_id)
     signers.add(tx, actor.tenant, row, asked, actor.person_id, due_at, at)
     params = {"who": actor.name, "subject": row["subject_name"], "title": row["title"], "due": day, "reason": said}
     told = [NewNotice(person, "signer_asked", params) for person in people]
@@ -85,7 +86,7 @@ def remove_in(
         _check_runs(row)
         countersign.remove(tx, engine, actor, row, signer_id, reason)
         return
-    _check_held(row, actor)
+    principal = _check_held(row, actor)
     signer = signers.find(tx, actor.tenant, signer_id)
     if signer is None or signer["task_id"] != task_id:
         raise NotFound("signer_not_found")
@@ -94,7 +95,7 @@ def remove_in(
         raise Conflict(f"signer_{signer['status']}", who=signer["name"])
     event = _event("signer.removed", row, actor, signer=str(signer_id), whom=str(signer["person_id"]),
                    name=signer["name"], reason=why)  # fmt: skip
-    _answer(tx, actor, row, signer_id, "removed", None, event)
+    _answer(tx, actor, row, signer_id, "removed", None, replace(event, on_behalf_of=principal))
     params = {"who": actor.name, "subject": row["subject_name"], "title": row["title"], "reason": why}
     told = [NewNotice(signer["person_id"], "signer_removed", params)]
     notices.send(tx, actor.tenant, row["instance_id"], clock.now(), told)
@@ -141,17 +142,18 @@ def asking(tx: Tx, tenant: int, row: Row) -> rules.Asking:
     return rules.Asking(row["role"], row["person_id"], row["exclude"], signers.taken(tx, tenant, row["id"]))
 
 
-def _held(tx: Tx, actor: Actor, task_id: UUID, version: int | None) -> Row:
+def _held(tx: Tx, actor: Actor, task_id: UUID, version: int | None) -> tuple[Row, UUID | None]:
     """Lock a task for somebody who may decide it; the lawful day may still be to come."""
     row = lock(tx, actor, task_id, version)
-    _check_held(row, actor)
-    return row
+    return row, _check_held(row, actor)
 
 
-def _check_held(row: Row, actor: Actor) -> None:
+def _check_held(row: Row, actor: Actor) -> UUID | None:
+    """Refuse whoever may not decide a task; return in whose stead they do, if in anybody's."""
     check_open(row, actor)
-    assignment.check_complete(*right(row, actor, early=True))
+    principal = assignment.check_complete(*right(row, actor, early=True))
     _check_runs(row)
+    return principal and principal.principal_id
 
 
 def _check_runs(row: Row) -> None:
@@ -164,12 +166,5 @@ def _event(type_: str, row: Row, actor: Actor, **payload: str) -> Event:
 
 
 def _answer(tx: Tx, actor: Actor, row: Row, signer_id: UUID, status: str, opinion: str | None, event: Event) -> None:
-    _write(tx, actor, row, [event])
+    note(tx, actor.tenant, row, [event], actor.person_id)
     signers.answer(tx, actor.tenant, row, signer_id, status, opinion, row["history_seq"] + 1, clock.now())
-
-
-def _write(tx: Tx, actor: Actor, row: Row, events: Sequence[Event]) -> None:
-    """Chain events behind the history of a locked instance, which stays as it is otherwise."""
-    change = moves.unchanged(row, clock.now(), row["status"], events, actor.person_id, fault=row["fault"])
-    if not instances.write_step(tx, actor.tenant, row, change):
-        raise StaleVersion(who="")

@@ -13,13 +13,14 @@ from service.actions.sending import send
 from service.desk import Desk, open_release
 from service.domain import clock
 from service.domain.errors import Conflict, StaleVersion
-from service.domain.instances import Event, NewInstance, Standing, absorb
+from service.domain.instances import Change, Event, NewInstance, Standing, absorb
 from service.domain.moves import unchanged
 from service.domain.outcome import ChildStart, Outcome
 from service.engine import Engine, Model, Services
 from service.store import deliveries, instances, people, queue
 from service.store.database import Row, Tx
 from service.store.ids import derived_id
+from service.store.instances import Written
 
 Run = Callable[[Model, bytes, Services], Outcome]
 RUNNING = ("running", "faulted")
@@ -68,9 +69,7 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
     causes = [] if outcome.fault else [cause.event, *context.events]
     change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)
-    written = instances.write_step(tx, tenant, row, change)
-    if written is None:
-        raise StaleVersion(who="")
+    written = write(tx, tenant, row, change)
     send(tx, tenant, row["instance_id"], outcome.thrown)
     deliveries.ask(tx, tenant, row["instance_id"], outcome.calls)
     deliveries.take_back(tx, tenant, outcome.cancelled_calls)
@@ -80,6 +79,22 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
     if outcome.ended and row["parent_id"] is not None:
         queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
     return Stepped(outcome, written.rows)
+
+
+def write(tx: Tx, tenant: int, row: Row, change: Change) -> Written:
+    """Write a change of a locked instance.
+
+    Raises StaleVersion when the row moved in spite of the lock.
+    """
+    written = instances.write_step(tx, tenant, row, change)
+    if written is None:
+        raise StaleVersion(who="")
+    return written
+
+
+def note(tx: Tx, tenant: int, row: Row, events: Sequence[Event], actor: UUID | None = None) -> None:
+    """Chain events behind the history of a locked instance, which stays as it is otherwise."""
+    write(tx, tenant, row, unchanged(row, clock.now(), row["status"], events, actor, fault=row["fault"]))
 
 
 def check_fault(outcome: Outcome, cause: Cause | None = None) -> None:
@@ -169,7 +184,7 @@ def cancel(
     else:
         event = replace(event, payload={**event.payload, **closed})
     change = unchanged(row, at, "cancelled", (event,), actor, waits["tasks"], waits["timers"], waits["subscriptions"])
-    instances.write_step(tx, tenant, row, change)
+    write(tx, tenant, row, change)
     deliveries.take_back_all(tx, tenant, instance_id)
     for child in waits["children"]:
         cancel(tx, tenant, child, at, actor)

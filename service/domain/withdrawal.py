@@ -15,8 +15,6 @@ from service.domain.outcome import Called
 from service.domain.returns import Back, back_of, undone
 
 WITHIN: Final = timedelta(minutes=30)
-# Operators that look things up and change nothing outside the state of their instance.
-READING: Final = frozenset({"deadline.compute", "round.nominees", "points.check", "points.disputes"})
 ENGINES: Final = frozenset({"task.completed", "instance.advanced", "decision.made"})
 NEUTRAL: Final = frozenset({"instance.suspended", "instance.resumed", "message.held"})
 
