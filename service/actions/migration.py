@@ -10,26 +10,21 @@ the kept state back byte for byte, as long as nothing has been done since.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import structlog
 
+from service.actions.migration_case import back, forward, judge
 from service.desk import Desk, open_release
-from service.domain import clock, moves, phrases
+from service.domain import clock, moves
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from service.domain.instances import Event, Standing, address
 from service.domain.migration import Found, Migrated, Wish
 from service.domain.people import Actor
-from service.domain.withdrawal import NEUTRAL
 from service.engine import Engine
-from service.store import instances, queue, releases, waits
 from service.store import migration as store
-from service.store import moves as facts
-from service.store import withdrawal as past
+from service.store import queue, releases
 from service.store.database import Database, Row, Tx, is_collision, is_lost_connection
 
 log = structlog.get_logger()
@@ -77,18 +72,7 @@ def try_in(tx: Tx, engine: Engine, actor: Actor, process_key: str, wish: Wish) -
 def _say(tx: Tx, engine: Engine, actor: Actor, row: Row, new: Desk, wish: Wish) -> Migrated:
     if moves.why_not_steer(actor, None, row["person_id"], [g.organization_id for g in actor.grants], clock.today()):
         return Migrated((Found("own_case"),))
-    return _judge(tx, engine, actor.tenant, row, new, wish.mapping)
-
-
-def _judge(tx: Tx, engine: Engine, tenant: int, row: Row, new: Desk, mapping: Mapping[str, str]) -> Migrated:
-    """Ask the engine about one case."""
-    if row["status"] not in store.ALIVE:
-        return Migrated((Found("case_ended"),))
-    old = open_release(tx, engine, tenant, row["release_id"])
-    said = engine.migrate(old.model, new.model, bytes(row["state"]), mapping)
-    if said.outcome is not None and row["fault"] is not None:
-        return replace(said, found=(*said.found, Found("fault_cleared")))
-    return said
+    return judge(tx, engine, actor.tenant, row, new, wish.mapping)
 
 
 def _chosen(tx: Tx, tenant: int, below: Sequence[UUID], wish: Wish) -> Iterator[Row]:
@@ -234,12 +218,12 @@ def _work_once(db: Database, engine: Engine, tenant: int, plan_id: UUID) -> bool
             plan = store.plan(tx, tenant, plan_id)
             if plan is None or plan["status"] not in ("running", "undoing"):
                 return False
-            forward = plan["status"] == "running"
-            item = store.next_item(tx, tenant, plan_id, "waiting" if forward else "done", last_first=not forward)
+            ahead = plan["status"] == "running"
+            item = store.next_item(tx, tenant, plan_id, "waiting" if ahead else "done", last_first=not ahead)
             if item is None:
-                store.set_status(tx, tenant, plan_id, "done" if forward else "undone", clock.now())
+                store.set_status(tx, tenant, plan_id, "done" if ahead else "undone", clock.now())
                 return False
-            (_forward if forward else _back)(tx, engine, tenant, plan, item)
+            (forward if ahead else back)(tx, engine, tenant, plan, item)
             return True
     except Exception as error:
         if item is None or is_collision(error) or is_lost_connection(error):
@@ -249,126 +233,3 @@ def _work_once(db: Database, engine: Engine, tenant: int, plan_id: UUID) -> bool
         with db.transaction() as tx:
             store.set_item(tx, tenant, item, status, (Found("failed"),), clock.now())
         return True
-
-
-def _forward(tx: Tx, engine: Engine, tenant: int, plan: Row, item: Row) -> None:
-    at = clock.now()
-    row = instances.lock_instance(tx, tenant, item["instance_id"])
-    found = _in_the_way(row, plan, item)
-    if found is None and row is not None:
-        new = open_release(tx, engine, tenant, plan["to_release"])
-        said = _judge(tx, engine, tenant, row, new, plan["mapping"])
-        if said.outcome is not None:
-            before = store.waits_before(tx, tenant, row)
-            seq = migrate_one(tx, engine, tenant, row, new, plan, said, at)
-            store.set_item(tx, tenant, item, "done", said.found, at, seq, before)
-            return
-        found = said.found
-    store.set_item(tx, tenant, item, "refused", found or (Found("case_ended"),), at)
-
-
-def _in_the_way(row: Row | None, plan: Row, item: Row) -> tuple[Found, ...] | None:
-    if row is None or row["status"] not in store.ALIVE:
-        return (Found("case_ended"),)
-    if row["person_id"] is not None and row["person_id"] == plan["started_by"]:
-        return (Found("own_case"),)
-    if row["release_id"] == plan["to_release"]:
-        return (Found("already_there"),)
-    return (Found("other_release"),) if row["release_id"] != item["from_release"] else None
-
-
-def migrate_one(
-    tx: Tx, engine: Engine, tenant: int, row: Row, new: Desk, plan: Row, said: Migrated, at: datetime
-) -> int:
-    """Write one migration under the instance's lock; return the number of its history row."""
-    outcome = said.outcome
-    assert outcome is not None
-    event = _event(tx, tenant, "instance.migrated", row["release_id"], plan, at)
-    moved = [[one.process, one.node, one.to_process, one.to] for one in said.moved]
-    event = replace(event, payload={**event.payload, "mapping": plan["mapping"], "moved": moved})
-    change = replace(
-        moves.unchanged(
-            row,
-            at,
-            "suspended" if row["status"] == "suspended" else "running",
-            (event,),
-            disarmed=outcome.disarmed,
-            unsubscribed=outcome.unsubscribed,
-        ),
-        state=outcome.state,
-        armed=outcome.armed,
-        subscribed=outcome.subscribed,
-    )
-    instances.write_step(tx, tenant, row, change)
-    instance_id = row["instance_id"]
-    store.set_release(tx, tenant, instance_id, plan["to_release"])
-    standing = Standing(row["person_id"], row["starter_id"])
-    tasks = [address(task, standing, new.frame(), at, None, ()) for task in said.tasks]
-    store.retarget(tx, tenant, instance_id, row["instance_org"], tasks, said.readdressed, said, at)
-    if row["status"] != "suspended":
-        _retry(tx, tenant, row, at)
-    return int(row["history_seq"]) + 1
-
-
-def _retry(tx: Tx, tenant: int, row: Row, at: datetime) -> None:
-    """Let what is due happen on the new release at once; of a case that had failed, everything the clock still owes."""
-    if waits.has_due_timer(tx, tenant, row["instance_id"], at):
-        queue.fire_timers(tx, tenant, row["instance_id"])
-    if row["fault"] is not None:
-        for child in facts.children(tx, tenant, row["instance_id"], "ended"):
-            queue.child_ended(tx, tenant, child, row["instance_id"])
-
-
-def _event(tx: Tx, tenant: int, type_: str, left: UUID, plan: Row, at: datetime, to: UUID | None = None) -> Event:
-    arrived = to or plan["to_release"]
-    versions = {key: releases.get(tx, tenant, key)["version"] for key in (left, arrived)}
-    payload: dict[str, Any] = {
-        "from": str(left),
-        "to": str(arrived),
-        "from_version": versions[left],
-        "to_version": versions[arrived],
-        "migration": str(plan["id"]),
-    }
-    return Event(type_, clock.office_day(at), payload, actor_id=plan["started_by"])
-
-
-def _back(tx: Tx, engine: Engine, tenant: int, plan: Row, item: Row) -> None:
-    """Put one case back, or say why it stays."""
-    at = clock.now()
-    row = instances.lock_instance(tx, tenant, item["instance_id"])
-    earlier = past.state_before(tx, tenant, item["instance_id"], item["seq"])
-    found = _stays(tx, tenant, row, plan, item) if row is not None else (Found("undo_lost"),)
-    if found is None and row is not None and earlier is not None:
-        before = item["before"]
-        event = _event(tx, tenant, "instance.reverted", plan["to_release"], plan, at, item["from_release"])
-        event = replace(event, payload={**event.payload, "undone": item["seq"]})
-        status = "suspended" if row["status"] == "suspended" else before["status"]
-        status = "running" if status == "suspended" and row["status"] != "suspended" else status
-        change = replace(
-            moves.unchanged(row, at, status, (event,), fault=before["fault"]),
-            state=earlier,
-            milestone=before["milestone"],
-        )
-        instances.write_step(tx, tenant, row, change)
-        store.set_release(tx, tenant, row["instance_id"], item["from_release"])
-        store.put_back(tx, tenant, row["instance_id"], before)
-        store.set_item(tx, tenant, item, "undone", (), at)
-        return
-    store.set_item(tx, tenant, item, "kept", found or (Found("undo_lost"),), at)
-
-
-def _stays(tx: Tx, tenant: int, row: Row, plan: Row, item: Row) -> tuple[Found, ...] | None:
-    """Return why a case cannot simply be put back, or None when it can."""
-    if row["status"] not in store.ALIVE:
-        return (Found("case_ended"),)
-    if row["release_id"] != plan["to_release"] or item["before"] is None:
-        return (Found("undo_lost"),)
-    later = facts.types_after(tx, tenant, row["instance_id"], item["seq"])
-    acted = next((type_ for type_ in later if type_ not in NEUTRAL), None)
-    if acted is not None:
-        pair = phrases.PHRASES.get(acted, (acted, acted))
-        return (Found("undo_acted", params={"event": list(pair)}),)
-    claimed = store.claimed_since(tx, tenant, row["instance_id"], item["at"])
-    if claimed is not None:
-        return (Found("undo_claimed", params={"who": claimed["who"], "title": claimed["title"]}),)
-    return None

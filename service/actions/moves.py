@@ -126,14 +126,9 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
     }
     event = Event("task.withdrawn", clock.office_day(at), payload, node=row["node"], task_id=task_id, actor_id=me)
     change = replace(
-        moves.unchanged(
-            row, at, "running", (event, *at_work.events), me, outcome.closed, outcome.disarmed, outcome.unsubscribed
-        ),
-        state=outcome.state,
+        moves.moved(row, at, "running", (event, *at_work.events), outcome, me),
         milestone=past.milestone_before(tx, tenant, instance_id, task_id, outcome.closed),
         variables=small(outcome.variables, ()),
-        armed=outcome.armed,
-        subscribed=outcome.subscribed,
     )
     write(tx, tenant, row, change)
     past.reopen(tx, tenant, reopened, task_id, made.answers, me, at)

@@ -31,7 +31,7 @@ from service.store.notices import NewNotice
 from service.store.returns import Reopened
 
 
-def write(case: Case, actor: Actor, way: Way, target: Step, why: str) -> None:
+def write(case: Case, actor: Actor, way: Way, target: Step, why: str, on_behalf_of: UUID | None = None) -> None:
     tx, tenant, row, outcome = case.tx, case.tenant, case.row, way.outcome
     at, me, cause = clock.now(), actor.person_id, target.cause
     day = clock.office_day(at)
@@ -39,19 +39,14 @@ def write(case: Case, actor: Actor, way: Way, target: Step, why: str) -> None:
     came = [task for task in outcome.opened if task.id in known]
     standing = Standing(row["person_id"], row["starter_id"], "running", row["milestone"], row["business_key"])
     news = {task.id: address(task, standing, case.desk.frame(), at, me, ()) for task in outcome.opened}
-    told = _event(case, actor, way, target, why, day)
+    told = replace(_event(case, actor, way, target, why, day), on_behalf_of=on_behalf_of)
     context = context_of(tx, case.engine, tenant, row, Cause(told, me, actor.name), case.desk, at)
     _take_back(context, way.undone)
     change = replace(
-        moves.unchanged(
-            row, at, "running", (told, *context.events), me, outcome.closed, outcome.disarmed, outcome.unsubscribed
-        ),
-        state=outcome.state,
+        moves.moved(row, at, "running", (told, *context.events), outcome, me),
         milestone=past.milestone_before(tx, tenant, row["instance_id"], cause["task_id"], outcome.closed),
         variables=small(outcome.variables, ()),
         opened=tuple(news[task.id] for task in outcome.opened if task.id not in known),
-        armed=outcome.armed,
-        subscribed=outcome.subscribed,
     )
     write_step(tx, tenant, row, change)
     gone = [each["task_id"] for each in way.dropped() if each["task_id"] != cause["task_id"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from service.domain import form_messages
 from service.domain.assignment import NO_BUSINESS, Refusal
 from service.domain.errors import Invalid
 from service.domain.instances import Change, Event
+from service.domain.outcome import Outcome
 from service.domain.people import Actor
 
 OFFICE: Final = "town_org_office"
@@ -78,3 +80,16 @@ def unchanged(
         unsubscribed=tuple(unsubscribed),
         events=tuple(events),
     )
+
+
+def moved(
+    row: Mapping[str, Any],
+    at: datetime,
+    status: str,
+    events: Sequence[Event],
+    outcome: Outcome,
+    actor: UUID | None = None,
+) -> Change:
+    """Return the change that lets an instance stand elsewhere without a step: with the outcome's state and waits."""
+    still = unchanged(row, at, status, events, actor, outcome.closed, outcome.disarmed, outcome.unsubscribed)
+    return replace(still, state=outcome.state, armed=outcome.armed, subscribed=outcome.subscribed)

@@ -77,11 +77,6 @@ def forget_heard(tx: Tx, days: int = 7) -> int:
     return tx.run("delete from receipt where created_at < now() - make_interval(days => %s)", (days,))
 
 
-def still_subscribed(tx: Tx, tenant: int, node_id: UUID) -> bool:
-    """Tell, under the instance's lock, whether a node still waits for its message."""
-    return tx.row("select 1 as x from subscription where tenant_id = %s and id = %s", (tenant, node_id)) is not None
-
-
 def has_due_timer(tx: Tx, tenant: int, instance_id: UUID, now: datetime) -> bool:
     """Tell, under the instance's lock, whether a timer of it is due."""
     return (

@@ -7,8 +7,9 @@ from uuid import UUID
 import orjson
 import pytest
 
-from service.actions import incidents, jobs
+from service.actions import incidents, jobs, migration
 from service.actions.deploy import deploy
+from service.domain.migration import Wish
 from service.reads import history
 from service.wiring import House
 from tests.engine.draw import definitions, properties
@@ -32,8 +33,8 @@ DRAWN = """<bpmn:process id="proc_stop" name="等消息" isExecutable="true">
 WHY = "数据已经更正。"
 
 
-@pytest.fixture(scope="module")
-def town(house: House) -> Town:
+def release(house: House, town: Town, *changes: tuple[str, str]) -> UUID:
+    """Release the process that waits for a reply, with a few words exchanged."""
     given = {
         "start": "manual",
         "start_role": "branch_secretary",
@@ -42,10 +43,17 @@ def town(house: House) -> Town:
         "start_form": "stop_start",
     }
     xml = definitions(DRAWN.format(given=properties(given), key=properties({"key": "ref"})), messages=("msg_reply",))
+    for old, new in changes:
+        xml = xml.replace(old.encode(), new.encode())
+    files = {"stop.bpmn": xml, "forms/stop_start.schema.json": orjson.dumps(START)}
+    return deploy(house.db, house.engine, town.tenant, files, None)[0].release_id
+
+
+@pytest.fixture(scope="module")
+def town(house: House) -> Town:
     with house.db.transaction() as tx:
         made = make_town(tx)
-    files = {"stop.bpmn": xml, "forms/stop_start.schema.json": orjson.dumps(START)}
-    deploy(house.db, house.engine, made.tenant, files, None)
+    release(house, made)
     return made
 
 
@@ -73,3 +81,15 @@ def test_one_that_can_go_on_ends(house: House, town: Town) -> None:
     case = start_case(house, town.ann, "proc_stop", town.branch, {"ref": "r2", "parts": 4}).instance_id
     assert jobs.deliver_message(house.db, house.engine, town.tenant, "msg_reply", "r2", {}) == 1
     assert told(house, case)[0] == "ended"
+
+
+def test_a_mended_release_brings_the_message(house: House, town: Town) -> None:
+    case = start_case(house, town.ann, "proc_stop", town.branch, {"ref": "r3", "parts": 0}).instance_id
+    assert jobs.deliver_message(house.db, house.engine, town.tenant, "msg_reply", "r3", {}) == 1
+    assert told(house, case)[0] == "faulted"
+    to = release(house, town, ("100 // parts", "100 // (parts or 1)"))
+    with house.db.transaction() as tx:
+        plan = migration.start_in(tx, house.engine, town.dora, "proc_stop", Wish(to, only=(case,)))
+    migration.work(house.db, house.engine, town.tenant, plan)
+    status, types = told(house, case)
+    assert status == "ended" and types.count("message.received") == 1, "nobody sends it a second time"

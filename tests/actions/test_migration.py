@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from service.actions import jobs, migration, moves
+from service.actions import jobs, migration, migration_case, moves
 from service.actions.deploy import deploy
 from service.domain import clock
 from service.domain.errors import Conflict, Forbidden
@@ -187,14 +187,14 @@ def test_a_defect_in_one_case_leaves_the_others(house: House, town: Town, monkey
     release(house, town)
     parent, parts = a_round(house, town, LATER)
     to = release(house, town)
-    real = migration._judge
+    real = migration_case.judge
 
     def judge(*args: Any) -> Any:
         if args[3]["instance_id"] == parent:
             raise RuntimeError("a defect")
         return real(*args)
 
-    monkeypatch.setattr(migration, "_judge", judge)
+    monkeypatch.setattr(migration_case, "judge", judge)
     done = items(house, migrate(house, town, parent, to))
     assert done[parent]["status"] == "refused" and done[parent]["found"][0][0] == "failed"
     assert {done[child]["status"] for child, _ in parts} == {"done"}
