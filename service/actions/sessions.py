@@ -1,4 +1,4 @@
-"""Log in and log out. Times of sessions and lock-outs are real ones: no demo calendar moves them."""
+"""Log in, in one step or two, and log out. Times of sessions and locks are real ones: no demo calendar moves them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.actions import passwords
-from service.domain.errors import Forbidden, SignedOut, YangguangError
-from service.store import sessions
+from service.actions import passwords, second_factor
+from service.domain import accounts
+from service.domain.errors import Forbidden, Invalid, Problem, SignedOut, YangguangError
+from service.store import accounts as account_store
+from service.store import attempts, sessions
 from service.store.database import Database, Row, Tx
 
 LIFETIME = timedelta(hours=12)
-IDLE = timedelta(hours=2)
+IDLE = accounts.IDLE
 TOUCH = timedelta(minutes=5)
+HALF_IN = timedelta(minutes=5)
 FAILURES = 5
 LOCKED = timedelta(minutes=15)
+# An office shares one address: only failures count, and many of them.
+PLACE_FAILURES = 50
+PLACE_WITHIN = timedelta(minutes=10)
+
+
+class TooMany(Exception):
+    """Too many wrong log-ins came from this place; `seconds` says when to come back."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +39,114 @@ class Ticket:
 
     token: str
     token_hash: bytes
+    pending: bool
+    """The password was right; the second factor is still to come."""
 
 
-def log_in(db: Database, login: str, password: str, user_agent: str, old_token: str | None = None) -> Ticket:
-    """Open a login session.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a log-in comes from."""
 
-    Raises SignedOut (wrong login or password), Forbidden (locked or closed account), passwords.Busy.
+    user_agent: str
+    address: str
+
+    @property
+    def key(self) -> bytes:
+        """Return what failures from this address are counted under; the address itself is not stored."""
+        return hashlib.sha256(f"log-in/{self.address}".encode()).digest()
+
+
+def log_in(db: Database, login: str, password: str, origin: Origin, old_token: str | None = None) -> Ticket:
+    """Open a login session; half open when the account has a second factor.
+
+    Raises SignedOut (wrong login or password), Forbidden (locked or closed account), TooMany, passwords.Busy.
     """
-    token = secrets.token_urlsafe(32)
-    ticket = Ticket(token, token_hash(token))
     with passwords.slot(), db.transaction() as tx:
+        _refuse_storm(tx, origin)
         account = sessions.account_for_login(tx, login.strip())
         refusal = _refusal(tx, account, password)
         if account is not None and refusal is None:
             if old_token:
                 sessions.close_session(tx, token_hash(old_token))
-            sessions.open_session(tx, account, ticket.token_hash, secrets.token_urlsafe(24), LIFETIME, user_agent)
+            ticket = _open(tx, account, origin, pending=account["totp"] is not None)
+        elif isinstance(refusal, SignedOut):
+            attempts.count(tx, origin.key, PLACE_WITHIN)
     # Raised only now: the failure just counted has to be committed.
     if refusal is not None:
         raise refusal
     return ticket
 
 
+def show_code(db: Database, token: str, code: str, origin: Origin) -> Ticket:
+    """Finish a log-in with the second factor; the browser gets a new secret.
+
+    Raises SignedOut (no half-open session), Invalid (wrong code), Forbidden (locked account).
+    """
+    refusal: YangguangError | None = None
+    with db.transaction() as tx:
+        account = sessions.account_half_in(tx, token_hash(token))
+        if account is None:
+            raise SignedOut("log_in_again")
+        refusal = code_refusal(tx, account, code)
+        if refusal is None:
+            sessions.close_session(tx, token_hash(token))
+            ticket = _open(tx, account, origin, proven=True)
+    if refusal is not None:
+        raise refusal
+    return ticket
+
+
+def _open(tx: Tx, account: Row, origin: Origin, pending: bool = False, proven: bool = False) -> Ticket:
+    token = secrets.token_urlsafe(32)
+    ticket = Ticket(token, token_hash(token), pending)
+    lifetime, place = HALF_IN if pending else LIFETIME, accounts.shortened(origin.address)
+    csrf = secrets.token_urlsafe(24)
+    new = sessions.NewSession(ticket.token_hash, csrf, lifetime, origin.user_agent, place, pending, proven)
+    sessions.open_session(tx, account, new)
+    return ticket
+
+
+def _refuse_storm(tx: Tx, origin: Origin) -> None:
+    since = attempts.exhausted(tx, origin.key, PLACE_FAILURES, PLACE_WITHIN)
+    if since is not None:
+        raise TooMany(max(1, int((since + PLACE_WITHIN - datetime.now(UTC)).total_seconds()) + 1))
+
+
 def _refusal(tx: Tx, account: Row | None, password: str) -> YangguangError | None:
     """Check a password under the account's lock, and count a wrong one."""
-    now = datetime.now(UTC)
-    if account is not None and account["locked_until"] and account["locked_until"] > now:
-        return Forbidden("account_locked", until=account["locked_until"])
+    if account is not None and (locked := _locked(account)):
+        return locked
     if passwords.verify(account["password_hash"] if account else None, password):
         return None if account and account["active"] else Forbidden("account_closed")
-    if account is not None:
-        last = account["failed_count"] + 1 >= FAILURES
-        sessions.record_failure(tx, account, now + LOCKED if last else None)
-        if last:
-            return Forbidden("account_locked", until=now + LOCKED)
-    return SignedOut("bad_credentials")
+    wrong = SignedOut("bad_credentials")
+    return wrong if account is None else _count(tx, account, wrong)
+
+
+def password_refusal(tx: Tx, account: Row, password: str) -> YangguangError | None:
+    """Check the password of somebody who is signed in; a wrong one counts as at the log-in."""
+    if (locked := _locked(account)) or passwords.verify(account["password_hash"], password):
+        return locked
+    return _count(tx, account, Invalid([Problem("/current", "password_wrong")]))
+
+
+def code_refusal(tx: Tx, account: Row, code: str) -> YangguangError | None:
+    """Check a code of the second factor and use it up; a wrong one counts like a wrong password."""
+    if (locked := _locked(account)) or second_factor.accept(tx, account, code):
+        return locked
+    return _count(tx, account, Invalid([Problem("/code", "code_wrong")]))
+
+
+def _locked(account: Row) -> YangguangError | None:
+    if account["locked_until"] and account["locked_until"] > datetime.now(UTC):
+        return Forbidden("account_locked", until=account["locked_until"])
+    return None
+
+
+def _count(tx: Tx, account: Row, wrong: YangguangError) -> YangguangError:
+    """Count a wrong password or code; the last one allowed locks the account."""
+    until = datetime.now(UTC) + LOCKED if account["failed_count"] + 1 >= FAILURES else None
+    sessions.record_failure(tx, account, until)
+    return Forbidden("account_locked", until=until) if until else wrong
 
 
 def log_out(db: Database, token: str) -> None:
@@ -80,6 +167,14 @@ def keep_alive(db: Database, token: str, seen_at: datetime) -> None:
     if unused > TOUCH:
         with db.transaction() as tx:
             sessions.touch(tx, token_hash(token))
+
+
+def note_token(db: Database, row: Row) -> None:
+    """Remember that an API token is in use, at most every few minutes."""
+    used = row["seen_at"]
+    if used is None or datetime.now(UTC) - used > TOUCH:
+        with db.transaction() as tx:
+            account_store.use_token(tx, row["tenant_id"], row["session_id"])
 
 
 def token_hash(token: str) -> bytes:

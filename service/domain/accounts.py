@@ -11,15 +11,17 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
+from service.domain import administration
 from service.domain.errors import Problem
 
 SHORTEST: Final = 10
 LONGEST: Final = 200
 FRESH: Final = timedelta(minutes=5)
+IDLE: Final = timedelta(hours=2)
 
-ADMINISTRATORS: Final = ("sys_admin", "security_admin", "audit_admin")
 # Whoever decides for many, sees much or holds keys shows a second factor (in a demo town: may).
 SECOND_FACTOR_ROLES: Final = frozenset(
     {
@@ -29,25 +31,20 @@ SECOND_FACTOR_ROLES: Final = frozenset(
         "process_releaser",
         "auditor",
         "privacy_officer",
-        *ADMINISTRATORS,
+        *administration.ADMINISTRATORS,
     }
 )
 
 # What guessers try first, of ten characters and more once digits and signs at both ends are gone or kept.
-_COMMON: Final = frozenset(
-    """
-    0123456789 1234567890 12345678910 123456789a a123456789 0987654321 9876543210 1122334455 1212121212 1231231234
-    1357924680 147258369 1472583690 123123123 1234512345 12345678900 123456123456 1qaz2wsx3edc 1q2w3e4r5t 1q2w3e4r5t6y
-    qazwsxedcrfv qwertyuiop qwertyuiop123 qwerty123456 asdfghjkl asdfghjkl123 zxcvbnm123 1qazxsw2 qweasdzxc qweasdzxc123
-    5201314520 1314520520 woaini1314 woaini520 woaini1314520 woaini123456 iloveyou123 iloveyou1314 abc123456789
-    abcd123456 abcd1234567 abcdefghij abc1234567 aa12345678 a1b2c3d4e5 password password1 password12 password123
-    password1234 passw0rd passw0rd123 p@ssw0rd p@ssw0rd123 administrator administrator1 admin123456 admin12345678
-    admin888888 root123456 welcome123 welcome1234 letmein1234 changeme123 default123 superman123 dragon123456
-    yangguang yangguang123 yangguang-demo yangguang2017 chengyang chengyang123 chengyang2017 dangyuan123 dangjian123
-    zhongguo123 zhonghua123 beijing123 qingdao123 shandong123 wobuzhidao buzhidao123 xiaoming123 wangzhe123
-    """.split()
+_COMMON: Final = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("ascii").split())
+_ROWS: Final = (
+    "0123456789" * 2,
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv",
 )
-_ROWS: Final = ("0123456789" * 2, "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv")
 
 
 def password_problem(password: str, login: str, name: str, pinyin: str = "") -> Problem | None:

@@ -36,8 +36,8 @@ STAGE_ROLES: Final = frozenset({"applicant", "activist"})
 AUDITORS: Final = frozenset({"auditor", "town_org_office", "county_org_dept"})
 
 
-def me(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
-    """Return the account behind a session."""
+def me(tx: Tx, actor: Actor, row: Row, lang: str, duty: str | None = None) -> dict[str, Any]:
+    """Return the account behind a session; `duty` is what it has to do before anything else."""
     roles = actor.roles()
     return {
         "account": {"id": actor.account_id, "login": row["login"], "name": actor.name},
@@ -55,6 +55,7 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
             "deliveries": bool(roles & {deliveries_access.ADMIN, moves.OFFICE}),
             "admin": administration.sections(roles),
         },
+        "duty": duty,
         "home": administration.home(roles),
         "counts": inbox.counts(tx, actor),
     }

@@ -2,35 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from service.store.database import Row, Tx
 
-# One statement answers who asks, what posts they hold today and how far the tenant's clock is moved.
-WHO = """
-select s.tenant_id, s.account_id, s.csrf, s.seen_at, s.expires_at, a.login, a.language, a.person_id, p.name,
-       t.name as tenant_name, t.demo, t.clock_offset,
-       coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations
-  from login_session s
+# One statement answers who asks, what posts they hold today, in whose stead they act, whose cases they keep out of,
+# and how far the tenant's clock is moved.
+_ASKED = """
+select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at, s.proven_at, s.expires_at,
+       a.login, a.language, a.person_id, a.must_change, a.totp is not null as has_factor, p.name,
+       t.name as tenant_name, t.demo, t.clock_offset, coalesce(t.second_factor_required, not t.demo) as strict,
+       coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations,
+       coalesce(d.standing, '[]') as standing,
+       array(select x.other_id from recusal x where x.tenant_id = a.tenant_id and x.person_id = a.person_id
+         and x.ended_at is null and now.day between x.from_on and coalesce(x.to_on, 'infinity')) as recused
+  from (SOURCE) s
   join account a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.active
   join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
   join tenant t on t.id = s.tenant_id
+  cross join lateral (select ((now() + t.clock_offset) at time zone 'Asia/Shanghai')::date as day) now
   left join lateral (
     select array_agg(r.role order by r.role, r.organization_id) as roles,
            array_agg(r.organization_id order by r.role, r.organization_id) as organizations
       from role_grant r
      where r.tenant_id = a.tenant_id and r.person_id = a.person_id
-       and ((now() + t.clock_offset) at time zone 'Asia/Shanghai')::date
-           between r.from_on and coalesce(r.to_on, 'infinity')
+       and now.day between r.from_on and coalesce(r.to_on, 'infinity')
   ) g on true
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('principal', u.principal_id, 'name', q.name, 'process', u.process_key,
+             'node', u.node, 'organization', u.organization_id,
+             'posts', (select jsonb_agg(jsonb_build_array(r.role, r.organization_id)) from role_grant r
+               where r.tenant_id = u.tenant_id and r.person_id = u.principal_id
+                 and now.day between r.from_on and coalesce(r.to_on, 'infinity')),
+             'recused', (select jsonb_agg(x.other_id) from recusal x
+               where x.tenant_id = u.tenant_id and x.person_id = u.principal_id and x.ended_at is null
+                 and now.day between x.from_on and coalesce(x.to_on, 'infinity'))) order by u.created_at) as standing
+      from substitution u join person q on q.tenant_id = u.tenant_id and q.id = u.principal_id
+     where u.tenant_id = a.tenant_id and u.substitute_id = a.person_id and u.ended_at is null
+       and now.day between u.from_on and u.to_on
+  ) d on true
  where s.token_hash = %s and s.expires_at > now()
 """
+WHO = _ASKED.replace(
+    "SOURCE",
+    """select token_hash, id, tenant_id, account_id, csrf, 'session' as scope, seen_at, proven_at, expires_at
+                from login_session where not pending""",
+)
+WHO_BY_TOKEN = _ASKED.replace(
+    "SOURCE",
+    """select token_hash, id, tenant_id, account_id, '' as csrf, scope, used_at as seen_at,
+                     null::timestamptz as proven_at, expires_at from api_token where revoked_at is null""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """What a login session begins with."""
+
+    token_hash: bytes
+    csrf: str
+    lifetime: timedelta
+    user_agent: str
+    place: str
+    pending: bool = False
+    proven: bool = False
 
 
 def who(tx: Tx, token_hash: bytes) -> Row | None:
     """Return the account behind a session cookie, its person, posts and tenant."""
     return tx.row(WHO, (token_hash,))
+
+
+def who_by_token(tx: Tx, token_hash: bytes) -> Row | None:
+    """Return the account behind an API token; `scope` says what the token is good for."""
+    return tx.row(WHO_BY_TOKEN, (token_hash,))
 
 
 def account_for_login(tx: Tx, login: str) -> Row | None:
@@ -39,6 +86,15 @@ def account_for_login(tx: Tx, login: str) -> Row | None:
         """select a.*, t.demo from account a join tenant t on t.id = a.tenant_id
             where a.login = %s for update of a""",
         (login,),
+    )
+
+
+def account_half_in(tx: Tx, token_hash: bytes) -> Row | None:
+    """Lock the account whose password was right and whose second factor is still awaited."""
+    return tx.row(
+        """select a.* from login_session s join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
+            where s.token_hash = %s and s.pending and s.expires_at > now() for update of a""",
+        (token_hash,),
     )
 
 
@@ -51,18 +107,22 @@ def record_failure(tx: Tx, account: Row, locked_until: datetime | None) -> None:
     )
 
 
-def open_session(tx: Tx, account: Row, token_hash: bytes, csrf: str, lifetime: timedelta, user_agent: str) -> None:
-    """Start a login session and forget earlier failures."""
+def open_session(tx: Tx, account: Row, new: NewSession) -> None:
+    """Start a login session; one that is not pending forgets earlier failures."""
+    if not new.pending:
+        tx.run(
+            """update account set failed_count = 0, locked_until = null
+                where tenant_id = %s and id = %s and failed_count > 0""",
+            (account["tenant_id"], account["id"]),
+        )
     tx.run(
-        """update account set failed_count = 0, locked_until = null
-            where tenant_id = %s and id = %s and failed_count > 0""",
-        (account["tenant_id"], account["id"]),
-    )
-    tx.run(
-        """insert into login_session (token_hash, tenant_id, account_id, csrf, expires_at, user_agent)
-           values (%s, %s, %s, %s, now() + %s, %s)""",
-        (token_hash, account["tenant_id"], account["id"], csrf, lifetime, user_agent[:300]),
-    )
+        """insert into login_session (token_hash, tenant_id, account_id, csrf, expires_at, user_agent, place, pending,
+             proven_at) values (%s, %s, %s, %s, now() + %s, %s, %s, %s, case when %s then now() end)""",
+        (
+            new.token_hash, account["tenant_id"], account["id"], new.csrf, new.lifetime, new.user_agent[:300],
+            new.place, new.pending, new.proven,
+        ),
+    )  # fmt: skip
 
 
 def touch(tx: Tx, token_hash: bytes) -> None:
@@ -73,6 +133,40 @@ def touch(tx: Tx, token_hash: bytes) -> None:
 def close_session(tx: Tx, token_hash: bytes) -> None:
     """End a login session."""
     tx.run("delete from login_session where token_hash = %s", (token_hash,))
+
+
+def prove(tx: Tx, token_hash: bytes) -> None:
+    """Remember that the second factor was shown just now."""
+    tx.run("update login_session set proven_at = now() where token_hash = %s", (token_hash,))
+
+
+def of_account(tx: Tx, tenant: int, account: UUID, idle: timedelta) -> list[Row]:
+    """Return where an account is signed in, the last used first."""
+    return tx.rows(
+        """select id, created_at, seen_at, expires_at, user_agent, place from login_session
+            where tenant_id = %s and account_id = %s and not pending and expires_at > now() and seen_at > now() - %s
+            order by seen_at desc, id""",
+        (tenant, account, idle),
+    )
+
+
+def revoke(tx: Tx, tenant: int, account: UUID, session: UUID) -> bool:
+    """End one login session of an account; return whether there was one."""
+    return (
+        tx.run(
+            "delete from login_session where tenant_id = %s and account_id = %s and id = %s",
+            (tenant, account, session),
+        )
+        == 1
+    )
+
+
+def revoke_all(tx: Tx, tenant: int, account: UUID, but: UUID | None = None) -> int:
+    """End the login sessions of an account, all or all but one."""
+    return tx.run(
+        "delete from login_session where tenant_id = %s and account_id = %s and id is distinct from %s",
+        (tenant, account, but),
+    )
 
 
 def forget_ended(tx: Tx) -> int:

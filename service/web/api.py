@@ -12,7 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from service import __version__
 from service.web import errors
+from service.web.account import account
+from service.web.accounts import accounts
 from service.web.admin import admin
+from service.web.imports import imports
 from service.web.instances import instances
 from service.web.migrations import processes
 from service.web.organizations import organizations, rounds, trainings
@@ -20,9 +23,24 @@ from service.web.people import me, people
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.session import session
 from service.web.signers import signatures
+from service.web.substitutions import substitutions
 from service.web.tasks import tasks
 
-RESOURCES = (session, tasks, signatures, processes, instances, people, me, organizations, rounds, trainings, admin)
+RESOURCES = (
+    session,
+    account,
+    accounts,
+    tasks,
+    substitutions,
+    signatures,
+    processes,
+    instances,
+    people,
+    me,
+    organizations,
+    rounds,
+    trainings,
+    admin, imports)
 
 
 class HouseApi(Api):  # type: ignore[misc]  # flask-smorest publishes no types

@@ -8,21 +8,23 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from flask import Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from service.actions import sessions as session_actions
-from service.domain import clock
-from service.domain.errors import Conflict, SignedOut, YangguangError
-from service.domain.people import Actor, Grant
+from service.domain import accounts, clock
+from service.domain.errors import Conflict, Forbidden, SignedOut, YangguangError
+from service.domain.people import Actor, Grant, Substitution
 from service.store import sessions
 from service.store.database import Row, is_collision, is_lost_connection
+from service.web import pace
 from service.web.failures import Csrf, Unavailable
 from service.wiring import House
 
@@ -40,6 +42,11 @@ class Visitor:
     actor: Actor
     row: Row
     token: str
+
+    @property
+    def by_token(self) -> bool:
+        """Tell whether a program asks, with an API token."""
+        return bool(self.row["scope"] != "session")
 
 
 def house() -> House:
@@ -59,25 +66,70 @@ def actor() -> Actor:
     return visitor().actor
 
 
-def guard(view: View, public: bool) -> View:
-    """Let a view be reached only through the door."""
+def guard(view: View, public: bool, own: bool = False) -> View:
+    """Let a view be reached only through the door.
+
+    `own` marks what belongs to the account itself: reached also by somebody who has a duty to do first (a password of
+    their own, a second factor), and by nobody's API token.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Response:
-        return second_try(lambda: _enter(view, public, args, kwargs))
+        return second_try(lambda: _enter(view, public, own, args, kwargs))
 
     return guarded
 
 
-def _enter(view: View, public: bool, args: Any, kwargs: Any) -> Response:
+def _enter(view: View, public: bool, own: bool, args: Any, kwargs: Any) -> Response:
     clock.use_offset(NO_OFFSET)  # threads are reused; the last visitor's calendar must not stay
     if request.method not in SAFE:
         check_origin()
     if not public:
-        g.visitor = enter(request.cookies.get(COOKIE))
-        if request.method not in SAFE:
+        g.visitor = _whoever_asks()
+        unsafe = request.method not in SAFE
+        if unsafe and not g.visitor.by_token:
             _check_csrf(g.visitor)
+        _check_rights(g.visitor, own, unsafe)
     return view(*args, **kwargs)
+
+
+def _whoever_asks() -> Visitor:
+    """Tell who asks: a program with a token in the header, or a browser with its cookie."""
+    given = request.headers.get("Authorization", "")
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() == "bearer":
+        return enter_by_token(token.strip())
+    return enter(request.cookies.get(COOKIE))
+
+
+def _check_rights(who: Visitor, own: bool, unsafe: bool) -> None:
+    """Refuse what this session or token is not good for, and writes that come too fast."""
+    if who.by_token and own:
+        raise Forbidden("not_by_token")
+    if unsafe and who.row["scope"] == "read":
+        raise Forbidden("token_read_only")
+    if not own and (duty := first_duty(who)):
+        raise Forbidden(f"{duty}_first")
+    if unsafe:
+        pace.take(who.row["account_id"])
+
+
+def first_duty(who: Visitor) -> str | None:
+    """Return what this visitor has to do before anything else: `password`, `factor`, or None."""
+    row = who.row
+    return accounts.first_duty(row["roles"], row["must_change"], row["has_factor"], row["strict"])
+
+
+def require_second_factor() -> None:
+    """Refuse unless the second factor was shown within the last minutes; whoever has none passes.
+
+    Raises Forbidden("code_again"): the page asks for a code and repeats the request.
+    """
+    row = visitor().row
+    if visitor().by_token:
+        raise Forbidden("not_by_token")
+    if row["has_factor"] and not accounts.is_fresh(row["proven_at"], datetime.now(UTC)):
+        raise Forbidden("code_again")
 
 
 def enter(token: str | None) -> Visitor:
@@ -92,10 +144,49 @@ def enter(token: str | None) -> Visitor:
     if row is None:
         raise SignedOut()
     session_actions.keep_alive(house().db, token, row["seen_at"])
+    return _visitor(row, token)
+
+
+def enter_by_token(token: str) -> Visitor:
+    """Tell whose API token this is.
+
+    Raises SignedOut when it opens nothing (any more).
+    """
+    with house().db.reading() as tx:
+        row = sessions.who_by_token(tx, session_actions.token_hash(token))
+    if row is None:
+        raise SignedOut("token_unknown")
+    session_actions.note_token(house().db, row)
+    return _visitor(row, token)
+
+
+def _visitor(row: Row, token: str) -> Visitor:
     clock.use_offset(row["clock_offset"])
     grants = tuple(Grant(role, home) for role, home in zip(row["roles"], row["organizations"], strict=True))
-    who = Actor(row["tenant_id"], row["person_id"], row["name"], row["account_id"], grants)
+    who = Actor(
+        row["tenant_id"],
+        row["person_id"],
+        row["name"],
+        row["account_id"],
+        grants,
+        frozenset(row["recused"]),
+        tuple(map(_substitution, row["standing"])),
+    )
     return Visitor(who, row, token)
+
+
+def _substitution(found: Row) -> Substitution:
+    posts = tuple(Grant(role, UUID(home)) for role, home in found["posts"] or ())
+    home = found["organization"]
+    return Substitution(
+        UUID(found["principal"]),
+        found["name"],
+        posts,
+        found["process"],
+        found["node"],
+        UUID(home) if home else None,
+        frozenset(map(UUID, found["recused"] or ())),
+    )
 
 
 def _check_csrf(who: Visitor) -> None:

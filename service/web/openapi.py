@@ -28,7 +28,7 @@ PROBLEMS: Final[dict[int, str]] = {
     413: "内容过大 · The body exceeds 256 KiB",
     415: "不是 JSON · The body is not JSON",
     422: "需要改正 · Not valid; `errors` names each field",
-    429: "操作太快 · Too many log-ins at once",
+    429: "操作太快 · Too many log-ins or changes at once; Retry-After says when",
     503: "暂时不能用 · The database cannot be reached",
 }
 DESCRIPTION: Final = (
@@ -54,12 +54,13 @@ def document() -> dict[str, Any]:
         parts["schemas"].pop(unused, None)
     parts["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "token": {"type": "http", "scheme": "bearer", "description": "API 令牌 · An API token; needs no CSRF token"},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "`csrf` of the session"},
     }
     parts["headers"] = {
         "ETag": {"schema": {"type": "string"}, "description": "行版本 · The row's version, for If-Match"}
     }
-    spec["security"] = [{"session": []}]
+    spec["security"] = [{"session": []}, {"token": []}]
     return spec
 
 
@@ -85,7 +86,7 @@ def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
         operation["security"] = []
         statuses |= {401, 403, 429} if unsafe else {404}
     else:
-        statuses.add(401)
+        statuses |= {401, 403, 429} if unsafe else {401, 403}
     if by_id:
         statuses.add(404)
     if operation.get("parameters"):
@@ -97,7 +98,7 @@ def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
         statuses.add(403)
     if unsafe and not public:
         statuses |= {404, 409, 422} if method != "delete" else set()
-        operation["security"] = [{"session": [], "csrf": []}]
+        operation["security"] = [{"session": [], "csrf": []}, {"token": []}]
     if method == "post" and not public:
         statuses.add(413)
         parameters.append(_header("Idempotency-Key", "同一次提交用同一编号 · One key for one intent", _KEY))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_smorest import Blueprint
 
 from service.actions import repeats
@@ -43,10 +44,13 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
         public: bool = False,
         etag: bool = False,
         post: bool = False,
+        own: bool = False,
+        most: int | None = None,
     ) -> Callable[[View], View]:
         """Register a view. Parsed queries and bodies come first, then what the path says.
 
-        `post` says that reading wants a post, so that whoever does not hold it is told so.
+        `post` says that reading wants a post, so that whoever does not hold it is told so; `own` that it belongs to
+        the account itself (see door.guard); `most` allows an upload of so many bytes.
         """
 
         def register(view: View) -> View:
@@ -56,7 +60,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
                 shown = self.arguments(query, location="query")(shown)
             if body is not None:
                 shown = self.arguments(body)(shown)
-            guarded = door.guard(shown, public)
+            guarded = door.guard(shown if most is None else _allowing(shown, most), public, own)
             guarded.public = public  # type: ignore[attr-defined]
             guarded._apidoc["manual_doc"] = {"x-public": public, "x-etag": etag, "x-post": post}  # type: ignore[attr-defined]
             self.route(path, methods=[method])(guarded)
@@ -71,6 +75,17 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
     def act(self, path: str, answer: type[Shape] | None = None, **more: Any) -> Callable[[View], View]:
         """Register a view that decides something."""
         return self.endpoint("POST", path, answer, **more)
+
+
+def _allowing(view: View, most: int) -> View:
+    """Let a view take a larger body than others, for those who got through the door."""
+
+    @wraps(view)
+    def larger(*args: Any, **kwargs: Any) -> Response:
+        g.max_body = most
+        return view(*args, **kwargs)
+
+    return larger
 
 
 def present(value: Any, status: int = 200, etag: int | None = None) -> Response:

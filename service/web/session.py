@@ -8,11 +8,13 @@ from flask import Response, request
 
 from service.actions import passwords
 from service.actions import sessions as actions
+from service.domain.errors import Forbidden, SignedOut
 from service.reads import session as reads
-from service.web import door
+from service.web import door, errors
 from service.web.failures import TooManyRequests
 from service.web.language import language
 from service.web.resource import Resource, empty, present
+from service.web.schemas.account import Code
 from service.web.schemas.session import DemoAccounts, Me, SignIn
 
 session = Resource("session", "登录 · Who is signed in")
@@ -21,24 +23,46 @@ session = Resource("session", "登录 · Who is signed in")
 @session.endpoint("POST", "", Me, body=SignIn, public=True)
 def log_in(given: dict[str, Any]) -> Response:
     """登录。 Log in; the answer sets the cookie. An Idempotency-Key is ignored here: a log-in is never replayed."""
-    agent, old = request.user_agent.string, request.cookies.get(door.COOKIE)
     try:
-        ticket = actions.log_in(door.house().db, given["login"], given["password"], agent, old)
+        ticket = actions.log_in(
+            door.house().db, given["login"], given["password"], _origin(), request.cookies.get(door.COOKIE)
+        )
     except passwords.Busy:
         raise TooManyRequests(seconds=passwords.PATIENCE_SECONDS) from None
-    answer = _me(door.enter(ticket.token))
+    except actions.TooMany as storm:
+        raise TooManyRequests("place_blocked", seconds=storm.seconds) from None
+    if ticket.pending:
+        return _with_cookie(errors.handle(Forbidden("code_needed")), ticket)
+    return _with_cookie(_me(door.enter(ticket.token)), ticket)
+
+
+@session.act("/code", Me, body=Code, public=True)
+def show_code(given: dict[str, Any]) -> Response:
+    """登录第二步：动态验证码。 Finish a log-in that was answered with `code_needed`; the answer sets a new cookie."""
+    half_open = request.cookies.get(door.COOKIE)
+    if not half_open:
+        raise SignedOut("log_in_again")
+    ticket = actions.show_code(door.house().db, half_open, given["code"], _origin())
+    return _with_cookie(_me(door.enter(ticket.token)), ticket)
+
+
+def _origin() -> actions.Origin:
+    return actions.Origin(request.user_agent.string, request.remote_addr or "")
+
+
+def _with_cookie(answer: Response, ticket: actions.Ticket) -> Response:
     secure = door.house().settings.secure
     answer.set_cookie(door.COOKIE, ticket.token, httponly=True, samesite="Lax", secure=secure, path="/")
     return answer
 
 
-@session.read("", Me)
+@session.read("", Me, own=True)
 def who_am_i() -> Response:
     """我是谁。 Tell who is signed in, with the posts in force today."""
     return _me(door.visitor())
 
 
-@session.endpoint("DELETE", "", status=204)
+@session.endpoint("DELETE", "", status=204, own=True)
 def log_out() -> Response:
     """退出。 Log out."""
     actions.log_out(door.house().db, door.visitor().token)
@@ -56,4 +80,4 @@ def demo_accounts() -> Response:
 
 def _me(visitor: door.Visitor) -> Response:
     with door.house().db.reading() as tx:
-        return present(reads.me(tx, visitor.actor, visitor.row, language()))
+        return present(reads.me(tx, visitor.actor, visitor.row, language(), door.first_duty(visitor)))

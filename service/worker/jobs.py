@@ -18,7 +18,7 @@ from procrastinate import JobContext, RetryStrategy
 
 from service.actions import jobs, migration
 from service.domain import clock
-from service.store import queue, repeats, sessions, waits
+from service.store import attempts, queue, repeats, sessions, waits
 from service.wiring import House
 from service.worker import outside
 from service.worker.lanes import STALLED_SECONDS
@@ -119,3 +119,4 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
             repeats.forget_old(tx)
             waits.forget_heard(tx)
             sessions.forget_ended(tx)
+            attempts.forget_old(tx)

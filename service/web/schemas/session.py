@@ -41,6 +41,7 @@ class Me(f.Shape):
         )
     )
     home = f.text()
+    duty = f.choice("password", "factor", null=True)
     counts = f.one(f.shape("MyCounts", {"todo": f.number(), "overdue": f.number(), "notices": f.number()}))
 
 

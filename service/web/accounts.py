@@ -1,0 +1,67 @@
+"""What administrators do with the accounts of others: temporary passwords, locks, second factors, sessions, tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.actions import accounts as actions
+from service.domain import administration
+from service.domain.errors import Forbidden
+from service.reads import account as reads
+from service.store import accounts as store
+from service.web import door
+from service.web.resource import Resource, decide, present
+from service.web.schemas.account import TemporaryPassword, Tokens
+from service.web.schemas.instances import Move
+
+accounts = Resource("accounts", "账号管理 · Accounts of others")
+
+
+@accounts.act("/<uuid:id>/password", TemporaryPassword, body=Move)
+def reset_password(given: dict[str, Any], id: UUID) -> Response:
+    """重置密码（系统管理员）。 Give a temporary password, shown this once and kept for no repeat."""
+    with door.house().db.transaction() as tx:
+        return present({"password": actions.reset_password(tx, door.actor(), id, given["reason"])})
+
+
+@accounts.act("/<uuid:id>/unlock", status=204, body=Move)
+def unlock(given: dict[str, Any], id: UUID) -> Response:
+    """解除锁定（安全管理员）。 Let a locked account log in again."""
+    actor = door.actor()
+    return decide(lambda tx: actions.unlock(tx, actor, id, given["reason"]), None, 204)
+
+
+@accounts.act("/<uuid:id>/factor", status=204, body=Move)
+def reset_factor(given: dict[str, Any], id: UUID) -> Response:
+    """清除动态验证码（安全管理员）。 Take a lost second factor from an account."""
+    actor = door.actor()
+    return decide(lambda tx: actions.reset_factor(tx, actor, id, given["reason"]), None, 204)
+
+
+@accounts.act("/<uuid:id>/sessions", status=204, body=Move)
+def end_sessions(given: dict[str, Any], id: UUID) -> Response:
+    """结束全部登录（安全管理员）。 End all sessions of an account."""
+    actor = door.actor()
+    return decide(lambda tx: actions.end_sessions(tx, actor, id, given["reason"]), None, 204)
+
+
+@accounts.read("/tokens", Tokens, post=True)
+def tokens() -> Response:
+    """全部令牌（安全管理员）。 List the API tokens of everybody."""
+    actor = door.actor()
+    if administration.SECURITY not in actor.roles():
+        raise Forbidden()
+    with door.house().db.reading() as tx:
+        return present({"items": [reads.token(row) for row in store.tokens(tx, actor.tenant)]})
+
+
+@accounts.act("/tokens/<uuid:id>/revoke", status=204)
+def revoke_token(id: UUID) -> Response:
+    """撤销令牌（安全管理员）。 End anybody's API token."""
+    actor = door.actor()
+    if administration.SECURITY not in actor.roles():
+        raise Forbidden()
+    return decide(lambda tx: actions.revoke_token(tx, actor, id), None, 204)
