@@ -47,4 +47,7 @@ def build(
     models.init_app(app)
     app.teardown_appcontext(lambda _: database.release())
     engine = Engine(clock.now, operators=operator_names, connectors=contracts(), examples=examples)
-    return House(app, Database(Sealer(settings.key("outbox"))), engine, settings, Sealer(settings.key("people")))
+    # One sealer for the service: whoever has a transaction seals what everybody else can open. What leaves the house
+    # had a key of its own before; rows that wait since then still open.
+    sealer = Sealer(settings.key("people"), old=[settings.key("outbox")])
+    return House(app, Database(sealer), engine, settings, sealer)

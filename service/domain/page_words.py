@@ -34,7 +34,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "floating": ("流动人员", "Floating person"),
     "id_number": ("身份证号", "Identity number"),
     "phone": ("电话", "Phone"),
-    "sealed": ("已登记，不显示", "on record, not shown"),
     "applied_on": ("递交申请", "Applied"),
     "talked_on": ("谈话", "Talked"),
     "activist_on": ("确定积极分子", "Confirmed as activist"),

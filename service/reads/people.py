@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.domain import clock, labels
+from service.domain import clock, labels, reveals
 from service.domain.errors import NotFound
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.reads import cursor, instances, points, scope, stages
 from service.reads.inbox import like
-from service.store import cases
+from service.store import cases, moves, sensitive
 from service.store.database import Row, Tx
+from service.store.sealing import Sealer
 
 _COLUMNS = """p.tenant_id, p.id, p.name, p.name_pinyin, p.sex, p.birth_year, p.branch_id, p.stage, p.stage_since,
-  p.applied_on, p.talked_on, p.activist_on, p.member_on, p.education, p.occupation, p.floating, p.status,
-  p.id_number is not null as has_id_number, p.phone is not null as has_phone"""
+  p.applied_on, p.talked_on, p.activist_on, p.member_on, p.education, p.occupation, p.floating, p.status"""
 # The base organisation is the nearest one of its level; a branch that stands alone names what it stands under.
 _SHOW = """
 select x.*, b.name as branch_name, base.id as base_id, base.name as base_name
@@ -84,6 +85,16 @@ def _page(
     }
 
 
+def some(tx: Tx, actor: Actor, ids: Sequence[UUID], lang: str) -> list[dict[str, Any]]:
+    """Return those of some people whom a reader may see, as rows of a list."""
+    rows = tx.rows(
+        f"""with page as (select {_COLUMNS} from person p where p.tenant_id = %(tenant)s and p.id = any(%(ids)s)
+              and {scope.PERSON}) {_SHOW} order by x.name_pinyin, x.id""",
+        scope.params(actor) | {"ids": list(ids)},
+    )
+    return [row_of(row, lang) for row in rows]
+
+
 def row_of(row: Row, lang: str) -> dict[str, Any]:
     """Shape a person for a list: the year of birth, never the day."""
     return {
@@ -99,12 +110,29 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
     }
 
 
-def get(tx: Tx, actor: Actor, person_id: UUID, lang: str) -> dict[str, Any]:
+def get(tx: Tx, actor: Actor, person_id: UUID, lang: str, sealer: Sealer) -> dict[str, Any]:
     """Return one person.
 
     Raises NotFound when there is none that this reader may see.
     """
-    return detail(tx, actor, find(tx, actor, person_id), lang)
+    row = find(tx, actor, person_id)
+    return {**detail(tx, actor, row, lang), "sealed": sealed(tx, actor, row, lang, sealer)}
+
+
+def sealed(tx: Tx, actor: Actor, row: Row, lang: str, sealer: Sealer) -> dict[str, Any]:
+    """Return the masks of what is sealed, and what this reader may see of it for which purposes."""
+    line = moves.way_up(tx, actor.tenant, row["branch_id"]) if row["branch_id"] else ()
+    may = reveals.may(actor, row["id"], line, clock.today())
+    masks = sensitive.masked(tx, sealer, actor.tenant, row["id"])
+    return {
+        "fields": [
+            {"field": field, "label": reveals.field_name(field, lang), "masked": masks[field]}
+            for field in reveals.FIELDS
+            if field in masks
+        ],
+        "may_reveal": may,
+        "purposes": [{"key": key, "name": reveals.purpose_name(key, lang)} for key in reveals.PURPOSES if may],
+    }
 
 
 def find(tx: Tx, actor: Actor, person_id: UUID) -> Row:
@@ -146,7 +174,7 @@ def detail(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
 
 
 def facts(row: Row, lang: str) -> dict[str, Any]:
-    """Return the facts on record; of what is sealed, only that it is there."""
+    """Return the facts on record; what is sealed stands apart."""
     shown: list[tuple[str, Any]] = [
         ("sex", labels.label(labels.SEXES, row["sex"], lang)),
         ("birth_year", row["birth_year"]),
@@ -156,8 +184,6 @@ def facts(row: Row, lang: str) -> dict[str, Any]:
         ("education", row["education"]),
         ("occupation", row["occupation"]),
         ("floating", word("yes" if row["floating"] else "no", lang)),
-        ("id_number", word("sealed", lang) if row["has_id_number"] else None),
-        ("phone", word("sealed", lang) if row["has_phone"] else None),
     ]
     return {
         "kind": "facts",

@@ -1,13 +1,15 @@
 """Sealed fields (class L3): AES-256-GCM with the row and the column as associated data, and a keyed index for equality.
 
 A sealed value opens only in the row and column it was sealed for; the index finds equals and tells nothing else.
-The first byte names the key's version, so that keys can be rotated.
+The first byte names the format; keys that came before still open what they sealed.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from uuid import UUID
 
@@ -27,10 +29,14 @@ class SealBroken(YangguangError):
 
 
 class Sealer:
-    """Seal and open the fields of people; `key` is 32 bytes for this purpose alone."""
+    """Seal and open the fields of people; `key` is 32 bytes for this purpose alone.
 
-    def __init__(self, key: bytes) -> None:
+    `old` keys open what was sealed with them and seal nothing; which one it was, the cipher's own tag tells.
+    """
+
+    def __init__(self, key: bytes, old: Sequence[bytes] = ()) -> None:
         self._cipher = AESGCM(hmac.digest(key, b"seal", sha256))
+        self._ciphers = [self._cipher, *(AESGCM(hmac.digest(each, b"seal", sha256)) for each in old)]
         self._index_key = hmac.digest(key, b"index", sha256)
 
     def seal(self, value: str, row: UUID, column: str) -> bytes:
@@ -44,12 +50,11 @@ class Sealer:
         Raises SealBroken when it was not sealed for this place with this key.
         """
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-        try:
-            if sealed[:1] != bytes([VERSION]):
-                raise InvalidTag
-            return self._cipher.decrypt(nonce, body, _place(row, column)).decode()
-        except InvalidTag:
-            raise SealBroken(reference=str(row)) from None
+        if sealed[:1] == bytes([VERSION]):
+            for cipher in self._ciphers:
+                with suppress(InvalidTag):
+                    return cipher.decrypt(nonce, body, _place(row, column)).decode()
+        raise SealBroken(reference=str(row))
 
     def index(self, value: str, column: str) -> bytes:
         """Return the keyed hash by which an equal value of a column is found."""

@@ -8,13 +8,26 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import notices as actions
+from service.actions import reveals
+from service.domain.people import Actor
+from service.reads import access_log, notices
 from service.reads import me as own
-from service.reads import notices
 from service.reads import people as reads
-from service.web import door
+from service.store.database import Tx
+from service.web import attempts, door
 from service.web.language import language
 from service.web.resource import Resource, decide, present
-from service.web.schemas.people import MyPage, Notices, PeoplePage, PeopleQuery, Person
+from service.web.schemas.people import (
+    FoundPeople,
+    MyPage,
+    Notices,
+    NumberSearch,
+    PeoplePage,
+    PeopleQuery,
+    Person,
+    Reveal,
+    Revealed,
+)
 
 people = Resource("people", "人员 · People")
 me = Resource("me", "本人 · One's own page")
@@ -29,16 +42,54 @@ def page(query: dict[str, Any]) -> Response:
 
 @people.read("/<uuid:id>", Person)
 def get(id: UUID) -> Response:
-    """一个人。 Show a person: stage, dates, ledger, cases."""
-    with door.house().db.reading() as tx:
-        return present(reads.get(tx, door.actor(), id, language()))
+    """一个人。 Show a person: stage, dates, ledger, cases; what is sealed only as masks."""
+    house, actor = door.house(), door.actor()
+    with house.db.reading() as tx:
+        found = reads.get(tx, actor, id, language(), house.sealer)
+    if found["ledger"] is not None and id != actor.person_id:
+        # Points of single people are class L3: no row in the access log, no page.
+        with house.db.transaction() as tx:
+            reveals.log_page(tx, actor, id, attempts.origin())
+    return present(found)
+
+
+@people.act("/<uuid:id>/reveal", Revealed, body=Reveal)
+def reveal(given: dict[str, Any], id: UUID) -> Response:
+    """查看密封项。 Show a sealed value, for a purpose that the person can read; no Idempotency-Key remembers it."""
+    house, actor = door.house(), door.actor()
+    purpose, note = given.get("purpose"), given.get("note", "")
+    with house.db.transaction() as tx:
+        person = reads.find(tx, actor, id)
+        door.require_second_factor()
+        value = reveals.reveal(tx, house.sealer, actor, person, given["field"], purpose, note, attempts.origin())
+    return present({"value": value})
+
+
+@people.act("/search", FoundPeople, body=NumberSearch)
+def search(given: dict[str, Any]) -> Response:
+    """按号码查人。 Find people by a whole identity number or phone; each search is logged."""
+    house, actor = door.house(), door.actor()
+    with house.db.transaction() as tx:
+        known = reveals.search(tx, house.sealer, actor, given["number"])
+        rows = reads.some(tx, actor, known, language())
+        reveals.log_search(tx, actor, [row["id"] for row in rows], attempts.origin())
+    return present({"items": rows})
 
 
 @me.read("", MyPage)
 def my_page() -> Response:
     """我的页面。 Show the reader's own record, next step and deadlines."""
     with door.house().db.reading() as tx:
-        return present(own.page(tx, door.actor(), language()))
+        return present(_mine(tx, door.actor()))
+
+
+def _mine(tx: Tx, actor: Actor) -> dict[str, Any]:
+    row = reads.find(tx, actor, actor.person_id)
+    return {
+        **own.page(tx, actor, language()),
+        "sealed": reads.sealed(tx, actor, row, language(), door.house().sealer),
+        "access": access_log.about(tx, actor.tenant, actor.person_id, language()),
+    }
 
 
 @me.read("/notices", Notices)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 import orjson
-from flask import Request, Response, request
+from flask import Request, Response, g, request
 
-from service.domain import form_messages
+from service.domain import form_messages, personal_numbers
 from service.domain.errors import Invalid, NotFound, Problem
 from service.web.failures import Oversize, UnsupportedMedia
 
@@ -22,6 +22,7 @@ MAX_BODY = 256 * 1024
 MAX_DRAIN = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_PROBLEMS = 50
+SHORTEST_NUMBER = 11
 View = Callable[..., Response]
 _VERSION = re.compile(r'"([0-9]{1,9})"')
 _TYPES = {
@@ -49,6 +50,7 @@ class StrictParser:
             @wraps(view)
             def reading(*args: Any, **kwargs: Any) -> Response:
                 said = request.args.to_dict() if location == "query" else read_json(request)
+                refuse_personal_numbers(said)
                 try:
                     given = reader.load(said)
                 except ma.ValidationError as error:
@@ -60,17 +62,47 @@ class StrictParser:
         return register
 
 
+# What may be such a number, because it is never kept as it came: compared, hashed, or sealed.
+NUMBERS_BELONG: Final = frozenset(
+    {"login", "password", "current", "new", "code", "id_number", "phone", "birth_date", "number"}
+)
+
+
+def refuse_personal_numbers(said: Any) -> None:
+    """Refuse an identity number or a mobile phone number in any text but the fields that are made for it.
+
+    Whatever is kept of a text, in history, drafts, jobs or remembered answers, then holds none.
+    """
+    problems = [
+        Problem(pointer, code)
+        for pointer, text in _texts("", said)
+        if len(text) >= SHORTEST_NUMBER and (code := personal_numbers.found(text))
+    ]
+    if problems:
+        raise Invalid(problems[:MAX_PROBLEMS])
+
+
+def _texts(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    else:
+        for key, inner in _children(value):
+            if key not in NUMBERS_BELONG:
+                yield from _texts(f"{pointer}/{_escape(key)}", inner)
+
+
 def raw_body(req: Request | None = None) -> bytes:
-    """Return the body's bytes, at most 256 KiB."""
+    """Return the body's bytes, at most 256 KiB, or what the endpoint allows (an upload)."""
     req = req or request
-    if (req.content_length or 0) <= MAX_BODY:
+    most: int = g.get("max_body", MAX_BODY)
+    if (req.content_length or 0) <= most:
         # A body sent in chunks tells no length: one byte more than is allowed is read, and tells it.
-        req.max_content_length = MAX_BODY + 1
+        req.max_content_length = most + 1
         raw = req.get_data(cache=True)
-        if len(raw) <= MAX_BODY:
+        if len(raw) <= most:
             return raw
     _drain(req)
-    raise Oversize(limit_kib=MAX_BODY // 1024)
+    raise Oversize(limit_kib=most // 1024)
 
 
 def _drain(req: Request) -> None:

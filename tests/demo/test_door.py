@@ -102,3 +102,22 @@ def sources(schema: dict[str, Any], prefix: str = "") -> list[str]:
             found.append(path)
         found += sources(part.get("items", part), f"{path}.")
     return found
+
+
+def test_a_look_at_somebodys_points_is_logged(house: House, enter: Callable[[str], Browser]) -> None:
+    """Points of single people are class L3: a row for each look, and none for one's own."""
+    secretary = enter("demo_branch_secretary_1")
+    person = next(
+        row["id"]
+        for row in rows(secretary, "/people?stage=activist&limit=50")
+        if (secretary.get(f"/people/{row['id']}").json or {})["ledger"] is not None
+    )
+
+    def looks() -> list[tuple[str, list[str]]]:
+        with house.db.transaction() as tx:
+            found = tx.rows("select purpose, fields from access_log where subject_id = %s order by id", (person,))
+        return [(row["purpose"], row["fields"]) for row in found]
+
+    before = looks()
+    assert secretary.get(f"/people/{person}").status_code == 200
+    assert looks() == [*before, ("work", ["points"])]

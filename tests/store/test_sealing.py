@@ -48,3 +48,12 @@ def test_the_index_finds_equals_only() -> None:
     assert sealer.index(NUMBER, "id_number") == sealer.index(NUMBER, "id_number")
     assert sealer.index(NUMBER, "id_number") != sealer.index(NUMBER, "phone")
     assert sealer.index(NUMBER, "id_number") != Sealer(bytes(32)).index(NUMBER, "id_number")
+
+
+def test_what_an_older_key_sealed_still_opens() -> None:
+    row = uuid4()
+    sealed = Sealer(bytes(32)).seal(NUMBER, row, "id_number")
+    renewed = Sealer(KEY, old=[bytes(32)])
+    assert renewed.open(sealed, row, "id_number") == NUMBER
+    with pytest.raises(SealBroken):
+        Sealer(bytes(32)).open(renewed.seal(NUMBER, row, "id_number"), row, "id_number")

@@ -110,6 +110,12 @@ def cleo(sign_in: Callable[..., Browser], town: Town) -> Browser:
 
 
 @pytest.fixture(scope="module")
+def dora(sign_in: Callable[..., Browser], town: Town) -> Browser:
+    """Give the browser of the street office."""
+    return sign_in(town.dora)
+
+
+@pytest.fixture(scope="module")
 def auditor(sign_in: Callable[..., Browser], town: Town) -> Browser:
     """Give the auditor's browser."""
     return sign_in(town.auditor)

@@ -86,6 +86,7 @@ class Person(Model):
     id_number: Mapped[bytes | None]
     id_number_index: Mapped[bytes | None]
     phone: Mapped[bytes | None]
+    phone_index: Mapped[bytes | None]
     branch_id: Mapped[UUID | None]
     stage: Mapped[str]
     stage_since: Mapped[date | None]
@@ -104,6 +105,7 @@ class Person(Model):
         sa.Index("ix_person_name", "tenant_id", "name"),
         sa.Index("ix_person_pinyin", "tenant_id", "name_pinyin", "id"),
         sa.Index("ix_person_id_number", "tenant_id", "id_number_index", unique=True),
+        sa.Index("ix_person_phone", "tenant_id", "phone_index", postgresql_where=sa.text("phone_index is not null")),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from service.domain import reveals
 from service.web.schemas import fields as f
-from service.web.schemas.common import FactsPanel, Ledger, Named, Notice, PathStage
+from service.web.schemas.common import FactsPanel, KeyName, Ledger, Named, Notice, PathStage
 from service.web.schemas.instances import InstanceRow
 from service.web.schemas.tasks import limit, search
 
@@ -37,6 +38,36 @@ LabelledDay = f.shape("LabelledDay", {"label": f.text(), "date": f.day()})
 Access = f.shape("Access", {"who": f.text(), "why": f.text(), "at": f.instant()})
 
 
+Sealed = f.shape(
+    "Sealed",
+    {
+        "fields": f.many(
+            f.shape(
+                "SealedField",
+                {"field": f.choice(*reveals.FIELDS), "label": f.text(), "masked": f.text()},
+            )
+        ),
+        "may_reveal": f.flag(),
+        "purposes": f.many(KeyName),
+    },
+)
+Revealed = f.shape("Revealed", {"value": f.text()})
+
+
+class Reveal(f.Shape):
+    """Which sealed value, what for, and why in a sentence; one's own needs neither."""
+
+    field = f.choice(*reveals.FIELDS)
+    purpose = f.choice(*reveals.PURPOSES, required=False)
+    note = f.text(most=200, required=False)
+
+
+class NumberSearch(f.Shape):
+    """An identity number or a phone; it comes in the body, because addresses are logged everywhere."""
+
+    number = f.text(most=40)
+
+
 class Person(PersonRow):
     """A person as their page shows them."""
 
@@ -47,6 +78,7 @@ class Person(PersonRow):
     cases = f.many(InstanceRow)
     notices = f.many(Notice)
     contacts = f.many(f.shape("Contact", {"name": f.text()}))
+    sealed = f.one(Sealed)
     access = f.many(Access, required=False)
 
 
@@ -69,3 +101,4 @@ class MyPage(Person):
 
 
 Notices = f.items("Notices", Notice)
+FoundPeople = f.items("FoundPeople", PersonRow)

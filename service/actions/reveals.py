@@ -1,0 +1,102 @@
+"""Show a sealed value of a person, find people by a number: for a purpose, logged in the same transaction.
+
+The caller has made sure that this actor may see the person at all; the door asks for the second factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service.domain import clock, reveals
+from service.domain.errors import Forbidden, Invalid, NotFound
+from service.domain.people import Actor
+from service.store import access_log, moves, sensitive
+from service.store.database import Row, Tx
+from service.store.sealing import Sealer
+
+MIN_NOTE = 4
+
+
+def reveal(
+    tx: Tx,
+    sealer: Sealer,
+    actor: Actor,
+    person: Row,
+    field: str,
+    purpose: str | None,
+    note: str,
+    origin: access_log.Origin,
+) -> str:
+    """Return a value in clear.
+
+    Raises Forbidden (no post for it), Invalid (no purpose said), NotFound (nothing on record).
+    """
+    own = person["id"] == actor.person_id
+    line = moves.way_up(tx, actor.tenant, person["branch_id"]) if person["branch_id"] else ()
+    if not reveals.may(actor, person["id"], line, clock.today()):
+        raise Forbidden("reveal_not_yours")
+    if not own:
+        _check_purpose(purpose, note)
+    value = sensitive.open_field(tx, sealer, actor.tenant, person["id"], field)
+    if value is None:
+        raise NotFound("nothing_on_record")
+    access_log.record(
+        tx,
+        actor,
+        access_log.ALLOWED,
+        subject=person["id"],
+        data_class=access_log.L3,
+        fields=[field],
+        purpose=reveals.OWN if own else purpose,
+        note="" if own else note.strip(),
+        origin=origin,
+    )
+    return value
+
+
+def _check_purpose(purpose: str | None, note: str) -> None:
+    if purpose not in reveals.PURPOSES:
+        raise Invalid.at("/purpose", "required")
+    if len(note.strip()) < MIN_NOTE:
+        raise Invalid.at("/note", "reveal_note")
+
+
+def log_page(tx: Tx, actor: Actor, person_id: UUID, origin: access_log.Origin) -> None:
+    """Write down that somebody opened a page which shows a person's points."""
+    access_log.record(
+        tx,
+        actor,
+        access_log.ALLOWED,
+        subject=person_id,
+        data_class=access_log.L3,
+        fields=["points"],
+        purpose=reveals.WORK,
+        origin=origin,
+    )
+
+
+def search(tx: Tx, sealer: Sealer, actor: Actor, number: str) -> list[UUID]:
+    """Return who has exactly this identity number or phone, anywhere; the caller keeps to whom the actor may see.
+
+    Raises Forbidden when the actor holds no post that works with such numbers.
+    """
+    if not any(actor.holds(role, clock.today()) for role in reveals.POSTS):
+        raise Forbidden("reveal_not_yours")
+    return [row["id"] for row in sensitive.find(tx, sealer, actor.tenant, number)]
+
+
+def log_search(tx: Tx, actor: Actor, found: Sequence[UUID], origin: access_log.Origin) -> None:
+    """Write down that somebody looked for a number, and whom they saw by it."""
+    seen: Sequence[UUID | None] = found or [None]
+    for person in seen:
+        access_log.record(
+            tx,
+            actor,
+            access_log.ALLOWED,
+            subject=person,
+            data_class=access_log.L3,
+            fields=[reveals.ID_NUMBER, reveals.PHONE],
+            purpose=reveals.SEARCH,
+            origin=origin,
+        )
