@@ -7,7 +7,14 @@ Audit: the logs. None of them reads business data, and nobody may hold two of th
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from service.domain.errors import Forbidden
+
+if TYPE_CHECKING:
+    from service.domain.people import Actor
 
 SYSTEM: Final = "sys_admin"
 SECURITY: Final = "security_admin"
@@ -35,3 +42,14 @@ def home(roles: Collection[str]) -> str:
     if held and held <= ADMINISTRATORS | {PRIVACY} and sections(held):
         return "/admin"
     return "/cases" if held == {"auditor"} else "/tasks"
+
+
+def seats(actor: Actor, on: date) -> list[UUID]:
+    """Return the organisations below which a system administrator looks after organisations and people.
+
+    Raises Forbidden.
+    """
+    found = [grant.organization_id for grant in actor.grants if grant.role == SYSTEM and grant.in_force(on)]
+    if not found:
+        raise Forbidden("not_administrator")
+    return found

@@ -16,3 +16,8 @@ def ensure(tx: Tx, tenant: int, name: str, demo: bool) -> int:
 def move_clock(tx: Tx, tenant: int, offset: timedelta) -> bool:
     """Move the clock of a demo tenant; return whether it is one."""
     return tx.run("update tenant set clock_offset = %s where id = %s and demo", (offset, tenant)) == 1
+
+
+def is_demo(tx: Tx, tenant: int) -> bool:
+    """Tell whether a tenant is a demo town, whose people's numbers belong to nobody."""
+    return bool(tx.value("select demo from tenant where id = %s", (tenant,)))

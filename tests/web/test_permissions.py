@@ -95,6 +95,15 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/admin/incidents": {"GET": (401, 403, 403, 403, 403)},
     "/admin/faults/<uuid:id>/retry": {"POST": (401, 404, 404, 404, 404)},
     "/admin/jobs/<int:id>/retry": {"POST": (401, 403, 403, 403, 403)},
+    "/admin/imports": {"GET": (401, 403, 403, 403, 403), "POST": (401, 403, 403, 403, 403)},
+    "/admin/imports/template": {"GET": (401, 403, 403, 403, 403)},
+    "/admin/imports/columns": {"POST": (401, 403, 403, 403, 403)},
+    "/admin/imports/<uuid:id>": {"GET": (401, 403, 403, 403, 403)},
+    "/admin/imports/<uuid:id>/rejects": {"GET": (401, 403, 403, 403, 403)},
+    **{
+        f"/admin/imports/<uuid:id>/{verb}": {"POST": (401, 403, 403, 403, 403)}
+        for verb in ("confirm", "discard", "undo")
+    },
 }
 BODIES: dict[str, dict[str, object]] = {
     **{
@@ -114,6 +123,9 @@ BODIES: dict[str, dict[str, object]] = {
     "/admin/deliveries/<uuid:id>/retry": {"reason": "外部系统已经修好。"},
     "/admin/deliveries/<uuid:id>/skip": {"reason": "已电话告知。"},
     "/admin/faults/<uuid:id>/retry": {"reason": "原因已经消除。"},
+    "/admin/imports": {"file_name": "名册.xlsx", "content": "AAAA"},
+    "/admin/imports/columns": {"file_name": "名册.xlsx", "content": "AAAA"},
+    **{f"/admin/imports/<uuid:id>/{verb}": {"reason": "核对名册。"} for verb in ("confirm", "undo")},
     **{f"/instances/<uuid:id>/{move}": {"reason": "材料有误。"} for move in ("suspend", "resume", "cancel")},
 }
 ROWS = [(rule, verb) for rule, verbs in TABLE.items() for verb in verbs]

@@ -29,6 +29,7 @@ from service.store.models.identity import (
     RecoveryCode,
     RoleGrant,
 )
+from service.store.models.imports import ImportRow, ImportRun
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
@@ -52,6 +53,8 @@ __all__ = [
     "History",
     "HumanTask",
     "IdempotencyKey",
+    "ImportRow",
+    "ImportRun",
     "Instance",
     "LoginSession",
     "Model",
@@ -67,8 +70,8 @@ __all__ = [
     "PointsEntry",
     "Receipt",
     "RecommendationRound",
-    "Recusal",
     "RecoveryCode",
+    "Recusal",
     "Release",
     "RoleGrant",
     "RoundBranch",
