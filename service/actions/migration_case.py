@@ -18,6 +18,7 @@ from service.domain.withdrawal import NEUTRAL
 from service.engine import Engine
 from service.store import instances, queue, releases, waits
 from service.store import migration as store
+from service.store import migration_waits as kept
 from service.store import moves as facts
 from service.store import withdrawal as past
 from service.store.database import Row, Tx
@@ -43,7 +44,7 @@ def forward(tx: Tx, engine: Engine, tenant: int, plan: Row, item: Row) -> None:
         new = open_release(tx, engine, tenant, plan["to_release"])
         said = judge(tx, engine, tenant, row, new, plan["mapping"])
         if said.outcome is not None:
-            before = store.waits_before(tx, tenant, row)
+            before = kept.waits_before(tx, tenant, row)
             seq = _migrate(tx, engine, tenant, row, new, plan, said, at)
             store.set_item(tx, tenant, item, "done", said.found, at, seq, before)
             return
@@ -71,10 +72,10 @@ def _migrate(tx: Tx, engine: Engine, tenant: int, row: Row, new: Desk, plan: Row
     status = "suspended" if row["status"] == "suspended" else "running"
     write(tx, tenant, row, moves.moved(row, at, status, (event,), outcome))
     instance_id = row["instance_id"]
-    store.set_release(tx, tenant, instance_id, plan["to_release"])
+    kept.set_release(tx, tenant, instance_id, plan["to_release"])
     standing = Standing(row["person_id"], row["starter_id"])
     tasks = [address(task, standing, new.frame(), at, None, ()) for task in said.tasks]
-    store.retarget(tx, tenant, instance_id, row["instance_org"], tasks, said.readdressed, said, at)
+    kept.retarget(tx, tenant, instance_id, row["instance_org"], tasks, said.readdressed, said, at)
     if row["fault"] is not None and status == "running":
         jobs.catch_up(tx, engine, tenant, instance_id, "instance.faulted")
     elif status == "running" and waits.has_due_timer(tx, tenant, instance_id, at):
@@ -113,8 +114,8 @@ def back(tx: Tx, engine: Engine, tenant: int, plan: Row, item: Row) -> None:
             milestone=before["milestone"],
         )
         write(tx, tenant, row, change)
-        store.set_release(tx, tenant, row["instance_id"], item["from_release"])
-        store.put_back(tx, tenant, row["instance_id"], before)
+        kept.set_release(tx, tenant, row["instance_id"], item["from_release"])
+        kept.put_back(tx, tenant, row["instance_id"], before)
         store.set_item(tx, tenant, item, "undone", (), at)
         return
     store.set_item(tx, tenant, item, "kept", found or (Found("undo_lost"),), at)
@@ -131,7 +132,7 @@ def _stays(tx: Tx, tenant: int, row: Row, plan: Row, item: Row) -> tuple[Found, 
     if acted is not None:
         pair = phrases.PHRASES.get(acted, (acted, acted))
         return (Found("undo_acted", params={"event": list(pair)}),)
-    claimed = store.claimed_since(tx, tenant, row["instance_id"], item["at"])
+    claimed = kept.claimed_since(tx, tenant, row["instance_id"], item["at"])
     if claimed is not None:
         return (Found("undo_claimed", params={"who": claimed["who"], "title": claimed["title"]}),)
     return None

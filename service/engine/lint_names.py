@@ -91,7 +91,7 @@ def lint_names(
     known, asked = Known(), []
     for file, root in roots.items():
         for process in root.iterfind(q("process")):
-            _learn(known, process, forms)
+            learn(known, process, forms)
             asked += list(sources(file, process))
     used = {(item.text or "").strip() for root in roots.values() for item in root.iter(f"{{{SPIFF}}}calledDecisionId")}
     for key, (file, table) in tables.items():
@@ -102,7 +102,8 @@ def lint_names(
         yield from _check(known, one)
 
 
-def _learn(known: Known, process: etree._Element, forms: Mapping[str, Mapping[str, Any]]) -> None:
+def learn(known: Known, process: etree._Element, forms: Mapping[str, Mapping[str, Any]]) -> None:
+    """Note every name that a process, or one node of it, sets: forms, scripts, operators, loops, messages."""
     known.say(*properties_of(process).get("result", "").split(","))
     for element in process.iter():
         tag = local(element)

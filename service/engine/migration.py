@@ -6,7 +6,7 @@ one that the organizer names. What that means:
 
 - A wait keeps its id, hence its task row, draft, claim, due date, running child or outside call. Nothing is run.
 - It maps to a node of the same kind in the same scope, done several times in the same way, calling the same process or
-  operator. Everything else is refused, place by place (domain/migration.py has the sentences).
+  operator. Everything else is refused, place by place (domain/migration_words.py has the sentences).
 - An open task takes name, form, post and properties of the new release; a term that is running keeps its end.
 - Boundary events are those of the new release: one that is gone is disarmed, a new one is armed now, one that has fired
   stays fired.

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.domain.migration import Found
-from service.engine.lint_names import LOOP, PYTHON, Known, sources
-from service.engine.lint_names import _learn as learn
+from service.engine.lint_names import LOOP, PYTHON, Known, learn, sources
 from service.engine.model import Model
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, names
 from service.engine.xml import local, q, read_files

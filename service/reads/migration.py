@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from service.desk import open_release
-from service.domain import migration as words
 from service.domain import phrases
 from service.domain.errors import Invalid, NotFound
 from service.domain.messages import is_english
-from service.domain.migration import Found
+from service.domain.migration import Found, Wish, verdict
+from service.domain.migration_words import KINDS
 from service.engine import Engine
 from service.store import migration as store
 from service.store.database import Row, Tx
@@ -75,12 +75,12 @@ def differences(
 
 
 def _kind(kind: str, lang: str) -> str:
-    return words.KINDS.get(kind, (kind, kind))[is_english(lang)]
+    return KINDS.get(kind, (kind, kind))[is_english(lang)]
 
 
-def tried(tx: Tx, tenant: int, process_key: str, wish: words.Wish, cases: Sequence[Case], lang: str) -> dict[str, Any]:
+def tried(tx: Tx, tenant: int, process_key: str, wish: Wish, cases: Sequence[Case], lang: str) -> dict[str, Any]:
     """Shape a trial like a migration that has not been decided."""
-    verdicts = Counter(words.verdict(found) for _, found in cases)
+    verdicts = Counter(verdict(found) for _, found in cases)
     return {
         "id": None,
         **_head(tx, tenant, process_key, wish.froms, wish.to, wish.mapping),

@@ -15,6 +15,7 @@ from uuid import UUID
 from service.domain.history import GENESIS
 from service.domain.instances import Change, NewInstance, NewTask
 from service.store import codec, shown, signers
+from service.store.addressing import ADDRESS, EXCLUDED
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
 
@@ -58,29 +59,14 @@ select i.id as instance_id, i.release_id, i.process_key, i.organization_id as in
   from instance i where i.tenant_id = %(tenant)s and i.id = %(instance)s for update
 """
 
-# A task is addressed to a role at the nearest organisation of the wanted level, from the instance's own upwards.
-_ADDRESS = """coalesce((select c.ancestor_id from org_closure c
-    join organization o on o.tenant_id = c.tenant_id and o.id = c.ancestor_id
-   where c.tenant_id = %(tenant)s and c.descendant_id = x.home and o.level = x.level
-   order by c.depth limit 1), x.home)"""
-
-# Who did or signed the nodes that exclude; this statement does not see its own updates, so the step adds the actor.
-_EXCLUDED = """case when x.exclude_nodes = '{}' then '{}'::uuid[] else
-   (select coalesce(array_agg(distinct d.person), '{}') from (
-      select t.completed_by as person, t.node from task t
-       where t.tenant_id = %(tenant)s and t.instance_id = x.instance and t.status = 'completed'
-      union all select s.person_id, s.node from signer s
-       where s.tenant_id = %(tenant)s and s.instance_id = x.instance and s.status = 'signed') d
-     where d.node = any(x.exclude_nodes)) end"""
-
 _TIMER = "tenant_id, id, instance_id, node, name, due_at, interrupting"
 _SUBSCRIPTION = "tenant_id, id, instance_id, node, name, message, key"
 
 _NEW_TASKS = f"""
   n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
           status, due_at, earliest_on, priority, milestone, exclude, data, created_at)
-        select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {_ADDRESS}, x.assignee, 'open',
-               x.due, x.earliest, x.priority, x.milestone, {_EXCLUDED} || x.exclude_people, x.data, %(now)s
+        select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {ADDRESS}, x.assignee, 'open',
+               x.due, x.earliest, x.priority, x.milestone, {EXCLUDED} || x.exclude_people, x.data, %(now)s
           from jsonb_to_recordset(%(tasks)s::jsonb) as x(id uuid, instance uuid, home uuid, process text, node text,
                  title text, role text, level text, assignee uuid, due timestamptz, earliest date, priority int,
                  milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb) returning *),

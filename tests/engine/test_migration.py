@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.domain.migration import WORDS, Migrated, verdict
+from service.domain.migration import Migrated, verdict
+from service.domain.migration_words import WORDS
 from service.engine import Model
 from tests.engine.conftest import MONDAY, Desk, Runner
 from tests.engine.draw import Process, definitions, message, several, timer
