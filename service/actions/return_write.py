@@ -20,7 +20,7 @@ from service.actions.steps import write as write_step
 from service.desk import Desk
 from service.domain import clock, moves
 from service.domain import returns as rules
-from service.domain.instances import STARTER, Event, NewTask, Standing, address, small
+from service.domain.instances import STARTER, Event, NewTask, Standing, address, kept_out, small
 from service.domain.people import Actor
 from service.domain.returns import Back, Mark, Step, Undone
 from service.store import deliveries, notices
@@ -148,6 +148,7 @@ def _say_who_may_not(case: Case, came: Collection[UUID]) -> None:
             people |= {who for _, names, who in done if row["node"] in names}
         if STARTER in named and case.row["starter_id"] is not None:
             people.add(case.row["starter_id"])
+        people |= kept_out(named, row["data"])
         if row["status"] == "open" and people != set(row["exclude"]):
             changed[row["id"]] = people
     store.exclude(case.tx, case.tenant, changed)

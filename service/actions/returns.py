@@ -78,14 +78,15 @@ def return_in(
         raise Conflict(refusal.code, **refusal.params)
     if not comes(case, way):
         raise Conflict("return_aside")
-    return_write.write(case, actor, way, target, why)
+    return_write.write(case, actor, way, target, why, principal)
 
 
-def _check_may(tx: Tx, actor: Actor, row: Row) -> None:
-    """Let whoever may decide the task return it, and whoever may steer its case."""
-    refusal = assignment.why_not(*right(row, actor, early=True))
+def _check_may(tx: Tx, actor: Actor, row: Row) -> UUID | None:
+    """Let whoever may decide the task return it, and whoever may steer its case; return in whose stead, if so."""
+    judged = assignment.right_to(*right(row, actor, early=True))
+    refusal = judged.refusal
     if refusal is None:
-        return
+        return judged.principal.principal_id if judged.principal else None
     above = facts.way_up(tx, actor.tenant, row["instance_org"])
     if moves.why_not_steer(actor, row["starter_id"], row["person_id"], above, clock.today()) is None:
         return None

@@ -153,7 +153,7 @@ def _check_held(row: Row, actor: Actor) -> UUID | None:
     check_open(row, actor)
     principal = assignment.check_complete(*right(row, actor, early=True))
     _check_runs(row)
-    return principal and principal.principal_id
+    return principal.principal_id if principal else None
 
 
 def _check_runs(row: Row) -> None:

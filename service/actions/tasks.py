@@ -24,7 +24,7 @@ from service.domain.instances import Event
 from service.domain.outcome import Outcome
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import instances, signers, tasks
+from service.store import instances, signers, substitutions, tasks
 from service.store.database import Database, Row, Tx
 
 
@@ -54,7 +54,7 @@ def complete_in(
     """
     row = lock(tx, actor, task_id, version)
     check_open(row, actor)
-    assignment.check_complete(*right(row, actor))
+    principal = assignment.check_complete(*right(row, actor))
     _check_runs(row)
     if row["signers"]:
         raise Conflict("signers_open", names=signers.names_asked(tx, actor.tenant, task_id))
@@ -70,6 +70,7 @@ def complete_in(
         node=row["node"],
         task_id=task_id,
         actor_id=actor.person_id,
+        on_behalf_of=principal.principal_id if principal else None,
     )
     cause = Cause(event, actor.person_id, actor.name, task_id, decision, accepted.answers)
 
@@ -77,6 +78,8 @@ def complete_in(
         return engine.complete(model, state, task_id, accepted.variables, services)
 
     made = step(tx, engine, actor.tenant, row, cause, run)
+    if principal is not None:
+        substitutions.tell(tx, actor.tenant, principal.principal_id, actor.name, clock.now())
     opened = tuple(task.id for task in made.outcome.opened)
     return Completed(task_id, row["instance_id"], opened, made.outcome.ended, made.rows)
 
@@ -87,7 +90,8 @@ def claim_in(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) ->
     check_open(row, actor)
     if row["assignee_id"] == actor.person_id:
         return
-    assignment.check_complete(*right(row, actor, early=True))
+    if assignment.check_complete(*right(row, actor, early=True)) is not None:
+        raise TaskNotYours("substitute_no_claim")  # it would stay with the substitute when the time is over
     _check_runs(row)
     tasks.claim(tx, actor.tenant, task_id, actor.person_id, clock.now())
 
@@ -157,6 +161,9 @@ def right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskV
         exclude=tuple(row["exclude"]),
         earliest_on=None if early else row["earliest_on"],
         person_id=row["person_id"],
+        process=row["process_key"],
+        node=row["node"],
+        claimed=row["claimed_at"] is not None,
     )
     names = {
         "role": labels.role_term(row["role"]),

@@ -12,13 +12,18 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from service.domain.errors import Forbidden, Invalid, Problem, SignedOut, TaskNotYours, TooEarly
-from service.domain.people import Actor
+from service.domain.people import Actor, Substitution
 
 LEVELS: Final = ("county", "town", "area", "base", "branch", "group")
 SCOPES: Final = frozenset({"self", "person", *LEVELS})
 OWN_TASK_ROLES: Final = frozenset({"applicant"})
 # Administrators of the system hold no business post; an auditor reads and never acts.
 NO_BUSINESS: Final = frozenset({"sys_admin", "security_admin", "audit_admin", "auditor"})
+
+# What nobody does in another's stead: own affairs, and the posts that only look or look after others.
+NOT_BY_SUBSTITUTE: Final = (
+    OWN_TASK_ROLES | NO_BUSINESS | frozenset({"process_editor", "process_releaser", "privacy_officer"})
+)
 
 
 class OpenTask(Protocol):
@@ -36,6 +41,12 @@ class OpenTask(Protocol):
     def earliest_on(self) -> date | None: ...
     @property
     def person_id(self) -> UUID | None: ...  # the person the case is about
+    @property
+    def process(self) -> str: ...  # the process of the case
+    @property
+    def node(self) -> str: ...
+    @property
+    def claimed(self) -> bool: ...  # the assignee took it from the post, and holds it as long as the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,9 @@ class TaskView:
     exclude: Collection[UUID] = ()
     earliest_on: date | None = None
     person_id: UUID | None = None
+    process: str = ""
+    node: str = ""
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +106,75 @@ class Refusal:
     params: Mapping[str, Any]
 
 
-def why_not(task: OpenTask, actor: Actor, on: date, names: Mapping[str, Any] | None = None) -> Refusal | None:
-    """Return why an actor may not complete a task, or None when they may. The first reason in this order counts:
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an actor may do with a task: nothing (`refusal`), act, or act in the stead of `principal`."""
 
-    the post, the own case, recusal, separation of duties, then the lawful day.
+    refusal: Refusal | None = None
+    principal: Substitution | None = None
+
+
+def right_to(task: OpenTask, actor: Actor, on: date, names: Mapping[str, Any] | None = None) -> Right:
+    """Judge whether an actor may complete a task, for themselves or else as a substitute.
+
+    The first reason in this order counts: the post, the own case, recusal, separation of duties, then the lawful day.
+    What keeps a principal out keeps the substitute out, too; a recusal is never handed on.
     """
     shown = dict(names or {})
+    principal: Substitution | None = None
     if refusal := _not_addressed(task, actor, on, shown):
-        return refusal
-    if task.person_id == actor.person_id and task.role not in OWN_TASK_ROLES:
-        return Refusal("task_own_case", shown)  # nobody decides on the own case
-    if task.person_id is not None and task.person_id in actor.recused_from:
-        return Refusal("task_recused", shown)
-    if actor.person_id in task.exclude:
-        return Refusal("task_excluded", shown)
+        standing = [each for each in actor.substitutions if _addressed_to(task, each, on)]
+        if not standing:
+            return Right(refusal)
+        free = [each for each in standing if not _bars(task, each.principal_id, each.recused_from)]
+        if not free:
+            return Right(Refusal("task_principal_barred", {**shown, "who": standing[0].principal}))
+        principal = free[0]
+    if code := _bars(task, actor.person_id, actor.recused_from):
+        return Right(Refusal(code, shown))
     if task.earliest_on is not None and on < task.earliest_on:
-        return Refusal("too_early", {**shown, "earliest": task.earliest_on})
-    return None
+        return Right(Refusal("too_early", {**shown, "earliest": task.earliest_on}), principal)
+    return Right(None, principal)
+
+
+def why_not(task: OpenTask, actor: Actor, on: date, names: Mapping[str, Any] | None = None) -> Refusal | None:
+    """Return why an actor may not complete a task, or None when they may."""
+    return right_to(task, actor, on, names).refusal
+
+
+def principal_of(task: OpenTask, actor: Actor, on: date) -> Substitution | None:
+    """Return in whose stead a task is an actor's, None when it is their own."""
+    if _not_addressed(task, actor, on, {}) is None:
+        return None
+    return next((each for each in actor.substitutions if _addressed_to(task, each, on)), None)
+
+
+def _bars(task: OpenTask, person: UUID, recused_from: Collection[UUID]) -> str | None:
+    """Return what keeps a person out of a task that their post would let them do."""
+    if task.person_id == person and task.role not in OWN_TASK_ROLES:
+        return "task_own_case"  # nobody decides on the own case
+    if task.person_id is not None and task.person_id in recused_from:
+        return "task_recused"
+    return "task_excluded" if person in task.exclude else None
+
+
+def _addressed_to(task: OpenTask, standing: Substitution, on: date) -> bool:
+    """Tell whether a task would be the principal's, and lies in the part that was handed over."""
+    if task.role in NOT_BY_SUBSTITUTE or not standing.covers(task.process, task.node, task.organization_id):
+        return False
+    if task.assignee_id is not None:
+        return task.assignee_id == standing.principal_id
+    return any(
+        post.role == task.role and post.organization_id == task.organization_id and post.in_force(on)
+        for post in standing.posts
+    )
 
 
 def _not_addressed(task: OpenTask, actor: Actor, on: date, shown: dict[str, Any]) -> Refusal | None:
-    if task.assignee_id is not None:
-        if task.assignee_id == actor.person_id:
-            return None
+    if task.assignee_id is not None and task.assignee_id != actor.person_id:
         return Refusal("task_not_subject" if task.role in OWN_TASK_ROLES else "task_claimed", shown)
+    if task.assignee_id is not None and not task.claimed:
+        return None
     if task.role in NO_BUSINESS:
         return Refusal("no_business_data", shown)
     if actor.grant_for(task.role, (task.organization_id,), on) is None:
@@ -123,13 +182,16 @@ def _not_addressed(task: OpenTask, actor: Actor, on: date, shown: dict[str, Any]
     return None
 
 
-def check_complete(task: OpenTask, actor: Actor | None, on: date, names: Mapping[str, Any] | None = None) -> None:
-    """Refuse whoever may not complete a task on a day."""
+def check_complete(
+    task: OpenTask, actor: Actor | None, on: date, names: Mapping[str, Any] | None = None
+) -> Substitution | None:
+    """Refuse whoever may not complete a task on a day; return in whose stead they do, if in anybody's."""
     if actor is None:
         raise SignedOut()
-    refusal = why_not(task, actor, on, names)
+    right = right_to(task, actor, on, names)
+    refusal = right.refusal
     if refusal is None:
-        return
+        return right.principal
     if refusal.code == "too_early":
         raise TooEarly(**{"article": "", **refusal.params})
     raise TaskNotYours(refusal.code, **refusal.params)

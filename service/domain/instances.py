@@ -16,6 +16,7 @@ from service.domain.outcome import ArmedTimer, Called, OpenTask, Outcome, Passed
 
 SMALL = 20  # keys of an object that a task row or an instance row still carries
 STARTER = "starter"  # in `exclude`: whoever started the instance
+DATA = "data:"  # in `exclude`: the person ids of a variable, `data:NAME` or `data:NAME.KEY`
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +239,12 @@ def address(
     if named := properties.get("organization"):
         home = _uuid(task.data.get(named.removeprefix("data:")))
     excluded = [part.strip() for part in properties.get("exclude", "").split(",") if part.strip()]
-    people = {event.actor_id for event in causes if event.node in excluded and event.actor_id is not None}
+    did = [(event.actor_id, event.on_behalf_of) for event in causes if event.node in excluded]
+    people = {person for pair in did for person in pair if person is not None}
     if STARTER in excluded and standing.starter_id is not None:
         people.add(standing.starter_id)
+    people |= kept_out(excluded, task.data)
+    named = {part.removeprefix(DATA).partition(".")[0] for part in excluded if part.startswith(DATA)}
     return NewTask(
         id=task.id,
         process_key=task.process,
@@ -254,10 +258,23 @@ def address(
         earliest_on=frame.earliest(properties.get("earliest"), task.data, at),
         priority=int(properties.get("priority") or 5),
         milestone=properties.get("milestone"),
-        exclude_nodes=tuple(part for part in excluded if part != STARTER),
+        exclude_nodes=tuple(part for part in excluded if part != STARTER and not part.startswith(DATA)),
         exclude_people=tuple(sorted(people)),
-        data=small(task.data, frame.form_fields(properties.get("form"))),
+        data=small(task.data, {*frame.form_fields(properties.get("form")), *named}),
     )
+
+
+def kept_out(excluded: Collection[str], data: Mapping[str, Any]) -> set[UUID]:
+    """Return the people whom the process data keep out of a task."""
+    people: set[UUID] = set()
+    for part in excluded:
+        if part.startswith(DATA):
+            name, _, key = part.removeprefix(DATA).partition(".")
+            value = data.get(name)
+            if key:
+                value = value.get(key) if isinstance(value, Mapping) else None
+            people |= {found for each in (value if isinstance(value, list) else [value]) if (found := _uuid(each))}
+    return people
 
 
 def _number(causes: Sequence[Event]) -> str | None:

@@ -610,6 +610,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "training_full": ("名额已满（{places} 人）。", "The class is full ({places})."),
     "training_not_enrolled": ("{who}不在这一期名单里。", "{who} is not on this phase's list."),
     "training_hours": ("学时应在 0 与 {maximum} 之间。", "Hours must be between 0 and {maximum}."),
+    # objections
+    "objection_open": ("对这一件的异议正在处理。", "An objection to this is being examined already."),
+    "objection_answered": ("这件异议已经答复。", "This objection has been answered."),
+    "task_same_handler_case": (
+        "您经办过这件个案，异议须由别人处理。",
+        "You had a part in this case; someone else must handle the objection.",
+    ),
+    "only_oneself": ("这个流程只能由本人为自己发起。", "Only the person concerned may start this, for oneself."),
     # history
     "chain_broken": (
         "历史从第 {seq} 条起对不上，请立即告知审计人员。",

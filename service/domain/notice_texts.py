@@ -44,6 +44,31 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} returned the case of {subject} to “{title}”. What you did will come to you again. Reason: {reason}",
         ),
     ),
+    "done_in_your_name": NoticeText(
+        ("有人代您办理了事项", "Something was done in your name"),
+        (
+            "{who}于 {day} 代您办理了 {n} 件。明细见“代理”。",
+            "{who} did {n} things in your name on {day}. See Substitution.",
+        ),
+    ),
+    "substitution_set": NoticeText(
+        ("请您代理", "You stand in for somebody"),
+        (
+            "{from} 至 {to}，您代理{principal}办理待办；相关事项会标明“代”，以双方名义留痕。",
+            "From {from} to {to} you stand in for {principal}; both names are kept on record.",
+        ),
+    ),
+    "substitution_set_for_you": NoticeText(
+        ("已为您设置代理", "Somebody stands in for you"),
+        (
+            "安全管理员已安排{who}在 {from} 至 {to} 代您办理待办。如有不妥，您可随时结束。",
+            "{who} stands in for you from {from} to {to}, set by the security administrator. You may end it.",
+        ),
+    ),
+    "substitution_ended": NoticeText(
+        ("代理已结束", "A substitution has ended"),
+        ("{who}代理{principal}的安排已结束。", "{who} no longer stands in for {principal}."),
+    ),
     "signer_asked": NoticeText(
         ("请您签署意见", "Your opinion is asked"),
         (
@@ -196,11 +221,42 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "object until then.",
         ),
     ),
+    "objection_received": NoticeText(
+        ("异议已收到", "Your objection has arrived"),
+        (
+            "您对“{item}”（{event_date}）的异议已收到，由没有经手的人核实，{due} 前书面答复您。",
+            "Your objection to “{item}” ({event_date}) has arrived. Somebody who had no part in it examines it; you "
+            "will have an answer with reasons by {due}.",
+        ),
+    ),
+    "objection_late": NoticeText(
+        ("对您异议的答复已逾期", "The answer to your objection is late"),
+        (
+            "您对“{item}”（{event_date}）的异议到期没有答复，已报街道党工委书记督促。您的权利不受影响。",
+            "Your objection to “{item}” ({event_date}) was not answered in time; the town secretary has been told. "
+            "Your rights are not touched.",
+        ),
+    ),
+    "objection_late_office": NoticeText(
+        ("有异议到期没有答复", "An objection is late"),
+        (
+            "{organization}{subject}对“{item}”的异议应当在 {due} 前答复，请督促街道组织办。",
+            "The objection of {subject}, {organization}, to “{item}” was due on {due}; please see to it.",
+        ),
+    ),
+    "objection_final": NoticeText(
+        ("复核后维持原记录", "The review keeps the record"),
+        (
+            "您对“{item}”（{event_date}）的异议经上一级复核未成立，原记录保留。理由：{explanation}",
+            "The review does not uphold your objection to “{item}” ({event_date}). {explanation}",
+        ),
+        ("explanation",),
+    ),
     "objection_upheld": NoticeText(
         ("异议成立，已更正", "Your objection is upheld"),
         (
-            "您对“{item}”（{event_date}）的异议成立，原记录已冲正。理由：{explanation}",
-            "Your objection to “{item}” ({event_date}) is upheld; the entry is reversed. {explanation}",
+            "您对“{item}”（{event_date}）的异议成立，原记录予以更正。理由：{explanation}",
+            "Your objection to “{item}” ({event_date}) is upheld; the record is corrected. {explanation}",
         ),
         ("explanation",),
     ),

@@ -46,11 +46,34 @@ class Grant:
     level: str = ""
     from_on: date | None = None
     to_on: date | None = None
-    on_behalf_of: UUID | None = None  # a substitute holds it for this person
 
     def in_force(self, on: date) -> bool:
         """Tell whether the post is held on a day."""
         return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Somebody's work, or a part of it, that an actor does in their stead today (代理).
+
+    The posts are the principal's own, never those that the principal holds for a third person: there are no chains.
+    """
+
+    principal_id: UUID
+    principal: str
+    posts: tuple[Grant, ...] = ()
+    process: str | None = None
+    node: str | None = None
+    organization_id: UUID | None = None
+    recused_from: frozenset[UUID] = field(default_factory=frozenset)  # the principal's bars hold for a substitute, too
+
+    def covers(self, process: str, node: str, organization_id: UUID) -> bool:
+        """Tell whether a task lies in the part that was handed over."""
+        return (
+            self.process in (None, process)
+            and self.node in (None, node)
+            and self.organization_id in (None, organization_id)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,8 @@ class Actor:
     account_id: UUID | None = None
     grants: tuple[Grant, ...] = ()
     recused_from: frozenset[UUID] = field(default_factory=frozenset)  # people whose cases this person may not touch
+    # Apart from the posts: whoever asks for a post, to start or to steer a case, does not mean a borrowed one.
+    substitutions: tuple[Substitution, ...] = ()
 
     def grant_for(self, role: str, organizations: Collection[UUID], on: date) -> Grant | None:
         """Return the post that lets this person act in a role at one of these organisations."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from service.domain import clock, labels, phrases
+from service.domain import assignment, clock, labels, phrases
 from service.domain.people import Actor
 from service.reads import access, cursor
 from service.store import shown
@@ -40,6 +40,32 @@ _OPEN = """
   (select {signed} from {signers} t {join}
     where t.tenant_id = %(tenant)s and t.assignee_id = %(me)s and t.stands = 'open' {f} {order})
 """
+
+# What is done in others' stead: by a post of theirs, or what they would have to do in person. A post that the reader
+# holds, too, or that an earlier row gives already, is not offered twice; nor is what bars the principal or the reader.
+_IN_STEAD = """
+   union all
+  (select x.* from b cross join lateral (
+     select {plain} from task t join instance c on c.tenant_id = t.tenant_id and c.id = t.instance_id {join}
+      where t.tenant_id = %(tenant)s and t.status = 'open' and coalesce(b.process, c.process_key) = c.process_key
+        and coalesce(b.node, t.node) = t.node and coalesce(b.org, t.organization_id) = t.organization_id
+        and case when b.role is null then t.assignee_id = b.principal and t.role <> 'applicant'
+                 else t.assignee_id is null and t.role = b.role end
+        and not (%(me)s = any(t.exclude)) and not (b.principal = any(t.exclude))
+        and c.person_id is distinct from %(me)s and not coalesce(c.person_id = any(b.barred), false)
+        and (b.role is null or (b.role, b.org) not in (select role, organization_id from g))
+        and not exists (select 1 from b o where o.n < b.n and o.role is not distinct from b.role
+              and coalesce(o.org, t.organization_id) = t.organization_id
+              and (o.role is not null or o.principal = b.principal)
+              and coalesce(o.process, c.process_key) = c.process_key and coalesce(o.node, t.node) = t.node
+              and not (o.principal = any(t.exclude)) and not coalesce(c.person_id = any(o.barred), false))
+        {f} {order}) x)
+"""
+_STANDING = """, b as materialized (select * from jsonb_to_recordset(%(standing)s::jsonb)
+  as s(n int, principal uuid, role text, org uuid, process text, node text, barred uuid[]))"""
+# Nobody is offered a case that they keep out of.
+_BARRED = """and not exists (select 1 from instance y where y.tenant_id = t.tenant_id and y.id = t.instance_id
+   and y.person_id = any(%(barred)s::uuid[]))"""
 
 _DONE = """
   (select {plain} from task t {join}
@@ -86,8 +112,11 @@ def page(tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, li
 def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
     at, row_id = cursor.decode_instant(after, EPOCH)
     join, conditions, params = _conditions(actor, filters)
+    barred, more_params = _barred(actor)
+    conditions += barred
     params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP, "now": clock.now()}
-    arms = _OPEN.format(
+    params |= more_params
+    arms = _open(actor).format(
         plain=shown.PLAIN,
         signed=_SIGNED,
         signers=_SIGNERS,
@@ -96,24 +125,56 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
         order="order by t.due_at, t.id limit %(limit)s",
     )
     rows = tx.rows(
-        f"""with {_GRANTS}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s)
+        f"""with {_given(actor)}, page as (select * from ({arms}) z order by due_at, id limit %(limit)s)
             {_SHOW} order by t.due_at, t.id""",
         params,
     )
-    counts = _counts(tx, join, conditions, params)
+    counts = _counts(tx, actor, join, conditions, params)
     more = len(rows) > limit
     rows = rows[:limit]
     return {
-        "items": [row_of(row, lang) for row in rows],
+        "items": [row_of(row, lang, _in_stead(row, actor)) for row in rows],
         "next": cursor.encode(rows[-1]["due_at"], rows[-1]["id"]) if more else None,
         **counts,
     }
 
 
-def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
+def _open(actor: Actor) -> str:
+    """Return the arms of what is open; most people stand in for nobody, and their statement does not grow."""
+    return _OPEN + _IN_STEAD if actor.substitutions else _OPEN
+
+
+def _given(actor: Actor) -> str:
+    return _GRANTS + _STANDING if actor.substitutions else _GRANTS
+
+
+def _barred(actor: Actor) -> tuple[str, dict[str, Any]]:
+    return (f" {_BARRED}", {"barred": list(actor.recused_from)}) if actor.recused_from else ("", {})
+
+
+def _in_stead(row: Row, actor: Actor) -> str | None:
+    """Return the name of the principal in whose stead somebody sees an open task, None when it is their own."""
+    if not actor.substitutions or row["signing"] is not None:
+        return None
+    principal = assignment.principal_of(
+        assignment.TaskView(
+            role=row["role"],
+            organization_id=row["organization_id"],
+            assignee_id=row["assignee_id"],
+            process=row["process_key"],
+            node=row["node"],
+            claimed=row["claimed_at"] is not None,
+        ),
+        actor,
+        clock.today(),
+    )
+    return principal.principal if principal else None
+
+
+def _counts(tx: Tx, actor: Actor, join: str, conditions: str, params: dict[str, Any]) -> dict[str, Any]:
     """Count what is open, up to the cap, by process and by lateness, in one statement."""
     columns = "t.tenant_id, t.instance_id, t.due_at"
-    arms = _OPEN.format(
+    arms = _open(actor).format(
         plain=columns,
         signed=columns,
         signers=_SIGNERS if conditions else _BARE,
@@ -122,7 +183,7 @@ def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[
         order="limit %(cap)s",
     )
     rows = tx.rows(
-        f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
+        f"""with {_given(actor)}, open as (select * from ({arms}) z limit %(cap)s)
             select i.process_key as key, coalesce(r.name, i.process_key) as name, count(*) as n,
                    count(*) filter (where p.due_at < %(now)s) as late
               from open p join instance i on i.tenant_id = p.tenant_id and i.id = p.instance_id
@@ -141,9 +202,13 @@ def _counts(tx: Tx, join: str, conditions: str, params: dict[str, Any]) -> dict[
 def counts(tx: Tx, actor: Actor) -> dict[str, int]:
     """Return how many tasks wait for a person, for the rail."""
     params = {**access.params(actor), "cap": cursor.COUNT_CAP, "now": clock.now()}
-    arms = _OPEN.format(plain="t.due_at", signed="t.due_at", signers=_BARE, join="", f="", order="limit %(cap)s")
+    barred, more = _barred(actor)
+    params |= more
+    arms = _open(actor).format(
+        plain="t.due_at", signed="t.due_at", signers=_BARE, join="", f=barred, order="limit %(cap)s"
+    )
     row = tx.row(
-        f"""with {_GRANTS}, open as (select * from ({arms}) z limit %(cap)s)
+        f"""with {_given(actor)}, open as (select * from ({arms}) z limit %(cap)s)
             select count(*) as todo, count(*) filter (where due_at < %(now)s) as overdue,
                    (select count(*) from notice n where n.tenant_id = %(tenant)s and n.person_id = %(me)s
                       and n.read_at is null) as notices
@@ -220,8 +285,8 @@ def like(text: str) -> str:
     return f"%{escaped}%"
 
 
-def row_of(row: Row, lang: str) -> dict[str, Any]:
-    """Shape a task for a list."""
+def row_of(row: Row, lang: str, in_stead_of: str | None = None) -> dict[str, Any]:
+    """Shape a task for a list; `in_stead_of` is the principal when the reader sees it as a substitute."""
     open_ = row["status"] == "open"
     signing = row["signing"] is not None
     claimed = row["assignee_id"] is not None and row["claimed_at"] is not None
@@ -247,6 +312,7 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
         "decision": phrases.text(f"opinion.{row['decision']}", lang) if signing and not open_ else row["decision"],
         "version": row["version"],
         "returned": _returned(row["returned"]) if open_ and row["returned"] else None,
+        "in_stead_of": in_stead_of,
         "signing": {"task_id": row["signing"], "asked_by": row["asked_by_name"]} if signing else None,
     }
 

@@ -52,7 +52,8 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     course = courses.read(tx, engine, actor.tenant, row["instance_id"], row["release_id"])
     desk = course.open(course.then(row["completed_at"]).release_id)
     node = desk.model.nodes[row["task_process"]][row["node"]]
-    refusal = _why_not(row, actor, lang)
+    right = _right(row, actor, lang)
+    refusal = right.refusal
     open_ = row["status"] == "open"
     acts = open_ and row["instance_status"] != "suspended"
     mine = row["assignee_id"] == actor.person_id
@@ -70,7 +71,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         draft, draft_at = before["answers"], before["at"]
     done = [s for s in timeline.done(tx, course, actor.tenant, row["instance_id"], lang) if s["kind"] in _SAID]
     return {
-        **inbox.row_of(row, lang),
+        **inbox.row_of(row, lang, right.principal.principal if right.principal else None),
         "process": {
             "key": row["process_key"],
             "name": row["process_name"],
@@ -101,7 +102,10 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         "can": {
             "complete": acts and refusal is None and not row["signers"],
             "ask": acts and (refusal is None or refusal.code == "too_early") and signers.may_ask(row),
-            "claim": acts and row["assignee_id"] is None and (refusal is None or refusal.code == "too_early"),
+            "claim": acts
+            and row["assignee_id"] is None
+            and right.principal is None
+            and (refusal is None or refusal.code == "too_early"),
             "send_back": acts and any(not s["undone"] for s in done) and _may_return(tx, actor, row, refusal),
             "release": open_ and mine and row["claimed_at"] is not None,
             "draft": open_ and (refusal is None or refusal.code == "too_early"),
@@ -171,6 +175,10 @@ def _find(tx: Tx, actor: Actor, task_id: UUID) -> Row:
 
 
 def _why_not(row: Row, actor: Actor, lang: str) -> assignment.Refusal | None:
+    return _right(row, actor, lang).refusal
+
+
+def _right(row: Row, actor: Actor, lang: str) -> assignment.Right:
     view = assignment.TaskView(
         role=row["role"],
         organization_id=row["organization_id"],
@@ -178,6 +186,9 @@ def _why_not(row: Row, actor: Actor, lang: str) -> assignment.Refusal | None:
         exclude=tuple(row["exclude"]),
         earliest_on=row["earliest_on"],
         person_id=row["person_id"],
+        process=row["process_key"],
+        node=row["node"],
+        claimed=row["claimed_at"] is not None,
     )
     names = {
         "role": labels.role_name(row["role"], lang),
@@ -185,7 +196,7 @@ def _why_not(row: Row, actor: Actor, lang: str) -> assignment.Refusal | None:
         "who": row["assignee_name"] or row["subject_name"],
         "node": row["title"],
     }
-    return assignment.why_not(view, actor, clock.today(), names)
+    return assignment.right_to(view, actor, clock.today(), names)
 
 
 def _sentence(row: Row, refusal: assignment.Refusal | None, lang: str) -> str | None:

@@ -220,4 +220,11 @@ class History(Model):
     __table_args__ = (
         sa.Index("ix_history_actor", "tenant_id", "actor_id", "recorded_at"),
         sa.Index("ix_history_recorded", "tenant_id", "recorded_at"),
+        sa.Index(
+            "ix_history_behalf",
+            "tenant_id",
+            "on_behalf_of",
+            "recorded_at",
+            postgresql_where=sa.text("on_behalf_of is not null"),
+        ),
     )

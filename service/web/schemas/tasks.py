@@ -92,6 +92,7 @@ class TaskRow(f.Shape):
     version = f.number()
     returned = f.one(Returned, null=True)
     signing = f.one(Signing, null=True)
+    in_stead_of = f.text(null=True)
 
 
 Facets = f.shape(
