@@ -10,7 +10,9 @@ from psycopg import _queries
 from service.store import instances, sessions
 
 
-@pytest.mark.parametrize("sql", [instances.STEP, instances.START, instances.LOCK_TASK, sessions.WHO])
+@pytest.mark.parametrize(
+    "sql", [instances.STEP, instances.STEP_WITH_WAITS, instances.START, instances.LOCK_TASK, sessions.WHO]
+)
 def test_a_hot_statement_is_never_parsed_anew(sql: str) -> None:
     """A longer one, or one with more parameters, is parsed by psycopg at each call."""
     assert len(sql) <= _queries.MAX_CACHED_STATEMENT_LENGTH
