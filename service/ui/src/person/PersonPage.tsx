@@ -12,6 +12,7 @@ import { Link, useParams } from "../router";
 import { useMe } from "../session";
 import { LedgerCard } from "./LedgerCard";
 import { AccessCard, ContactsCard, DatesCard } from "./parts";
+import { SealedFacts } from "./Sealed";
 import "../case/case.css";
 
 export default function PersonPage() {
@@ -66,12 +67,15 @@ function Content({ person }: { person: Person }) {
         <aside className="stack" aria-label={t("facts")}>
           <section className="card" aria-labelledby="person-facts">
             <div className="card-head"><h2 id="person-facts">{t("facts")}</h2></div>
-            <div className="pad">{person.facts.kind === "facts" && <FactList facts={person.facts.facts} />}</div>
+            <div className="pad stack">
+              {person.facts.kind === "facts" && <FactList facts={person.facts.facts} />}
+              <SealedFacts person={person} sealed={person.sealed} own={person.id === me?.person?.id} />
+            </div>
           </section>
           <DatesCard person={person} />
           <ContactsCard person={person} title={t("contacts")} />
           {person.access && <AccessCard access={person.access} title={t("access")} />}
-          {person.id !== me?.person?.id && <Note tone="sun" icon="eye"><p className="small">{t("viewed", { name: person.name })}</p></Note>}
+          {person.id !== me?.person?.id && (person.ledger || person.sealed.may_reveal) && <Note tone="sun" icon="eye"><p className="small">{t("viewed", { name: person.name })}</p></Note>}
         </aside>
       </div>
     </>
