@@ -91,6 +91,7 @@ export const api = {
     }
   },
   signIn: async (login: string, password: string) => remember(await take(client.POST("/session", { params: {}, body: { login, password } }), true)),
+  showCode: async (code: string) => remember(await take(client.POST("/session/code", { params: {}, body: { code } }), true)),
   signOut: () => take(client.DELETE("/session", { params: {} }), true),
   demoAccounts: async () => {
     try {

@@ -58,10 +58,11 @@ function Gate() {
     if (me === null && !bare && location.pathname !== "/login") navigate(loginPlace(false), { replace: true });
   }, [me, bare]);
 
-  const away = me && place.pathname === "/" && me.home !== "/tasks";
+  const goal = me?.duty ? "/account" : place.pathname === "/" ? me?.home : undefined;
+  const away = goal && goal !== "/tasks" && !place.pathname.startsWith(goal);
   useEffect(() => {
-    if (away) navigate(me.home, { replace: true });
-  }, [away, me]);
+    if (away) navigate(goal, { replace: true });
+  }, [away, goal]);
 
   // the account's language, until the person chose one on this computer
   useEffect(() => {
@@ -70,6 +71,7 @@ function Gate() {
 
   if (bare) return <Main />;
   if (!me || away) return <Skeleton lines={4} />;
+  if (me.duty) return <main className="alone" id="main"><Main /></main>;
   return (
     <Shell me={me}>
       <Main />

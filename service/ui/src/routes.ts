@@ -31,6 +31,7 @@ export const ROUTES: Route[] = [
   { path: "/organizations/:id", feature: "organizations", load: page("organizations/OrganizationPage"), nav: "/organizations" },
   { path: "/deliveries", feature: "deliveries", load: page("deliveries/DeliveriesPage"), nav: "/deliveries" },
   ...["/admin", "/admin/:section", "/admin/:section/:id"].map((path) => ({ path, feature: "admin", load: page("admin/AdminPage"), nav: "/admin" })),
+  ...["/account", "/account/:section"].map((path) => ({ path, feature: "account", load: page("account/AccountPage") })),
   { path: "/start", feature: "start", load: page("start/StartPage"), nav: "/start" },
   { path: "/releases", feature: "migration", load: page("migration/ReleasesPage"), nav: "/cases" },
   { path: "/releases/:key", feature: "migration", load: page("migration/MigrationPage"), nav: "/cases" },

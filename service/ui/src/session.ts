@@ -29,10 +29,11 @@ export async function readMe(): Promise<Me | null> {
   return me;
 }
 
-export function useSignIn(): (login: string, password: string) => Promise<Me> {
+/** Log in: by login and password, or, where those were not enough, by a code. */
+export function useSignIn(): (call: () => Promise<Me>) => Promise<Me> {
   const client = useQueryClient();
-  return async (login, password) => {
-    const me = await api.signIn(login, password);
+  return async (call) => {
+    const me = await call();
     setClock(me.now);
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
     client.setQueryData(ME, me);

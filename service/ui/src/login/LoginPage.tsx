@@ -37,6 +37,9 @@ export default function LoginPage() {
   const [keep, setKeep] = useState(() => store.get(REMEMBER) !== null);
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState("");
+  const [half, setHalf] = useState(false);
+  const [code, setCode] = useState("");
+  const codeField = useRef<HTMLInputElement>(null);
   const loginField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const to = placeAfterLogin(search.text);
@@ -48,10 +51,25 @@ export default function LoginPage() {
     if (me) navigate(to, { replace: true });
   }, [me, to]);
 
+  useEffect(() => {
+    if (half) codeField.current?.focus();
+  }, [half]);
+
+  const again = () => {
+    setHalf(false);
+    setCode("");
+    setPassword("");
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (!login.trim() || !password) {
+    if (half && !code.trim()) {
+      setBad(t("needCode"));
+      codeField.current?.focus();
+      return;
+    }
+    if (!half && (!login.trim() || !password)) {
       setBad(t(login.trim() ? "needPassword" : "needLogin"));
       (login.trim() ? passwordField : loginField).current?.focus();
       return;
@@ -59,12 +77,17 @@ export default function LoginPage() {
     setBusy(true);
     setBad("");
     try {
-      await signIn(login.trim(), password);
+      await signIn(() => (half ? api.showCode(code) : api.signIn(login.trim(), password)));
       store.set(REMEMBER, keep ? login.trim() : null);
     } catch (problem) {
+      if (problem instanceof ApiProblem && problem.code === "code_needed") {
+        setHalf(true);
+        return;
+      }
+      if (half && problem instanceof ApiProblem && problem.status !== 422 && problem.status > 0 && problem.status < 500) again();
       const silent = !(problem instanceof ApiProblem) || problem.status === 0 || problem.status >= 500;
-      setBad(silent ? t("silent") : problem.detail || t("refused"));
-      passwordField.current?.select();
+      setBad(silent ? t("silent") : problem.errors[0]?.message || problem.detail || t("refused"));
+      (codeField.current ?? passwordField.current)?.select();
     } finally {
       setBusy(false);
     }
@@ -97,7 +120,7 @@ export default function LoginPage() {
       <main className="gate-form" id="main">
         <form className="gate-in" onSubmit={(event) => void submit(event)} noValidate>
           <h1>{t("title")}</h1>
-          <p className="muted small">{t("hint")}</p>
+          <p className="muted small">{t(half ? "hintCode" : "hint")}</p>
           {search.get("expired") && (
             <div className="gate-note">
               <Note tone="sun" icon="clock" title={t("expired")} role="status">
@@ -111,26 +134,49 @@ export default function LoginPage() {
                 {bad}
               </p>
             )}
-            <label className="label" htmlFor="login">
-              {t("login")}
-            </label>
-            <input className="input" id="login" name="login" ref={loginField} autoComplete="username" autoCapitalize="none" spellCheck={false} value={login} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setLogin(event.target.value)} />
-            <label className="label gate-second" htmlFor="password">
-              {t("password")}
-            </label>
-            <input className="input" id="password" name="password" ref={passwordField} type="password" autoComplete="current-password" value={password} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setPassword(event.target.value)} />
+            {half ? (
+              <>
+                <label className="label" htmlFor="code">
+                  {t("code")}
+                </label>
+                <span className="hint" id="code-hint">
+                  {t("codeHint")}
+                </span>
+                <input className="input" id="code" name="code" ref={codeField} autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={11} value={code} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad code-hint" : "code-hint"} onChange={(event) => setCode(event.target.value)} />
+              </>
+            ) : (
+              <>
+                <label className="label" htmlFor="login">
+                  {t("login")}
+                </label>
+                <input className="input" id="login" name="login" ref={loginField} autoComplete="username" autoCapitalize="none" spellCheck={false} value={login} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setLogin(event.target.value)} />
+                <label className="label gate-second" htmlFor="password">
+                  {t("password")}
+                </label>
+                <input className="input" id="password" name="password" ref={passwordField} type="password" autoComplete="current-password" value={password} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setPassword(event.target.value)} />
+              </>
+            )}
           </div>
-          <label className="check">
-            <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
-            <span>
-              {t("keep")}
-              <small>{t("keepHint")}</small>
-            </span>
-          </label>
+          {!half && (
+            <label className="check">
+              <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
+              <span>
+                {t("keep")}
+                <small>{t("keepHint")}</small>
+              </span>
+            </label>
+          )}
           <Button className="gate-go" tone="primary" type="submit" wide busy={busy}>
             {t("go")}
           </Button>
-          {demo.data && (
+          {half && (
+            <p className="gate-note">
+              <button type="button" className="link" onClick={again}>
+                {t("otherAccount")}
+              </button>
+            </p>
+          )}
+          {demo.data && !half && (
             <Demo
               demo={demo.data}
               picked={login}

@@ -4,6 +4,7 @@ import type { Me } from "../api-types";
 import { useText } from "../i18n";
 import { setPrefs, usePrefs } from "../prefs";
 import type { TextSize, Theme } from "../prefs";
+import { Link } from "../router";
 import { useSignOut } from "../session";
 
 const THEMES: Theme[] = ["auto", "light", "dark", "contrast"];
@@ -56,6 +57,10 @@ export default function Account({ me, close, keys }: { me: Me; close: () => void
         {t("account.keys")}
         <small>?</small>
       </button>
+      <Link to="/account" onClick={close}>
+        <Icon name="shield" />
+        {t("account.security")}
+      </Link>
       <button type="button" onClick={() => void signOut()}>
         <Icon name="out" />
         {t("account.out")}

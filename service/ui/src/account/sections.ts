@@ -1,0 +1,9 @@
+// The sections of 账号与安全, in the order of the sub-navigation. One line a page; its texts come with it.
+import type { ComponentType } from "react";
+
+export type Section = { feature: string; load: () => Promise<{ default: ComponentType }> };
+
+export const SECTIONS: Record<string, Section> = {
+  security: { feature: "account", load: () => import("./Security") },
+  tokens: { feature: "account", load: () => import("./Tokens") },
+};
