@@ -19,6 +19,8 @@ from service.store import people, releases, starts
 from service.store.database import Row, Tx
 from service.store.ids import new_id
 
+SELF = "self"  # property `subject`: the process is about whoever starts it, in the own branch; no post is needed
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -46,8 +48,14 @@ def start_in(
     if release is None or release["properties"].get("start", "manual") != "manual":
         raise NotFound("process_not_found", process=process_key)
     properties = release["properties"]
-    _check_starter(tx, actor, properties, organization_id)
+    if properties.get("subject") == SELF:
+        _check_self(tx, actor, organization_id, person_id)
+        person_id = actor.person_id
+    else:
+        _check_starter(tx, actor, properties, organization_id)
     person = _subject(tx, actor, properties, organization_id, person_id)
+    if person_id is not None and person_id in actor.recused_from:
+        raise Forbidden("task_recused")
     if properties.get("unique") == "person" and person_id is not None:
         _check_unique(tx, actor.tenant, process_key, person_id)
     desk = open_release(tx, engine, actor.tenant, release["id"])
@@ -101,6 +109,13 @@ def _check_starter(tx: Tx, actor: Actor, properties: Mapping[str, Any], organiza
         raise Forbidden("may_not_start")
 
 
+def _check_self(tx: Tx, actor: Actor, organization_id: UUID, person_id: UUID | None) -> None:
+    """Refuse a start about anybody else, or anywhere but in the own branch."""
+    me = starts.person_at(tx, actor.tenant, actor.person_id, organization_id)
+    if person_id not in (None, actor.person_id) or me is None or me["branch_id"] != organization_id:
+        raise Forbidden("only_oneself")
+
+
 def _check_unique(tx: Tx, tenant: int, process_key: str, person_id: UUID) -> None:
     """Refuse a second running instance about the same person, also when two people start at once."""
     starts.lock_person(tx, tenant, person_id)
@@ -118,7 +133,7 @@ def _subject(
     tx: Tx, actor: Actor, properties: Mapping[str, Any], organization_id: UUID, person_id: UUID | None
 ) -> Row | None:
     """Return the person a process is about; they belong to the organisation that starts it."""
-    if properties.get("subject") != "person":
+    if properties.get("subject") not in ("person", SELF):
         if person_id is not None:
             raise InvalidAnswers.at("/person_id", "unknown_field")
         return None
@@ -127,4 +142,6 @@ def _subject(
     person = starts.person_at(tx, actor.tenant, person_id, organization_id)
     if person is None:
         raise InvalidAnswers.at("/person_id", "bad_value")
+    if person_id in actor.recused_from:
+        raise Forbidden("task_recused")
     return person

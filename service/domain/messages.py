@@ -70,6 +70,20 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "这个网络输错的次数太多，请 {seconds} 秒后再试。",
         "Too many wrong log-ins from this network. Try again in {seconds} seconds.",
     ),
+    "founded_demo": ("这是演示街道，不能建正式管理员。", "This is a demo town; it gets no real administrators."),
+    "founded_already": (
+        "已经有管理员在任，请由他们在系统管理里办理。",
+        "There are administrators already; they do this in the administration pages.",
+    ),
+    "founders_three": (
+        "系统、安全、审计三个管理员要各有一人，不能兼任。",
+        "Three different people are needed: system, security and audit administrator.",
+    ),
+    "founder_unclear": (
+        "“{given}”看不懂，应写成 角色=账号:姓名，例如 sys_admin=zhangwei:张伟。",
+        "'{given}' should read role=login:name, for instance sys_admin=zhangwei:张伟.",
+    ),
+    "login_taken": ("账号“{login}”已有人使用。", "The login '{login}' is taken."),
     "account_closed": ("这个账号已停用，请联系系统管理员。", "This account is closed. Please ask the administrator."),
     "too_many_requests": ("操作太快，请 {seconds} 秒后再试。", "Too fast. Please try again in {seconds} seconds."),
     "csrf": ("页面已过期，请刷新后再办。", "This page is out of date. Please reload it."),
@@ -150,6 +164,40 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "substitution_not_found": ("没有这项代理，或您无权查看。", "There is no such substitution, or not for you."),
     "substitution_over": ("这项代理已经结束。", "This substitution is over."),
+    "recused_person": (
+        "您与此人须回避，不能由您推荐、登记或计票，请由别人办理。",
+        "You are recused from this person: somebody else must propose, record or count.",
+    ),
+    "recusal_not_yours": (
+        "回避由本人申报；为他人登记须由安全管理员办理。",
+        "People declare their own recusals; for others the security administrator does.",
+    ),
+    "recusal_oneself": ("不用对自己申报回避：本人的事本来就不能由本人办理。", "Nobody decides on the own case anyway."),
+    "recusal_standing": ("这项回避已经登记，正在生效。", "This recusal is on record already."),
+    "recusal_not_found": ("没有这项回避，或您无权查看。", "There is no such recusal, or not for you."),
+    "recusal_not_lifted": (
+        "回避不能由本人解除，请联系安全管理员。",
+        "Whoever is recused cannot lift it; please ask the security administrator.",
+    ),
+    "recusal_over": ("这项回避已经解除。", "This recusal has been lifted."),
+    "post_not_granter": ("只有安全管理员可以管理岗位。", "Only the security administrator looks after posts."),
+    "post_to_oneself": ("不能给自己授予或复核岗位。", "Nobody grants or confirms a post of their own."),
+    "post_review": (
+        "复核日期须在任职开始之后、两年之内。",
+        "The day of review lies after the first day, at most two years on.",
+    ),
+    "post_exclusive": (
+        "此人已任{other}，不能同时任{role}。",
+        "This person is {other} and cannot be {role} at the same time.",
+    ),
+    "post_held": ("此人在这段时间已担任这个岗位。", "This person holds the post at that time already."),
+    "post_not_found": ("没有这个岗位记录，或您无权查看。", "There is no such post, or not for you."),
+    "post_over": ("这个岗位任期已经结束。", "This post is over."),
+    "post_same_person": ("请选择另一个人来接任。", "Please choose somebody else."),
+    "post_last": (
+        "这是最后一位安全管理员，请先任命接任的人。",
+        "This is the last security administrator; appoint another one first.",
+    ),
     "task_principal_barred": (
         "{who}本人在此件上须回避或不得办理，代理人也不能办。",
         "{who} may not act on this, so neither may a substitute.",

@@ -42,6 +42,8 @@ FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",
     "message.send": "return_sent",
     "signal.send": "return_sent",
+    "objection.open": "return_recorded",
+    "objection.answer": "return_recorded",
     "points.close": "return_closed",
     "points.dispute": "return_recorded",
     "points.resolve": "return_recorded",

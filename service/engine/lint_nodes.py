@@ -107,7 +107,7 @@ class _Checker(EventChecks):
         if not node.lane:
             yield self.report("no-lane", element, name=node.name)
         for ref in (part.strip() for part in given.get("exclude", "").split(",")):
-            if ref and ref != "starter" and ref not in self.drawing.nodes:
+            if ref and ref != "starter" and not _is_data(ref) and ref not in self.drawing.nodes:
                 yield self.report("exclude-ref", element, name=node.name, ref=ref)
 
     def _form_of(self, element: etree._Element, name: str, form: str | None) -> Iterator[Finding]:

@@ -9,8 +9,7 @@ from service.domain import clock, labels
 from service.domain.calendar import add_years
 from service.domain.page_words import word
 from service.domain.people import Actor
-from service.reads import notices, people, points
-from service.store import points as ledger
+from service.reads import notices, objections, people
 from service.store.database import Row, Tx
 
 # Open tasks about me that others have to do, and those that wait for me.
@@ -45,7 +44,7 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
             }
             for task in owed
         ],
-        "objections": _objections(tx, actor, lang),
+        "objections": objections.mine(tx, actor.tenant, actor.person_id, lang),
     }
 
 
@@ -71,27 +70,3 @@ def _step(row: Row, tasks: list[Row], lang: str) -> str:
         "full_member": "next_member",
     }
     return word(codes.get(stage, "next_other"), lang)
-
-
-def _objections(tx: Tx, actor: Actor, lang: str) -> list[dict[str, Any]]:
-    rows = tx.rows(
-        """select b.id, b.status, b.outcome, b.reason, b.opened_at, e.item from objection b
-             left join points_entry e on e.tenant_id = b.tenant_id and e.id = b.subject_id
-            where b.tenant_id = %s and b.person_id = %s order by b.opened_at desc, b.id limit 50""",
-        (actor.tenant, actor.person_id),
-    )
-    scheme = ledger.scheme(tx, actor.tenant, clock.today()) if rows else None
-    return [
-        {
-            "id": row["id"],
-            "title": word(
-                "objection_entry",
-                lang,
-                item=points.item_name(scheme, row["item"], lang) if scheme and row["item"] else row["item"] or "",
-            ),
-            "status": word(f"objection_{row['outcome'] or 'open'}", lang),
-            "note": row["reason"],
-            "at": row["opened_at"],
-        }
-        for row in rows
-    ]

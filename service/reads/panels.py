@@ -12,7 +12,7 @@ from uuid import UUID
 from service.domain import clock, labels, periods
 from service.domain.page_words import word
 from service.domain.recommendation import minimum_nominees
-from service.reads import people, points, round_panels, rounds, trainings
+from service.reads import objections, people, points, round_panels, rounds, trainings
 from service.store import cases, codec
 from service.store import points as ledger
 from service.store import trainings as classes
@@ -214,6 +214,7 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "nominees": _nominees,
     "training": _training,
     "opinions": _opinions,
+    "objection": objections.panel,
 }
 
 

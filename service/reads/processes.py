@@ -42,6 +42,8 @@ def _shape(tx: Tx, engine: Engine, actor: Actor, row: Row, places: list[Row], la
         for place in places
         if place["role"] in roles and (not level or place["level"] == level)
     }
+    if properties.get("subject") == "self":
+        mine = _home(tx, actor)
     form = None
     if mine and properties.get("start_form"):
         model = open_release(tx, engine, actor.tenant, row["id"]).model
@@ -60,6 +62,16 @@ def _shape(tx: Tx, engine: Engine, actor: Actor, row: Row, places: list[Row], la
     }
 
 
+def _home(tx: Tx, actor: Actor) -> dict[Any, str]:
+    """Return the branch of a recorded person: there they start what is about themselves."""
+    rows = tx.rows(
+        """select o.id, o.name from person p join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+            where p.tenant_id = %s and p.id = %s and p.status = 'active'""",
+        (actor.tenant, actor.person_id),
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
 def options(
     tx: Tx, engine: Engine, actor: Actor, process_key: str, organization_id: Any, field: str, q: str | None, limit: int
 ) -> list[dict[str, Any]]:
@@ -69,6 +81,7 @@ def options(
             if organization_id not in {place["id"] for place in process["organizations"]}:
                 return []
             source = sources.of_field(process["form"]["schema"], field)
-            row: Row = {"instance_org": organization_id, "person_id": None, "variables": {}, "data": {}}
+            about = actor.person_id if process["subject"] == "self" else None
+            row: Row = {"instance_org": organization_id, "person_id": about, "variables": {}, "data": {}}
             return sources.options(tx, actor.tenant, source, row, q, limit) if source else []
     return []

@@ -59,6 +59,17 @@ SOURCES: Final[Mapping[str, str]] = {
       and p.stage in ('activist', 'development_candidate')""",
     "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled
       {_PEOPLE_BELOW} and p.stage in ('activist', 'development_candidate')""",
+    # What a person may object to: what stands in the own ledger, and the own cases except objections.
+    "my_entries": """select e.id::text as value, to_char(e.event_date, 'YYYY-MM-DD') || ' ' || e.item as label,
+        to_char(e.points, 'FM990.0') || ' 分，' || e.evidence_ref as note, lower(e.item) as key,
+        to_char(date '2999-12-31' - e.event_date, 'FM0000000') || e.id as rank, false as disabled
+      from points_entry e where e.tenant_id = %(tenant)s and e.person_id = %(person)s
+        and e.status in ('verified', 'published')""",
+    "my_cases": """select i.id::text as value, r.name || coalesce(' ' || i.business_key, '') as label,
+        to_char(i.started_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as note, lower(r.name) as key,
+        to_char(i.started_at, 'YYYYMMDDHH24MISS') as rank, false as disabled
+      from instance i join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
+      where i.tenant_id = %(tenant)s and i.person_id = %(person)s and i.process_key <> 'proc_objection'""",
     "organizations": """select o.id::text as value, o.name as label, o.name_pinyin as key,
         o.name_pinyin || o.name as rank, u.name as note, o.id = %(organization)s as disabled
       from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id

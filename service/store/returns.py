@@ -31,7 +31,7 @@ def tasks(tx: Tx, tenant: int, instance_id: UUID) -> list[Row]:
     """Return the tasks of an instance with who holds them: a person, else the post."""
     return tx.rows(
         """select t.id, t.node, t.process_key, t.title, t.role, t.organization_id, t.status, t.assignee_id,
-                  t.claimed_at, t.completed_by, t.exclude, p.name as assignee_name, o.name as organization_name
+                  t.claimed_at, t.completed_by, t.exclude, t.data, p.name as assignee_name, o.name as organization_name
              from task t
              join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
              left join person p on p.tenant_id = t.tenant_id and p.id = t.assignee_id

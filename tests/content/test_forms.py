@@ -112,9 +112,15 @@ def test_an_objection_may_be_upheld_without_a_correction() -> None:
         "investigation": "向组织委员核实，请假条属实，签到表登记时没有对照请假登记。",
         "objection_result": "upheld",
         "explanation": "经核实您当时已请假，原记录予以冲销，请假不扣分。",
+        "subject_type": "points_entry",
         "correct": "no",
     }
     assert problems("form_handle_objection", answers) == []
     assert problems("form_handle_objection", answers | {"correct": "yes"}) == ["/"]
     row = {"item": "P01", "event_date": "2017-04-09", "qty": 1, "evidence_ref": "补课记录"}
     assert problems("form_handle_objection", answers | {"correct": "yes", "correction": row}) == []
+    of_case = answers | {"subject_type": "case"}
+    assert problems("form_handle_objection", of_case) != [], "nothing of the ledger is corrected by a word on a case"
+    del of_case["correct"]
+    assert problems("form_handle_objection", of_case) == ["/"], "what will be mended, and by whom, is missing"
+    assert problems("form_handle_objection", of_case | {"remedy": "支部重新讨论并补记请假情况。"}) == []

@@ -42,7 +42,7 @@ def test_a_story_that_does_not_come_true_says_why(model: Model) -> None:
     report = run_scenarios(model, document["process"], read_scenarios(document))
     assert not report.passed
     assert report.results[0].problems == ("ended at ['end_acknowledged'], expected ['end_kept']",)
-    assert "flow_gw_choice__st_dispute" in report.missed
+    assert "flow_gw_choice__sc_subject" in report.missed
 
 
 def test_a_wrong_answer_breaks_a_story(model: Model) -> None:

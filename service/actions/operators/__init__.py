@@ -11,6 +11,7 @@ from service.actions.operators import (
     deadline,
     messages,
     notices,
+    objections,
     points,
     points_periods,
     round_decisions,
@@ -20,6 +21,6 @@ from service.actions.operators import (
 from service.actions.operators.registry import Context, call, examples, names, operator, undo, undoable
 
 # Importing a topic registers its operators.
-TOPICS = (cases, deadline, messages, notices, points, points_periods, round_decisions, rounds, training)
+TOPICS = (cases, deadline, messages, notices, objections, points, points_periods, round_decisions, rounds, training)
 
 __all__ = ["TOPICS", "Context", "call", "examples", "names", "operator", "undo", "undoable"]

@@ -29,6 +29,8 @@ EXAMPLES: dict[str, Any] = {
     "message.send": None,
     "notice.office": {"sent_n": 1},
     "notice.send": {"notice_id": _ID},
+    "objection.answer": {"reversal_id": _ID, "entry_id": _ID},
+    "objection.open": {"objection_id": _ID, "involved": [_ID]},
     "person.advance": {"person_id": _ID, "to": "activist", "before": {"stage": "applicant", "stage_since": _DAY}},
     "points.check": {
         "ok": True,

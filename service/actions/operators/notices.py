@@ -8,9 +8,9 @@ from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
-from service.domain import notice_texts
+from service.domain import clock, notice_texts
 from service.domain.errors import Conflict, NotFound
-from service.store import notices, people, points
+from service.store import notices, objections, people, points
 from service.store.notices import NewNotice
 
 
@@ -63,6 +63,12 @@ def _params(ctx: Context, kind: str, more: Mapping[str, Any]) -> dict[str, Any]:
         params["organization"] = people.subject_names(ctx.tx, ctx.tenant, [str(organization)], []).get(
             str(organization), str(organization)
         )
+    if objection_id := params.get("objection_id"):
+        about = objections.subject(ctx.tx, ctx.tenant, values.uuid(objection_id))
+        if about is not None and about["subject_type"] == objections.ENTRY:
+            params["entry_id"] = str(about["subject_id"])
+        elif about is not None:
+            params |= {"item": about["case_name"], "event_date": clock.office_day(about["started_at"])}
     if entry_id := params.get("entry_id"):
         found = points.get(ctx.tx, ctx.tenant, values.uuid(entry_id))
         if found is not None:

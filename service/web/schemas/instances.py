@@ -18,7 +18,7 @@ class Process(f.Shape):
     start_role_names = f.many(f.text())
     form = f.one(FormSpec, null=True)
     organizations = f.many(Named)
-    subject = f.choice("person", "organization")
+    subject = f.choice("person", "organization", "self")
     startable = f.flag()
 
 

@@ -90,6 +90,7 @@ class Objection(f.Shape):
     status = f.text()
     note = f.text(null=True)
     at = f.instant()
+    instance_id = f.ident(null=True)
 
 
 class MyPage(Person):
