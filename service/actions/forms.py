@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from service.actions import sources
-from service.domain import form_messages, form_sources
-from service.domain.errors import InvalidAnswers
+from service.domain import form_messages, form_sources, recusal
+from service.domain.errors import InvalidAnswers, Problem
 from service.domain.people import Actor
 from service.engine import Engine, Model
 from service.store.database import Row, Tx
@@ -40,7 +40,10 @@ def accept_answers(
     problems = [
         form_messages.problem(f"/answers{found.pointer}", found.keyword, found.params)
         for found in engine.check_answers(model, form, answers)
-    ] or sources.check(tx, schema, answers, row, actor)
+    ] or [
+        *sources.check(tx, schema, answers, row, actor),
+        *(Problem(pointer, "recused_person") for pointer in recusal.named(answers, actor.recused_from)),
+    ]
     if problems:
         raise InvalidAnswers(problems)
     fields = form_sources.fields(schema)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,8 @@ def complete_in(
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
     form = node.properties.get("form")
-    accepted = accept_answers(tx, engine, model, form, answers, row, actor)
+    barred = actor.recused_from | (principal.recused_from if principal else frozenset())
+    accepted = accept_answers(tx, engine, model, form, answers, row, replace(actor, recused_from=barred))
     decision = decision_text(model, form, node.properties.get("decision"), accepted.answers)
     event = Event(
         "task.completed",

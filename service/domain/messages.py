@@ -583,6 +583,17 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "No such branch, or not yours. Please write its full name.",
     ),
     "import_branch_twice": ("有几个同名党支部，请写“上级组织/党支部”。", "Several branches have this name; write parent/branch."),
+    "organization_level": ("这一级组织不能设在所选的上级之下。", "This level cannot stand below the chosen one."),
+    "organization_name_taken": ("同一上级下已有这个名称。", "The name is taken below the same organisation."),
+    "organization_circle": ("不能移到自己或自己的下级之下。", "It cannot stand below itself."),
+    "organization_same": ("它已经在这个上级之下。", "It stands there already."),
+    "organization_day": ("生效日期不能晚于今天。", "The day cannot be in the future."),
+    "organization_dissolved": ("这个组织已经撤销。", "This organisation has been dissolved."),
+    "organization_stale": ("这个组织刚刚有改动，请刷新后再办。", "The organisation has just changed. Please refresh."),
+    "organization_in_use": (
+        "还不能撤销：下级组织 {children} 个、人员 {people} 名、未结个案 {cases} 件、待办 {tasks} 件、任职 {posts} 个，请先转出。",
+        "Not yet: {children} organisations below, {people} people, {cases} open cases, {tasks} tasks, {posts} posts.",
+    ),
     # votes
     "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),
     "vote_ballots": (

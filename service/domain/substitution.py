@@ -73,7 +73,7 @@ def check_posts(roles: Collection[str]) -> None:
 
 
 def check_no_chain(wish: Wish, others: Iterable[Standing]) -> None:
-    """Refuse a substitute who is away at that time, and a principal who stands in for somebody: nothing is passed on."""
+    """Refuse a substitute who is away at that time, and a principal who stands in for somebody: there are no chains."""
     for other in others:
         if other.principal_id == wish.substitute_id:
             raise Conflict("substitution_away", who=other.principal)

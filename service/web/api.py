@@ -19,7 +19,10 @@ from service.web.imports import imports
 from service.web.instances import instances
 from service.web.migrations import processes
 from service.web.organizations import organizations, rounds, trainings
+from service.web.organizations_admin import tree
 from service.web.people import me, people
+from service.web.posts import posts
+from service.web.recusals import recusals
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.session import session
 from service.web.signers import signatures
@@ -32,6 +35,8 @@ RESOURCES = (
     accounts,
     tasks,
     substitutions,
+    recusals,
+    posts,
     signatures,
     processes,
     instances,
@@ -40,7 +45,10 @@ RESOURCES = (
     organizations,
     rounds,
     trainings,
-    admin, imports)
+    admin,
+    imports,
+    tree,
+)
 
 
 class HouseApi(Api):  # type: ignore[misc]  # flask-smorest publishes no types

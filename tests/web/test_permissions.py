@@ -44,6 +44,14 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/substitutions/<uuid:id>/end": {"POST": (401, 404, 404, 404, 404)},
     "/substitutions/options": {"GET": (401, 200, 200, 200, 200)},
     "/substitutions/all": {"GET": (401, 403, 403, 403, 403)},
+    "/recusals": {"GET": (401, 200, 200, 200, 200), "POST": (401, 422, 422, 422, 422)},
+    "/recusals/<uuid:id>/lift": {"POST": (401, 422, 422, 422, 422)},
+    "/recusals/options": {"GET": (401, 200, 200, 200, 200)},
+    "/recusals/all": {"GET": (401, 403, 403, 403, 403)},
+    "/posts": {"GET": (401, 403, 403, 403, 403), "POST": (401, 422, 422, 422, 422)},
+    "/posts/options": {"GET": (401, 422, 422, 422, 422)},
+    "/posts/<uuid:id>/work": {"GET": (401, 403, 403, 403, 403)},
+    **{f"/posts/<uuid:id>/{verb}": {"POST": (401, 403, 403, 403, 403)} for verb in ("end", "confirm", "hand-over")},
     "/tasks/<uuid:id>": {"GET": (401, 200, 200, 404, 200)},
     "/tasks/<uuid:id>/options/<field>": {"GET": (401, 404, 404, 404, 404)},
     "/tasks/<uuid:id>/complete": {"POST": (401, 422, 403, 403, 403)},
@@ -106,6 +114,9 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     },
 }
 BODIES: dict[str, dict[str, object]] = {
+    "/posts/<uuid:id>/end": {"reason": "工作调动"},
+    "/posts/<uuid:id>/confirm": {"review_by": "2030-01-01"},
+    "/posts/<uuid:id>/hand-over": {"person_id": str(uuid4()), "reason": "工作调动"},
     **{
         f"/accounts/<uuid:id>/{act}": {"reason": "本人当面申请。"}
         for act in ("password", "unlock", "factor", "sessions")
