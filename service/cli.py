@@ -210,6 +210,32 @@ def layout(file: Path) -> None:
     click.echo(f"已排版 {file} · laid out")
 
 
+@cli.group()
+def keys() -> None:
+    """密封敏感信息的密钥。 The keys that seal what is sensitive."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """换新密钥，旧的留作读取；重启后执行 keys rotate。 Make a new secret; restart, then rotate."""
+    config.renew_secret(config.load().home)
+    click.echo("已换新密钥。请重启服务，再执行 yangguang keys rotate。 · Restart the service, then: yangguang keys rotate")
+
+
+@keys.command()
+def rotate() -> None:
+    """用现在的密钥重新密封，可中断、可重复。 Seal everything with the present key; safe to stop and repeat."""
+    from service.store.resealing import renew_all
+
+    total = 0
+    with _house(config.load()) as house:
+        for table, renewed in renew_all(house.db, house.sealer):
+            total += renewed
+            if renewed:
+                click.echo(f"{table} +{renewed}")
+    click.echo(f"已重新密封 {total} 行；确认备份后可删去旧密钥。 · {total} rows sealed anew; the old secret may go")
+
+
 @cli.command()
 def verify() -> None:
     """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
@@ -225,6 +251,41 @@ def verify() -> None:
             click.echo(f"✗ {instance} 现状与最后的记录不符 · its state is not the recorded one")
         click.echo(f"{count_chains(tx, FIRST)} 条链，{len(broken)} 条不符 · {len(broken)} broken")
     sys.exit(1 if broken or astray else 0)
+
+
+@cli.group()
+def admin() -> None:
+    """正式环境的管理员。 The administrators of a town that is no demo."""
+
+
+@admin.command("create")
+@click.option("--tenant", required=True, help="街道名称。 The subdistrict's name.")
+@click.option(
+    "--login",
+    "logins",
+    required=True,
+    multiple=True,
+    metavar="ROLE=LOGIN:NAME",
+    help="三次：sys_admin=…、security_admin=…、audit_admin=…，三个不同的人。 Three times, three different people.",
+)
+@click.option("--ask", is_flag=True, help="在终端输入密码，不生成一次性密码。 Ask for the passwords here.")
+def admin_create(tenant: str, logins: tuple[str, ...], ask: bool) -> None:
+    """建立街道和三个管理员；首次登录都要改密码。 Found a town with its three administrators."""
+    from service.actions import founding
+
+    with _problems_said():
+        founders = [founding.read_founder(each) for each in logins]
+        founding.check(founders)
+        if ask:
+            founders = [
+                replace(each, password=click.prompt(f"{each.login} 的密码", hide_input=True, confirmation_prompt=True))
+                for each in founders
+            ]
+        with _house(config.load()) as house:
+            once = founding.found(house.db, tenant, founders)
+    for login, password in once.items():
+        click.echo(f"{login}  {password}")
+    click.echo("一次性密码只显示这一次 · shown only now" if once else "已建立 · done")
 
 
 @contextmanager

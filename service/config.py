@@ -17,7 +17,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 MIN_SECRET = 32
 OURS = "YANGGUANG_"
-OWN = frozenset(("YANGGUANG_HOME", "YANGGUANG_SECRET", "YANGGUANG_BPMN", "YANGGUANG_FORMS"))
+OLD_SECRETS = "secret.key.old"
+OWN = frozenset(("YANGGUANG_HOME", "YANGGUANG_SECRET", "YANGGUANG_SECRET_OLD", "YANGGUANG_BPMN", "YANGGUANG_FORMS"))
 
 
 class BadConfiguration(ValueError):
@@ -45,6 +46,8 @@ class Settings:
     public_url: str
     """How browsers reach us, no slash at the end; decides whether cookies are Secure."""
     master: bytes = field(repr=False)
+    old_masters: tuple[bytes, ...] = field(default=(), repr=False)
+    """Secrets of before: they open what they sealed until `yangguang keys rotate` has sealed it anew."""
     outside: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What connectors read: the variables YANGGUANG_<KIND>_<NAME>, passwords among them."""
 
@@ -56,6 +59,10 @@ class Settings:
     def key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose ("cookie", "identity", ...), so that one secret leak of many stays one."""
         return hmac.digest(self.master, f"yangguang/{purpose}".encode(), hashlib.sha256)
+
+    def old_keys(self, purpose: str) -> list[bytes]:
+        """Return the keys that earlier secrets gave for a purpose."""
+        return [hmac.digest(old, f"yangguang/{purpose}".encode(), hashlib.sha256) for old in self.old_masters]
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -77,6 +84,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         forms=_shipped(given, "YANGGUANG_FORMS", "forms"),
         public_url=(given.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
         master=_master(given, home),
+        old_masters=_old_masters(given, home),
         outside={name.removeprefix(OURS): text.strip() for name, text in given.items() if _is_outside(name, text)},
     )
 
@@ -131,6 +139,36 @@ def _master(given: Mapping[str, str], home: Path) -> bytes:
     if not path.exists():
         _make_secret(path)
     return path.read_bytes()
+
+
+def _old_masters(given: Mapping[str, str], home: Path) -> tuple[bytes, ...]:
+    kept = home / OLD_SECRETS
+    texts = [*given.get("YANGGUANG_SECRET_OLD", "").split(), *(kept.read_text().split() if kept.exists() else ())]
+    return tuple(text.encode() for text in texts)
+
+
+def renew_secret(home: Path) -> None:
+    """Put a new secret in the place of the one in the home folder, which is kept to read; processes take it at a start.
+
+    Raises BadConfiguration when the secret does not come from the home folder.
+    """
+    path, kept = home / "secret.key", home / OLD_SECRETS
+    if not path.exists():
+        raise BadConfiguration(
+            "YANGGUANG_SECRET",
+            "由环境变量给出：请换上新值，把旧值放进 YANGGUANG_SECRET_OLD，重启后执行 yangguang keys rotate。",
+            "given by the environment: change it there, and keep the old one in YANGGUANG_SECRET_OLD",
+        )
+    with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+        file.write(f"{path.read_text()}\n")  # first: a secret that is lost opens nothing
+        file.flush()
+        os.fsync(file.fileno())
+    draft = path.with_name(f"{path.name}.new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _make_secret(path: Path) -> None:

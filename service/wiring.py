@@ -49,5 +49,6 @@ def build(
     engine = Engine(clock.now, operators=operator_names, connectors=contracts(), examples=examples)
     # One sealer for the service: whoever has a transaction seals what everybody else can open. What leaves the house
     # had a key of its own before; rows that wait since then still open.
-    sealer = Sealer(settings.key("people"), old=[settings.key("outbox")])
+    old = [*settings.old_keys("people"), settings.key("outbox"), *settings.old_keys("outbox")]
+    sealer = Sealer(settings.key("people"), old)
     return House(app, Database(sealer), engine, settings, sealer)

@@ -37,7 +37,7 @@ class Sealer:
     def __init__(self, key: bytes, old: Sequence[bytes] = ()) -> None:
         self._cipher = AESGCM(hmac.digest(key, b"seal", sha256))
         self._ciphers = [self._cipher, *(AESGCM(hmac.digest(each, b"seal", sha256)) for each in old)]
-        self._index_key = hmac.digest(key, b"index", sha256)
+        self._index_keys = [hmac.digest(each, b"index", sha256) for each in (key, *old)]
 
     def seal(self, value: str, row: UUID, column: str) -> bytes:
         """Return the cipher text of a value."""
@@ -58,7 +58,22 @@ class Sealer:
 
     def index(self, value: str, column: str) -> bytes:
         """Return the keyed hash by which an equal value of a column is found."""
-        return hmac.digest(self._index_key, f"{column}\0{value}".encode(), sha256)
+        return self.indexes(value, column)[0]
+
+    def indexes(self, value: str, column: str) -> list[bytes]:
+        """Return the present index of a value, then those of the keys that came before."""
+        return [hmac.digest(key, f"{column}\0{value}".encode(), sha256) for key in self._index_keys]
+
+    def renew(self, sealed: bytes, row: UUID, column: str) -> bytes | None:
+        """Seal with the present key what an older one sealed; None when it is the present one already.
+
+        Raises SealBroken.
+        """
+        try:
+            self._cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], _place(row, column))
+        except InvalidTag:
+            return self.seal(self.open(sealed, row, column), row, column)
+        return None
 
 
 def _place(row: UUID, column: str) -> bytes:

@@ -51,18 +51,22 @@ def find(tx: Tx, sealer: Sealer, tenant: int, number: str) -> list[Row]:
     """Return the ids of the people with exactly this identity number or this phone."""
     return tx.rows(
         """select id from person where tenant_id = %(tenant)s and status <> 'erased'
-             and (id_number_index = %(number)s or phone_index = %(phone)s) order by id limit 20""",
+             and (id_number_index = any(%(number)s) or phone_index = any(%(phone)s)) order by id limit 20""",
         {
             "tenant": tenant,
-            "number": sealer.index(idcard.normal(number), "id_number"),
-            "phone": phone_index(sealer, number),
+            "number": sealer.indexes(idcard.normal(number), "id_number"),
+            "phone": sealer.indexes(_digits(number), "phone"),
         },
     )
 
 
 def phone_index(sealer: Sealer, phone: str) -> bytes:
     """Return the index of a phone: its digits only, so that blanks and hyphens make no difference."""
-    return sealer.index("".join(character for character in phone if character.isdigit()), "phone")
+    return sealer.index(_digits(phone), "phone")
+
+
+def _digits(phone: str) -> str:
+    return "".join(character for character in phone if character.isdigit())
 
 
 def masked(tx: Tx, sealer: Sealer, tenant: int, person: UUID) -> dict[str, str]:
