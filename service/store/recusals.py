@@ -78,9 +78,8 @@ def end(tx: Tx, tenant: int, key: UUID, by: UUID, at: datetime) -> bool:
 
 def exists(tx: Tx, tenant: int, people: list[UUID]) -> bool:
     """Tell whether there are all these people."""
-    return tx.value("select count(*) from person where tenant_id = %s and id = any(%s)", (tenant, people)) == len(
-        people
-    )
+    found = tx.value("select count(*) from person where tenant_id = %s and id = any(%s)", (tenant, people))
+    return int(found) == len(people)
 
 
 def let_go(tx: Tx, tenant: int, person: UUID, other: UUID) -> int:
