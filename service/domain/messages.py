@@ -544,11 +544,23 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "too_young": ("年满十八岁才能申请入党（第五条）。", "Applicants must be at least 18 (article 5)."),
     # imports and the administrators' own pages
     "not_administrator": ("这一项由系统管理员办理。", "This is for the system administrator."),
-    "sheet_unreadable": ("打不开这个文件。请另存为 .xlsx 再上传。", "The file cannot be opened. Please save it as .xlsx."),
+    "sheet_unreadable": (
+        "打不开这个文件。请另存为 .xlsx 再上传。",
+        "The file cannot be opened. Please save it as .xlsx.",
+    ),
     "sheet_empty": ("表里没有可导入的行。", "The sheet has no rows to import."),
-    "sheet_too_long": ("一次最多导入 {most} 行，请分成几个文件。", "At most {most} rows at a time. Please split the file."),
-    "sheet_too_large": ("文件解开后过大，请只保留人员一张表。", "The file is too large. Please keep the one sheet only."),
-    "import_column": ("没有找到“{name}”一栏，请指定是哪一栏。", "There is no column “{name}”. Please say which one it is."),
+    "sheet_too_long": (
+        "一次最多导入 {most} 行，请分成几个文件。",
+        "At most {most} rows at a time. Please split the file.",
+    ),
+    "sheet_too_large": (
+        "文件解开后过大，请只保留人员一张表。",
+        "The file is too large. Please keep the one sheet only.",
+    ),
+    "import_column": (
+        "没有找到“{name}”一栏，请指定是哪一栏。",
+        "There is no column “{name}”. Please say which one it is.",
+    ),
     "import_not_found": ("没有这次导入。", "There is no such import."),
     "import_not_open": ("这次导入已经办过，请刷新。", "This import has been dealt with. Please refresh."),
     "import_touched": (
@@ -582,7 +594,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "没有这个党支部，或不归您管理。请写全称。",
         "No such branch, or not yours. Please write its full name.",
     ),
-    "import_branch_twice": ("有几个同名党支部，请写“上级组织/党支部”。", "Several branches have this name; write parent/branch."),
+    "import_branch_twice": (
+        "有几个同名党支部，请写“上级组织/党支部”。",
+        "Several branches have this name; write parent/branch.",
+    ),
     "organization_level": ("这一级组织不能设在所选的上级之下。", "This level cannot stand below the chosen one."),
     "organization_name_taken": ("同一上级下已有这个名称。", "The name is taken below the same organisation."),
     "organization_circle": ("不能移到自己或自己的下级之下。", "It cannot stand below itself."),
@@ -591,7 +606,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "organization_dissolved": ("这个组织已经撤销。", "This organisation has been dissolved."),
     "organization_stale": ("这个组织刚刚有改动，请刷新后再办。", "The organisation has just changed. Please refresh."),
     "organization_in_use": (
-        "还不能撤销：下级组织 {children} 个、人员 {people} 名、未结个案 {cases} 件、待办 {tasks} 件、任职 {posts} 个，请先转出。",
+        "还不能撤销，请先转出：下级组织 {children}、人员 {people}、未结个案 {cases}、待办 {tasks}、任职 {posts}。",
         "Not yet: {children} organisations below, {people} people, {cases} open cases, {tasks} tasks, {posts} posts.",
     ),
     # votes
