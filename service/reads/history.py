@@ -22,7 +22,7 @@ def page(
     """Return a page of history, oldest first."""
     head = instances.find(tx, actor, instance_id)
     course = courses.read(tx, engine, actor.tenant, instance_id, head["release_id"])
-    limit = max(1, min(limit, cursor.MAX_LIMIT))
+    limit = cursor.most(limit)
     rows = tx.rows(
         """select h.seq, h.type, h.node, h.occurred_on, h.recorded_at, h.hash, h.payload,
                   actor.name as actor_name, behalf.name as behalf_name, t.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,8 +84,6 @@ select t.*, {shown.NAMES}, asker.name as asked_by_name
   left join person asker on asker.tenant_id = t.tenant_id and asker.id = t.asked_by
 """
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -101,7 +99,6 @@ class Filters:
 
 def page(tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
     """Return a page of tasks: todo (by due day) or done (newest first)."""
-    limit = max(1, min(limit, cursor.MAX_LIMIT))
     if box == "done":
         return _done(tx, actor, filters, after, limit, lang)
     if box != "todo":
@@ -110,11 +107,10 @@ def page(tx: Tx, actor: Actor, box: str, filters: Filters, after: str | None, li
 
 
 def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
-    at, row_id = cursor.decode_instant(after, EPOCH)
     join, conditions, params = _conditions(actor, filters)
     barred, more_params = _barred(actor)
     conditions += barred
-    params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP, "now": clock.now()}
+    params |= {**cursor.window(after, limit, cursor.FIRST), "now": clock.now()}
     params |= more_params
     arms = _open(actor).format(
         plain=shown.PLAIN,
@@ -130,11 +126,10 @@ def _todo(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
         params,
     )
     counts = _counts(tx, actor, join, conditions, params)
-    more = len(rows) > limit
-    rows = rows[:limit]
+    rows, more = cursor.cut(rows, limit, "due_at")
     return {
         "items": [row_of(row, lang, _in_stead(row, actor)) for row in rows],
-        "next": cursor.encode(rows[-1]["due_at"], rows[-1]["id"]) if more else None,
+        "next": more,
         **counts,
     }
 
@@ -220,11 +215,8 @@ def counts(tx: Tx, actor: Actor) -> dict[str, int]:
 
 
 def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
-    at, row_id = cursor.decode_instant(after, datetime(9999, 1, 1, tzinfo=UTC))
     join, conditions, params = _conditions(actor, filters)
-    if after is None:
-        row_id = UUID(int=(1 << 128) - 1)
-    params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
+    params |= cursor.window(after, limit, cursor.LAST)
     page = _DONE.format(
         plain=shown.PLAIN,
         signed=_SIGNED,
@@ -240,11 +232,10 @@ def _done(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int,
     )
     every = _DONE.format(plain="1", signed="1", signers=_SIGNERS, join=join, f=conditions, order="limit %(cap)s")
     total = tx.value(f"select count(*) from (select * from ({every}) z limit %(cap)s) c", params)
-    more = len(rows) > limit
-    rows = rows[:limit]
+    rows, more = cursor.cut(rows, limit, "completed_at")
     return {
         "items": [row_of(row, lang) for row in rows],
-        "next": cursor.encode(rows[-1]["completed_at"], rows[-1]["id"]) if more else None,
+        "next": more,
         "total_capped": total,
         "overdue_capped": 0,
         "facets": {"processes": []},

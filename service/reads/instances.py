@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +49,8 @@ select p.*, coalesce(named.name, p.process_key) as process_name, r.version as pr
          and s.node not in (select x.node from subscription x where x.tenant_id = p.tenant_id and x.instance_id = p.id
                                and x.message = 'msg_withdraw')
       union all
-      select m.name, m.due_at, 2, false from timer m where m.tenant_id = p.tenant_id and m.instance_id = p.id
+      select m.name, m.due_at, 2, false from timer m
+       where m.tenant_id = p.tenant_id and m.instance_id = p.id and m.name <> ''
     ) waits order by failed desc, rank, due_at limit 1
   ) e on true
   left join lateral (select count(*) as n from instance c where c.tenant_id = p.tenant_id and c.parent_id = p.id
@@ -73,25 +73,16 @@ class Filters:
 
 def page(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, lang: str) -> dict[str, Any]:
     """Return a page of the cases that a person may see, newest first."""
-    limit = max(1, min(limit, cursor.MAX_LIMIT))
-    at, row_id = cursor.decode_instant(after, datetime(9999, 1, 1, tzinfo=UTC))
-    if after is None:
-        row_id = UUID(int=(1 << 128) - 1)
     where, params = _where(actor, filters)
-    params |= {"at": at, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
+    params |= cursor.window(after, limit, cursor.LAST)
     rows = tx.rows(
         f"""with page as (select {_COLUMNS} from instance i where {where} and (i.started_at, i.id) < (%(at)s, %(after)s)
               order by i.started_at desc, i.id desc limit %(limit)s) {_SHOW} order by p.started_at desc, p.id desc""",
         params,
     )
     total = tx.value(f"select count(*) from (select 1 from instance i where {where} limit %(cap)s) c", params)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return {
-        "items": [row_of(row, lang) for row in rows],
-        "next": cursor.encode(rows[-1]["started_at"], rows[-1]["id"]) if more else None,
-        "total_capped": total,
-    }
+    shown, more = cursor.cut(rows, limit, "started_at")
+    return {"items": [row_of(row, lang) for row in shown], "next": more, "total_capped": total}
 
 
 def _where(actor: Actor, filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -217,7 +208,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, lang: str) -> d
         "path": stages.path_of(tx, actor.tenant, row["person_id"], lang) if row["person_id"] else [],
         "timeline": [*done, *now, *timeline.upcoming(engine, model, places, open_nodes, lang)],
         "waits": [
-            {"name": wait["name"], "due_at": wait["due_at"], "kind": wait["kind"]}
+            {"name": wait["name"] or _drawn(model, wait["node"]), "due_at": wait["due_at"], "kind": wait["kind"]}
             for wait in timeline.waits(tx, actor.tenant, instance_id)
         ],
         "outline": outline(engine, model, row["process_key"], passage, {step["node"]: step for step in now}),
@@ -248,6 +239,11 @@ def _silent(model: Model, passage: Passage) -> list[tuple[str, str]]:
     """Return the events that an instance waits at when no person has anything to do."""
     kinds = ("intermediateCatchEvent", "callActivity")
     return [(p, n) for p, n in sorted(passage.now) if n in model.nodes.get(p, {}) and model.nodes[p][n].kind in kinds]
+
+
+def _drawn(model: Model, node: str) -> str:
+    """Return the name of a node that listens: its wait has none, so that lists do not take it for what is awaited."""
+    return next((nodes[node].name for nodes in model.nodes.values() if node in nodes), node)
 
 
 def _parent(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any] | None:

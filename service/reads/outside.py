@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,26 +52,25 @@ def page(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, 
 
     Raises Forbidden for anybody but the administrator and the town office.
     """
-    limit = max(1, min(limit, cursor.MAX_LIMIT))
-    at, row_id = cursor.decode_instant(after, datetime(9999, 1, 1, tzinfo=UTC))
     params = _reader(actor) | {"status": filters.status, "kind": filters.kind, "process": filters.process}
     where = f"""d.tenant_id = %(tenant)s and (%(all)s or {_OFFICE})
        and (%(status)s::text is null or d.status = %(status)s) and (%(kind)s::text is null or d.kind = %(kind)s)
        and (%(process)s::text is null or i.process_key = %(process)s)"""
+    params |= cursor.window(after, limit, cursor.LAST)
     rows = tx.rows(
         f"""{_DELIVERIES} where {where} and (d.created_at, d.id) < (%(at)s, %(after)s)
              order by d.created_at desc, d.id desc limit %(limit)s""",
-        {**params, "at": at, "after": row_id if after else UUID(int=(1 << 128) - 1), "limit": limit + 1},
+        params,
     )
     total = tx.value(
         f"""select count(*) from (select 1 from delivery d
               join instance i on i.tenant_id = d.tenant_id and i.id = d.instance_id where {where} limit %(cap)s) c""",
-        {**params, "cap": cursor.COUNT_CAP},
+        params,
     )
-    shown = rows[:limit]
+    shown, more = cursor.cut(rows, limit, "created_at")
     return {
         "items": [_row(row, actor, lang) for row in shown],
-        "next": cursor.encode(shown[-1]["created_at"], shown[-1]["id"]) if len(rows) > limit else None,
+        "next": more,
         "total_capped": total,
         "kinds": [{"key": kind, "name": _kind(kind, lang)} for kind in contracts()],
     }

@@ -53,10 +53,14 @@ def _page(
     tx: Tx, actor: Actor, q: str | None, organization: UUID | None, stage: str | None, after: str | None, limit: int,
     lang: str,
 ) -> dict[str, Any]:  # fmt: skip
-    limit = max(1, min(limit, cursor.MAX_LIMIT))
     key, row_id = cursor.decode(after) if after else ("", NOBODY)
     parts = ["p.tenant_id = %(tenant)s", "p.status <> 'erased'", scope.PERSON]
-    params = scope.params(actor) | {"key": key, "after": row_id, "limit": limit + 1, "cap": cursor.COUNT_CAP}
+    params = scope.params(actor) | {
+        "key": key,
+        "after": row_id,
+        "limit": cursor.most(limit) + 1,
+        "cap": cursor.COUNT_CAP,
+    }
     if q:
         parts.append("(p.name ilike %(q)s or p.name_pinyin like %(start)s)")
         params |= {"q": like(q), "start": like(q.lower())[1:]}
@@ -76,13 +80,8 @@ def _page(
         params,
     )
     total = tx.value(f"select count(*) from (select 1 from person p where {where} limit %(cap)s) c", params)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return {
-        "items": [row_of(row, lang) for row in rows],
-        "next": cursor.encode(rows[-1]["name_pinyin"], rows[-1]["id"]) if more else None,
-        "total_capped": total,
-    }
+    shown, more = cursor.cut(rows, limit, "name_pinyin")
+    return {"items": [row_of(row, lang) for row in shown], "next": more, "total_capped": total}
 
 
 def some(tx: Tx, actor: Actor, ids: Sequence[UUID], lang: str) -> list[dict[str, Any]]:
