@@ -34,7 +34,7 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class ArmedTimer:
-    """A timer that now runs; `due_at` is aware, UTC."""
+    """A timer that now runs; `due_at` is aware, UTC; `name` is empty where an event subprocess merely listens."""
 
     id: UUID
     node: str
@@ -45,7 +45,7 @@ class ArmedTimer:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A node that now waits for a message; `key` is the evaluated correlation value."""
+    """A node that now waits for a message; `key` is the evaluated correlation value, `name` as with timers."""
 
     id: UUID
     node: str

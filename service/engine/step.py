@@ -285,13 +285,17 @@ def _open_task(case: Case, task: Any) -> OpenTask:
 
 
 def _timer(task: Any, due: datetime) -> ArmedTimer:
-    return ArmedTimer(
-        task.id, node_of(task), name_of(task), due, bool(getattr(task.task_spec, "cancel_activity", False))
-    )
+    interrupting = bool(getattr(task.task_spec, "cancel_activity", False))
+    return ArmedTimer(task.id, node_of(task), _awaited(task), due, interrupting)
 
 
 def _subscription(task: Any) -> Subscription:
-    return Subscription(task.id, node_of(task), name_of(task), task.task_spec.event_definition.name, message_key(task))
+    return Subscription(task.id, node_of(task), _awaited(task), task.task_spec.event_definition.name, message_key(task))
+
+
+def _awaited(task: Any) -> str:
+    """Return what lists say that an instance waits for; it does not wait for what it merely listens for."""
+    return "" if listens(task.task_spec) else name_of(task)
 
 
 def _child(task: Any) -> ChildStart:

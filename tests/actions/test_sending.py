@@ -170,6 +170,10 @@ def test_what_merely_listens_is_not_shown_as_the_present_step(room: Room) -> Non
         shown = cases.get(tx, room.house.engine, room.town.ann, case, "zh-CN")
     status = {line["node"]: line["status"] for line in shown["outline"]}
     assert status["ut_work"] == "now" and status["es"] != "now" and status["st_e"] != "now"
+    assert room.value("select name from subscription where instance_id = %s", case) == ""
+    assert [wait["name"] for wait in shown["waits"]] == [
+        next(x["name"] for x in shown["outline"] if x["node"] == "st_e")
+    ]
 
 
 def test_a_message_reaches_whom_its_key_names(room: Room) -> None:
