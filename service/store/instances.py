@@ -102,7 +102,7 @@ with i as (update instance set state = %(state)s, version = version + 1, history
 select {shown.PLAIN}, t.exclude, {shown.NAMES}, null as asked_by_name
   from i left join (select * from done union all select * from n) t on true
 """
-# A part with nothing to do still opens its table with all its indexes, a fifth of the whole, and most steps only complete
+# A part with nothing to do still opens its table with all its indexes, a fifth of the whole; most steps only complete
 # and open tasks.
 STEP = _one_line(_STEP.replace("WAITS", ""))
 STEP_WITH_WAITS = _one_line(_STEP.replace("WAITS", _ENDED_WAITS + _NEW_WAITS))

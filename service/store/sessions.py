@@ -8,14 +8,16 @@ from uuid import UUID
 
 from service.store.database import Row, Tx
 
-# One statement answers who asks, what posts they hold today, in whose stead they act, whose cases they keep out of,
-# and how far the tenant's clock is moved.
+# One statement answers who asks, what posts they hold today, whether they act in somebody's stead, whose cases they
+# keep out of, and how far the tenant's clock is moved.
 _ASKED = """
 select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at, s.proven_at, s.expires_at,
        a.login, a.language, a.person_id, a.must_change, a.totp is not null as has_factor, p.name,
        t.name as tenant_name, t.demo, t.clock_offset, coalesce(t.second_factor_required, not t.demo) as strict,
        coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations,
-       coalesce(d.standing, '[]') as standing,
+       now.day,
+       exists (select from substitution u where u.tenant_id = a.tenant_id and u.substitute_id = a.person_id
+         and u.ended_at is null and now.day between u.from_on and u.to_on) as stands_in,
        array(select x.other_id from recusal x where x.tenant_id = a.tenant_id and x.person_id = a.person_id
          and x.ended_at is null and now.day between x.from_on and coalesce(x.to_on, 'infinity')) as recused
   from (SOURCE) s
@@ -24,25 +26,12 @@ select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at
   join tenant t on t.id = s.tenant_id
   cross join lateral (select ((now() + t.clock_offset) at time zone 'Asia/Shanghai')::date as day) now
   left join lateral (
-    select array_agg(r.role order by r.role, r.organization_id) as roles,
-           array_agg(r.organization_id order by r.role, r.organization_id) as organizations
-      from role_grant r
-     where r.tenant_id = a.tenant_id and r.person_id = a.person_id
-       and now.day between r.from_on and coalesce(r.to_on, 'infinity')
+    select array_agg(h.role) as roles, array_agg(h.organization_id) as organizations
+      from (select r.role, r.organization_id from role_grant r
+             where r.tenant_id = a.tenant_id and r.person_id = a.person_id
+               and now.day between r.from_on and coalesce(r.to_on, 'infinity')
+             order by r.role, r.organization_id) h
   ) g on true
-  left join lateral (
-    select jsonb_agg(jsonb_build_object('principal', u.principal_id, 'name', q.name, 'process', u.process_key,
-             'node', u.node, 'organization', u.organization_id,
-             'posts', (select jsonb_agg(jsonb_build_array(r.role, r.organization_id)) from role_grant r
-               where r.tenant_id = u.tenant_id and r.person_id = u.principal_id
-                 and now.day between r.from_on and coalesce(r.to_on, 'infinity')),
-             'recused', (select jsonb_agg(x.other_id) from recusal x
-               where x.tenant_id = u.tenant_id and x.person_id = u.principal_id and x.ended_at is null
-                 and now.day between x.from_on and coalesce(x.to_on, 'infinity'))) order by u.created_at) as standing
-      from substitution u join person q on q.tenant_id = u.tenant_id and q.id = u.principal_id
-     where u.tenant_id = a.tenant_id and u.substitute_id = a.person_id and u.ended_at is null
-       and now.day between u.from_on and u.to_on
-  ) d on true
  where s.token_hash = %s and s.expires_at > now()
 """
 WHO = _ASKED.replace(
@@ -55,6 +44,21 @@ WHO_BY_TOKEN = _ASKED.replace(
     """select token_hash, id, tenant_id, account_id, '' as csrf, scope, used_at as seen_at,
                      null::timestamptz as proven_at, expires_at from api_token where revoked_at is null""",
 )
+
+# A statement of its own: hardly anybody stands in for somebody, and within the other it would double what that costs.
+_STANDING = """
+select coalesce(jsonb_agg(jsonb_build_object('principal', u.principal_id, 'name', q.name, 'process', u.process_key,
+         'node', u.node, 'organization', u.organization_id,
+         'posts', (select jsonb_agg(jsonb_build_array(r.role, r.organization_id)) from role_grant r
+           where r.tenant_id = u.tenant_id and r.person_id = u.principal_id
+             and %(day)s between r.from_on and coalesce(r.to_on, 'infinity')),
+         'recused', (select jsonb_agg(x.other_id) from recusal x
+           where x.tenant_id = u.tenant_id and x.person_id = u.principal_id and x.ended_at is null
+             and %(day)s between x.from_on and coalesce(x.to_on, 'infinity'))) order by u.created_at), '[]')
+  from substitution u join person q on q.tenant_id = u.tenant_id and q.id = u.principal_id
+ where u.tenant_id = %(tenant)s and u.substitute_id = %(person)s and u.ended_at is null
+   and %(day)s between u.from_on and u.to_on
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,20 @@ class NewSession:
 
 def who(tx: Tx, token_hash: bytes) -> Row | None:
     """Return the account behind a session cookie, its person, posts and tenant."""
-    return tx.row(WHO, (token_hash,))
+    return _with_standing(tx, tx.row(WHO, (token_hash,)))
 
 
 def who_by_token(tx: Tx, token_hash: bytes) -> Row | None:
     """Return the account behind an API token; `scope` says what the token is good for."""
-    return tx.row(WHO_BY_TOKEN, (token_hash,))
+    return _with_standing(tx, tx.row(WHO_BY_TOKEN, (token_hash,)))
+
+
+def _with_standing(tx: Tx, row: Row | None) -> Row | None:
+    """Add in whose stead somebody acts."""
+    if row is not None:
+        asked = {"tenant": row["tenant_id"], "person": row["person_id"], "day": row["day"]}
+        row["standing"] = tx.value(_STANDING, asked) if row["stands_in"] else []
+    return row
 
 
 def account_for_login(tx: Tx, login: str) -> Row | None:
