@@ -64,7 +64,10 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
             <div className="card-head"><h2 id="my-rights">{t("rights.title")}</h2></div>
             <ul className="do-list pad">
               {["object", "correct", "copy", "withdraw"].map((right) => (
-                <li key={right}>{t(`rights.${right}`)}<small>{t(`rights.${right}_text`)}</small></li>
+                <li key={right}>
+                  {right === "object" ? <Link to="/start?process=proc_objection">{t("rights.object")}</Link> : t(`rights.${right}`)}
+                  <small>{t(`rights.${right}_text`)}</small>
+                </li>
               ))}
             </ul>
           </section>
@@ -161,7 +164,7 @@ function ObjectionsCard({ objections }: { objections: MyPage["objections"] }) {
           {objections.map((objection) => (
             <li key={objection.id}>
               <p className="strong">{objection.title}</p>
-              <p className="line"><Tag tone="hold" icon="say">{objection.status}</Tag><span className="small muted">{moment(objection.at)}</span></p>
+              <p className="line"><Tag tone="hold" icon="say">{objection.status}</Tag><span className="small muted">{moment(objection.at)}</span>{objection.instance_id && <Link className="small" to={`/cases/${objection.instance_id}`}>{t("objections.follow")}</Link>}</p>
               {objection.note && <p className="small soft">{objection.note}</p>}
             </li>
           ))}

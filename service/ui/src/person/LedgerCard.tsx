@@ -3,12 +3,18 @@ import { useState } from "react";
 import type { Ledger as Points } from "../api-types";
 import { Ledger, Meter, Tag } from "../components";
 import { loadTexts, useText } from "../i18n";
+import { Link } from "../router";
 import { delta, ordered } from "./ledger";
 import "./person.css";
 
 await loadTexts(["person"]);
 
 const FIRST = 8;
+// what a person may object to: it stands, and no objection to it is open
+const OPEN = new Set(["verified", "published"]);
+
+/** Where one objects to an entry of the own ledger. */
+const objectTo = (entry: string) => `/start?process=proc_objection&subject_type=points_entry&entry_id=${entry}`;
 
 export function LedgerCard({ ledger, mine = false }: { ledger: Points | null; mine?: boolean }) {
   const t = useText("person");
@@ -51,7 +57,13 @@ export function LedgerCard({ ledger, mine = false }: { ledger: Points | null; mi
         </details>
       )}
       <div className="ledger">
-        <Ledger entries={shown} total={ledger.total} band={ledger.band} label={t("ledger.label", { cycle: ledger.cycle })} />
+        <Ledger
+          entries={shown}
+          total={ledger.total}
+          band={ledger.band}
+          label={t("ledger.label", { cycle: ledger.cycle })}
+          action={mine ? { label: t("ledger.action"), cell: (entry) => OPEN.has(entry.status) && <Link to={objectTo(entry.id)} aria-label={t("ledger.object_to", { item: entry.item_name, on: entry.event_date })}>{t("ledger.object")}</Link> } : undefined}
+        />
       </div>
       <div className="pad small muted stack-s">
         {struck > 0 && <p>{t("ledger.struck", { n: struck })}</p>}

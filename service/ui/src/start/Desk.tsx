@@ -5,20 +5,23 @@ import { ApiProblem, api, intentKey } from "../api";
 import type { Answers, FieldProblem, Option, Process } from "../api-types";
 import { Button, Head, Note, Skeleton, Tag, toast } from "../components";
 import { loadTexts, useText } from "../i18n";
-import { Link, navigate } from "../router";
+import { Link, navigate, useSearch } from "../router";
 import { facts, unmark } from "./answers";
 
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 const Combobox = lazy(async () => (await loadTexts(["forms"]), { default: (await import("../forms/Combobox")).Combobox }));
 
 const FORM = "start-form";
+// answers that a link may bring: what an objection is about
+const PREFILLED = ["subject_type", "entry_id", "case_id"];
 
 export function Desk({ process }: { process: Process }) {
   const t = useText("start");
   const client = useQueryClient();
+  const given = useSearch();
   const [organization, setOrganization] = useState(process.organizations[0]?.id ?? "");
   const [person, setPerson] = useState("");
-  const [answers, setAnswers] = useState<Answers>({});
+  const [answers, setAnswers] = useState<Answers>(() => Object.fromEntries(PREFILLED.flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : []))));
   const [checked, setChecked] = useState<Answers | null>(null);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
   const [refusal, setRefusal] = useState("");
@@ -29,6 +32,8 @@ export function Desk({ process }: { process: Process }) {
   const top = useRef<HTMLDivElement>(null);
   const { text, template } = unmark(process.description);
   const needsPerson = process.subject === "person";
+  // about oneself: it comes from the own page, and that is where it is followed
+  const own = process.subject === "self";
 
   const remember = useCallback((items: Option[]) => {
     for (const item of items) labels.current.set(item.value, item.label);
@@ -82,7 +87,7 @@ export function Desk({ process }: { process: Process }) {
       toast(started.instance.business_key ? t("done", { key: started.instance.business_key }) : t("done_plain"));
       void client.invalidateQueries();
       const next = started.next[0];
-      navigate(next ? `/tasks/${next.id}` : `/cases/${started.instance.id}`, { replace: true });
+      navigate(own ? "/me" : next ? `/tasks/${next.id}` : `/cases/${started.instance.id}`, { replace: true });
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (problem.status === 401) return;
@@ -107,7 +112,7 @@ export function Desk({ process }: { process: Process }) {
 
   return (
     <div className="start-desk" ref={top} tabIndex={-1}>
-      <Head title={stage ? t("check_title") : process.name} actions={!stage && <Link className="btn btn-quiet" to="/start">{t("back")}</Link>}>
+      <Head title={stage ? t("check_title") : process.name} actions={!stage && <Link className="btn btn-quiet" to={own ? "/me" : "/start"}>{t(own ? "back_me" : "back")}</Link>}>
         {!stage && (
           <p className="measure">
             {text} {template && <Tag tone="tpl">{t("template")}</Tag>}
