@@ -103,6 +103,12 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
     "/admin/incidents": {"GET": (401, 403, 403, 403, 403)},
     "/admin/faults/<uuid:id>/retry": {"POST": (401, 404, 404, 404, 404)},
     "/admin/jobs/<int:id>/retry": {"POST": (401, 403, 403, 403, 403)},
+    "/admin/organizations": {"GET": (401, 403, 403, 403, 403), "POST": (401, 403, 403, 403, 403)},
+    "/admin/organizations/<uuid:id>": {"GET": (401, 403, 403, 403, 403)},
+    **{
+        f"/admin/organizations/<uuid:id>/{verb}": {"POST": (401, 403, 403, 403, 403)}
+        for verb in ("rename", "move", "dissolve")
+    },
     "/admin/imports": {"GET": (401, 403, 403, 403, 403), "POST": (401, 403, 403, 403, 403)},
     "/admin/imports/template": {"GET": (401, 403, 403, 403, 403)},
     "/admin/imports/columns": {"POST": (401, 403, 403, 403, 403)},
@@ -113,6 +119,7 @@ TABLE: dict[str, dict[str, tuple[object, ...]]] = {
         for verb in ("confirm", "discard", "undo")
     },
 }
+_ON = {"on": "2017-01-10", "reason": "街道党工委批复。"}
 BODIES: dict[str, dict[str, object]] = {
     "/posts/<uuid:id>/end": {"reason": "工作调动"},
     "/posts/<uuid:id>/confirm": {"review_by": "2030-01-01"},
@@ -134,6 +141,10 @@ BODIES: dict[str, dict[str, object]] = {
     "/admin/deliveries/<uuid:id>/retry": {"reason": "外部系统已经修好。"},
     "/admin/deliveries/<uuid:id>/skip": {"reason": "已电话告知。"},
     "/admin/faults/<uuid:id>/retry": {"reason": "原因已经消除。"},
+    "/admin/organizations": {"parent_id": str(uuid4()), "level": "branch", "kind": "branch", "name": "新支部", **_ON},
+    "/admin/organizations/<uuid:id>/rename": {"version": 1, "name": "新名称", **_ON},
+    "/admin/organizations/<uuid:id>/move": {"version": 1, "parent_id": str(uuid4()), **_ON},
+    "/admin/organizations/<uuid:id>/dissolve": {"version": 1, **_ON},
     "/admin/imports": {"file_name": "名册.xlsx", "content": "AAAA"},
     "/admin/imports/columns": {"file_name": "名册.xlsx", "content": "AAAA"},
     **{f"/admin/imports/<uuid:id>/{verb}": {"reason": "核对名册。"} for verb in ("confirm", "undo")},

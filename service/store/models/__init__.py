@@ -32,8 +32,10 @@ from service.store.models.identity import (
 from service.store.models.imports import ImportRow, ImportRun
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
+from service.store.models.organization_change import OrganizationChange
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
 from service.store.models.receipt import Receipt
+from service.store.models.retention import Erasure, LegalHold, RetentionRule
 from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
 
@@ -50,12 +52,14 @@ __all__ = [
     "CaseMigrationItem",
     "Contact",
     "Delivery",
+    "Erasure",
     "History",
     "HumanTask",
     "IdempotencyKey",
     "ImportRow",
     "ImportRun",
     "Instance",
+    "LegalHold",
     "LoginSession",
     "Model",
     "Nomination",
@@ -65,6 +69,7 @@ __all__ = [
     "OrgAffiliation",
     "OrgClosure",
     "Organization",
+    "OrganizationChange",
     "Person",
     "PointsCycle",
     "PointsEntry",
@@ -73,6 +78,7 @@ __all__ = [
     "RecoveryCode",
     "Recusal",
     "Release",
+    "RetentionRule",
     "RoleGrant",
     "RoundBranch",
     "Signer",

@@ -11,5 +11,6 @@ const texts = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
 addTexts(Object.fromEntries(Object.entries(texts).map(([file, load]) => [file.replace("./", "./admin/"), load])));
 
 export const SECTIONS: Record<string, Section> = {
+  imports: { feature: "admin/imports", load: () => import("./imports/ImportsPage") },
   deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
 };

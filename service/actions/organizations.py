@@ -1,0 +1,144 @@
+"""The tree of organisations: found, rename, move, dissolve; each with a day, a reason and a row in two logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pypinyin import lazy_pinyin
+
+from service.domain import administration, clock, labels
+from service.domain.errors import Conflict, Invalid, NotFound, StaleVersion
+from service.domain.organizations import may_contain
+from service.domain.people import Actor
+from service.store import admin_log
+from service.store import organizations as store
+from service.store.database import Row, Tx
+from service.store.ids import new_id
+
+MAX_NAME = 60
+
+
+def found_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> UUID:
+    """Found an organisation below another; return it.
+
+    Raises Forbidden, NotFound, Invalid (level, name, day), Conflict.
+    """
+    parent = _open(tx, actor, given["parent_id"])
+    name = _name(tx, actor.tenant, parent["id"], given["name"])
+    if not may_contain(parent["level"], given["level"]):
+        raise Invalid.at("/level", "organization_level")
+    if given["kind"] not in labels.ORG_KINDS:
+        raise Invalid.at("/kind", "bad_value")
+    row = {
+        "id": new_id(),
+        "parent": parent["id"],
+        "level": given["level"],
+        "kind": given["kind"],
+        "name": name,
+        "pinyin": _pinyin(name),
+        "on": _day(given["on"]),
+    }
+    store.add(tx, actor.tenant, row)
+    after = {"name": name, "parent": parent["name"], "level": given["level"]}
+    _note(tx, actor, row["id"], "founded", row["on"], ({}, after), given["reason"])
+    return UUID(str(row["id"]))
+
+
+def rename_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:
+    """Give an organisation another name; the old one stays on record.
+
+    Raises Forbidden, NotFound, StaleVersion, Invalid, Conflict.
+    """
+    row = _open(tx, actor, organization, given["version"])
+    name = _name(tx, actor.tenant, row["parent_id"], given["name"], organization)
+    store.rename(tx, actor.tenant, organization, name, _pinyin(name))
+    facts = ({"name": row["name"]}, {"name": name})
+    _note(tx, actor, organization, "renamed", _day(given["on"]), facts, given["reason"])
+
+
+def move_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:
+    """Put an organisation, with what stands below it, under another one; open tasks follow.
+
+    Raises Forbidden, NotFound, StaleVersion, Invalid (below itself; a level that does not fit), Conflict.
+    """
+    row = _open(tx, actor, organization, given["version"])
+    parent = _open(tx, actor, given["parent_id"])
+    if row["parent_id"] is None or store.is_below(tx, actor.tenant, parent["id"], organization):
+        raise Invalid.at("/parent_id", "organization_circle")
+    if not may_contain(parent["level"], row["level"]):
+        raise Invalid.at("/parent_id", "organization_level")
+    if parent["id"] == row["parent_id"]:
+        raise Invalid.at("/parent_id", "organization_same")
+    if store.name_taken(tx, actor.tenant, parent["id"], row["name"], organization):
+        raise Invalid.at("/parent_id", "organization_name_taken")
+    old = store.find(tx, actor.tenant, row["parent_id"], administration.seats(actor, clock.today()))
+    tasks = store.move(tx, actor.tenant, organization, parent["id"])
+    facts = ({"parent": old["name"] if old else ""}, {"parent": parent["name"], "tasks": tasks})
+    _note(tx, actor, organization, "moved", _day(given["on"]), facts, given["reason"])
+
+
+def dissolve_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:
+    """End an organisation that nobody belongs to and nothing waits for; old cases go on naming it.
+
+    Raises Forbidden, NotFound, StaleVersion, Invalid, Conflict (organization_in_use: what has to move first).
+    """
+    row = _open(tx, actor, organization, given["version"])
+    left = store.in_use(tx, actor.tenant, organization, clock.today())
+    if row["parent_id"] is None or any(left.values()):
+        raise Conflict("organization_in_use", **left)
+    day = _day(given["on"])
+    store.dissolve(tx, actor.tenant, organization, day)
+    _note(tx, actor, organization, "dissolved", day, ({"name": row["name"]}, {}), given["reason"])
+
+
+def _open(tx: Tx, actor: Actor, organization: UUID, version: int | None = None) -> Row:
+    """Return an organisation that the administrator looks after and that still exists, with the tree locked."""
+    seats = administration.seats(actor, clock.today())
+    store.lock_tree(tx, actor.tenant)
+    row = store.find(tx, actor.tenant, organization, seats)
+    if row is None:
+        raise NotFound("organization_not_found")
+    if row["dissolved_on"] is not None:
+        raise Conflict("organization_dissolved")
+    if version is not None and row["version"] != version:
+        raise StaleVersion("organization_stale")
+    return row
+
+
+def _name(tx: Tx, tenant: int, parent: UUID | None, name: str, but: UUID | None = None) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid.at("/name", "required")
+    if len(name) > MAX_NAME:
+        raise Invalid.at("/name", "import_long", most=MAX_NAME)
+    if store.name_taken(tx, tenant, parent, name, but):
+        raise Invalid.at("/name", "organization_name_taken")
+    return name
+
+
+def _day(on: date) -> date:
+    if on > clock.today():
+        raise Invalid.at("/on", "organization_day")
+    return on
+
+
+def _pinyin(name: str) -> str:
+    return "".join(lazy_pinyin(name))
+
+
+def _note(
+    tx: Tx,
+    actor: Actor,
+    organization: UUID,
+    kind: str,
+    on: date,
+    facts: tuple[Mapping[str, Any], Mapping[str, Any]],
+    reason: str,
+) -> None:
+    who = actor.person_id
+    store.note(tx, actor.tenant, organization, kind, on, facts, reason, who, clock.now())
+    after = {**facts[1], "on": on}
+    admin_log.record(tx, actor.tenant, who, f"organization.{kind}", organization, facts[0], after, reason)

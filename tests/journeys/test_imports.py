@@ -1,0 +1,147 @@
+"""The administrator imports 500 people with 7 bad rows: preview, refused rows, confirmation, the mended rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from playwright.sync_api import Browser, expect
+
+from service.domain import idcard, imports
+from tests.journeys import looks
+from tests.journeys.browser import Window
+from tests.journeys.people import Person
+from tests.journeys.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HEADERS = [column.zh for column in imports.COLUMNS]
+SURNAMES, FIRST, SECOND = "甲乙丙丁戊己庚辛壬癸", "春夏秋冬东南西北山河", "安宁平和康健明远清正"
+WHY = "街道组织办二〇一七年名册。"
+
+
+def row(n: int, branch: str) -> dict[str, Any]:
+    number = idcard.make_test_number(date(1960 + n // 25, 5, 1 + n % 25), 400 + n)
+    return {
+        "姓名": SURNAMES[n % 10] + FIRST[n // 10 % 10] + SECOND[n // 100 % 10],
+        "性别": "男" if idcard.sex(number) == "male" else "女",
+        "公民身份号码": number,
+        "手机号": f"139{n:08d}",
+        "所在党支部": branch,
+        "人员阶段": "入党申请人",
+        "申请入党日期": "2017-01-10",
+        "学历": "大专",
+    }
+
+
+def write(path: Path, headers: list[str], rows: list[dict[str, Any]]) -> None:
+    book = Workbook()
+    book.active.append(headers)
+    for each in rows:
+        book.active.append([each.get(header) for header in headers])
+    book.save(path)
+
+
+@pytest.fixture
+def branch(product: Product) -> str:
+    """Give a branch as a sheet names it: with what it stands under, because names repeat."""
+    secretary = Person(product.url, "demo_branch_secretary_1")
+    path = secretary.get(f"/organizations/{secretary.organization('branch_secretary')}")["path"]
+    secretary.close()
+    return "/".join(step["name"] for step in path[-2:])
+
+
+@pytest.fixture
+def windows(product: Product, browser: Browser) -> Iterator[dict[str, Window]]:
+    made = {}
+    for name, size in (("desk", (1440, 900)), ("phone", (390, 844))):
+        phone = name == "phone"
+        made[name] = Window(browser, product.url, size, has_touch=phone, is_mobile=phone)
+        made[name].sign_in("demo_sys_admin_1")
+    yield made
+    for window in made.values():
+        window.close()
+
+
+def test_five_hundred_people_with_seven_bad_rows(
+    windows: dict[str, Window], branch: str, product: Product, interface: Path, tmp_path: Path
+) -> None:
+    people = [row(n, branch) for n in range(500)]
+    people[3]["公民身份号码"] = people[3]["公民身份号码"][:17] + ("1" if people[3]["公民身份号码"][17] != "1" else "2")
+    people[40]["公民身份号码"] = people[40]["公民身份号码"][:15]
+    people[43]["公民身份号码"] = people[41]["公民身份号码"]
+    people[99]["所在党支部"] = "没有这个支部"
+    people[150]["人员阶段"] = "群众"
+    people[333]["手机号"] = "12345"
+    people[498]["申请入党日期"] = "去年"
+    write(tmp_path / "名册.xlsx", HEADERS, people)
+
+    page = windows["desk"].page
+    page.goto("/")
+    expect(page).to_have_url(f"{product.url}/admin")  # administrators get no tasks: they begin here
+    page.get_by_role("link", name="导入人员").click()
+    began = time.monotonic()
+    page.get_by_label("选择文件").set_input_files(tmp_path / "名册.xlsx")
+    expect(page.get_by_role("heading", name="退回 7 行")).to_be_visible(timeout=20_000)
+    assert time.monotonic() - began < 15
+    counts = page.locator(".import-counts")
+    expect(counts).to_contain_text("493")
+    refused = page.locator("section[aria-labelledby=rejected] tbody tr")
+    expect(refused).to_have_count(7)
+    expect(refused.nth(0)).to_contain_text("末位校验不对")
+    expect(refused.nth(3)).to_contain_text("没有这个党支部")
+    assert people[0]["公民身份号码"] not in page.content() and "13900000000" not in page.content()
+
+    phone = windows["phone"]
+    phone.page.goto(page.url)
+    expect(phone.page.get_by_role("heading", name="退回 7 行")).to_be_visible()
+    for window in windows.values():
+        looks.settle(window.page)
+        found = looks.wide(window.page) + looks.english(window.page)
+        found += looks.axe(window.page, window.context.new_cdp_session(window.page), interface)
+        assert not found, "\n".join(found)
+        window.page.screenshot(path=product.home.parent / f"import-{window.page.viewport_size['width']}.png")  # type: ignore[index]
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载退回清单").click()
+    download.value.save_as(tmp_path / "退回.xlsx")
+    page.get_by_role("button", name="确认导入 493 人").click()
+    dialog = page.locator("dialog[open]")
+    dialog.locator("textarea").fill(WHY)
+    dialog.get_by_role("button", name="导入", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".toast")).to_contain_text("已导入")
+
+    sheet = list(load_workbook(tmp_path / "退回.xlsx").worksheets[0].iter_rows(values_only=True))
+    headers = [str(name) for name in sheet[0]]
+    mended = [dict(zip(headers, values, strict=True)) for values in sheet[1:]]
+    for each in mended:
+        if each["所在党支部"] == "没有这个支部":
+            each["所在党支部"] = branch
+        if each["人员阶段"] == "群众":
+            each["人员阶段"] = "入党申请人"
+        if each["申请入党日期"] == "去年":
+            each["申请入党日期"] = "2017-02-01"
+    write(tmp_path / "改好.xlsx", headers, mended)
+    page.get_by_role("link", name="导入人员").first.click()
+    page.get_by_label("选择文件").set_input_files(tmp_path / "改好.xlsx")
+    expect(page.get_by_role("button", name="确认导入 3 人")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="放弃").click()
+
+    # the branch's own people see who has come; the import goes back whole
+    secretary = Person(product.url, "demo_branch_secretary_1")
+    assert secretary.get("/people", q="甲春安")["items"]
+    page.get_by_role("link", name="名册.xlsx").click()
+    page.get_by_role("button", name="撤回这次导入").click()
+    dialog.locator("textarea").fill("名册发错了。")
+    dialog.get_by_role("button", name="撤回", exact=True).click()
+    expect(page.get_by_text("已撤回").first).to_be_visible()
+    assert not secretary.get("/people", q="甲春安")["items"]
+    secretary.close()
+    for window in windows.values():
+        window.check()
