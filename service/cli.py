@@ -219,7 +219,8 @@ def keys() -> None:
 def new_key() -> None:
     """换新密钥，旧的留作读取；重启后执行 keys rotate。 Make a new secret; restart, then rotate."""
     config.renew_secret(config.load().home)
-    click.echo("已换新密钥。请重启服务，再执行 yangguang keys rotate。 · Restart the service, then: yangguang keys rotate")
+    click.echo("已换新密钥。请重启服务，再执行： · A new secret is in place. Restart the service, then run:")
+    click.echo("yangguang keys rotate")
 
 
 @keys.command()
@@ -234,6 +235,26 @@ def rotate() -> None:
             if renewed:
                 click.echo(f"{table} +{renewed}")
     click.echo(f"已重新密封 {total} 行；确认备份后可删去旧密钥。 · {total} rows sealed anew; the old secret may go")
+
+
+@cli.command()
+@click.option("--erase", is_flag=True, help="确实删除；不加只列出。 Erase; without it, only list.")
+def retention(erase: bool) -> None:
+    """到期的过程内容：列出或删除，证明链不变。 What is past its time; the chains stay valid."""
+    from service.actions.tenants import FIRST
+    from service.store import retention as store
+
+    with _house(config.load()) as house:
+        with house.db.transaction() as tx:
+            rows = store.due(tx, FIRST)
+        for row in rows:
+            done = 0
+            if erase and not row["held"]:
+                with house.db.transaction() as tx:
+                    done = store.erase(tx, FIRST, row["id"])
+            state = "保全 held" if row["held"] else f"已删 {done} 行 erased" if done else "到期 due"
+            click.echo(f"{row['id']} {row['process_key']} {row['ended_at']:%Y-%m-%d} {row['basis']} {state}")
+        click.echo(f"{len(rows)} 个个案 · cases")
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 APP_ROLE = "yangguang_app"
 _HERE = Path(__file__).parent
 
-# The application may add history but never change it; erasing a payload by law is the one column it may write.
+# The application may add history but never change it; what the law lets go is erased by a function of the owner's.
 _GRANTS = f"""
 do $$ begin
   if exists (select 1 from pg_roles where rolname = '{APP_ROLE}') then
@@ -22,7 +22,9 @@ do $$ begin
     grant usage, select, update on all sequences in schema public to {APP_ROLE};
     grant execute on all functions in schema public to {APP_ROLE};
     revoke update, delete, truncate on history, admin_event, access_log, artifact, alembic_version from {APP_ROLE};
-    grant update (payload) on history to {APP_ROLE};
+    revoke update, delete, truncate on erasure from {APP_ROLE};
+    revoke insert on erasure from {APP_ROLE};
+    revoke insert, update, delete on retention_rule from {APP_ROLE};
     grant update (payload) on admin_event to {APP_ROLE};
     revoke insert on alembic_version from {APP_ROLE};
   end if;

@@ -1,0 +1,124 @@
+"""What is past its time is erased by one function, with a certificate; the chain still verifies; a hold keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from service.domain import history as chain
+from service.store import retention
+from service.store.ids import new_id
+from service.wiring import House
+from tests.conftest import TestDatabase
+from tests.town import Town, start_case
+
+SUBMITTED = {"subject_line": "换路灯", "amount": 3, "note": "旧灯不亮。"}
+
+
+@pytest.fixture
+def owner(database: TestDatabase) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with psycopg.connect(database.owner_url.replace("+psycopg", ""), autocommit=True) as connection:
+        yield connection
+
+
+def ended(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]], years: int) -> UUID:
+    """Start a case, end it, and let years go by: as the owner with triggers off, because nobody else can."""
+    case = start_case(house, town.ann, "proc_approval", town.branch).instance_id
+    owner.execute(
+        "insert into retention_rule values ('proc_approval', 24, '样例：2 年') on conflict do nothing",
+    )
+    owner.execute(
+        "update instance set status = 'cancelled', ended_at = now() - make_interval(years => %s) where id = %s",
+        (years, case),
+    )
+    owner.execute("alter table history disable trigger history_is_append_only")
+    owner.execute("update history set recorded_at = now() - make_interval(years => %s) where instance_id = %s",
+                  (years, case))  # fmt: skip
+    owner.execute("alter table history enable trigger history_is_append_only")
+    return case
+
+
+def payloads(house: House, case: UUID) -> list[bool]:
+    with house.db.transaction() as tx:
+        rows = tx.rows("select payload from history where instance_id = %s order by seq", (case,))
+    return [row["payload"] is not None for row in rows]
+
+
+def erase(house: House, town: Town, case: UUID) -> int:
+    with house.db.transaction() as tx:
+        return retention.erase(tx, town.tenant, case)
+
+
+def test_past_its_time(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    case = ended(house, town, owner, 3)
+    before = payloads(house, case)
+    assert all(before) and before
+    with house.db.transaction() as tx:
+        assert case in {row["id"] for row in retention.due(tx, town.tenant)}
+    assert erase(house, town, case) == len(before)
+    assert not any(payloads(house, case))
+    with house.db.transaction() as tx:
+        rows = tx.rows(
+            "select seq, body, hash, salt, payload from history where instance_id = %s order by seq", (case,)
+        )
+        links = [chain.ChainRow(**row) for row in rows]
+        certificate = tx.row("select * from erasure where instance_id = %s", (case,))
+        assert case not in {row["id"] for row in retention.due(tx, town.tenant)}
+    found = chain.verify(links)
+    assert found.ok and found.checked == len(before), "the chain holds without the words"
+    assert certificate is not None
+    assert (certificate["rows"], certificate["rule"]) == (len(before), "样例：2 年")
+    assert bytes(certificate["head"]) == found.head
+    assert erase(house, town, case) == 0, "once is enough"
+
+
+def test_before_its_time(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    case = ended(house, town, owner, 1)
+    assert erase(house, town, case) == 0
+    with house.db.transaction() as tx:
+        tx.run("update instance set ended_at = now() - interval '9 years' where id = %s", (case,))
+    assert erase(house, town, case) == 0, "the chain's own dates count, not what the service may write"
+    assert all(payloads(house, case))
+
+
+def test_running_or_without_a_rule(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    running = start_case(house, town.ann, "proc_approval", town.branch).instance_id
+    assert erase(house, town, running) == 0
+    case = ended(house, town, owner, 30)
+    owner.execute("delete from retention_rule where process_key = 'proc_approval'")
+    assert erase(house, town, case) == 0
+    assert all(payloads(house, case))
+
+
+def test_a_hold_keeps_it(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    case = ended(house, town, owner, 3)
+    with house.db.transaction() as tx:
+        tx.run(
+            "insert into legal_hold (tenant_id, id, instance_id, reason) values (%s, %s, %s, '信访')",
+            (town.tenant, new_id(), case),
+        )
+        assert {row["id"]: row["held"] for row in retention.due(tx, town.tenant)}[case] is True
+    assert erase(house, town, case) == 0
+    with house.db.transaction() as tx:
+        tx.run("update legal_hold set ended_at = now() where instance_id = %s", (case,))
+    assert erase(house, town, case) > 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update history set payload = null",
+        "update history set state = null",
+        "update erasure set rows = 0",
+        "delete from erasure",
+        "insert into erasure select * from erasure",
+        "update retention_rule set keep_months = 6",
+        "insert into retention_rule values ('proc_membership_case', 6, '')",
+    ],
+)
+def test_the_service_erases_in_no_other_way(house: House, town: Town, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), house.db.transaction() as tx:
+        tx.run(statement)
