@@ -8,7 +8,7 @@ from flask import Response, request
 
 from service.actions import passwords
 from service.actions import sessions as actions
-from service.domain.errors import Forbidden, SignedOut
+from service.domain.errors import SignedOut
 from service.reads import session as reads
 from service.web import door, errors
 from service.web.failures import TooManyRequests
@@ -32,7 +32,7 @@ def log_in(given: dict[str, Any]) -> Response:
     except actions.TooMany as storm:
         raise TooManyRequests("place_blocked", seconds=storm.seconds) from None
     if ticket.pending:
-        return _with_cookie(errors.handle(Forbidden("code_needed")), ticket)
+        return _with_cookie(errors.handle(SignedOut("code_needed")), ticket)
     return _with_cookie(_me(door.enter(ticket.token)), ticket)
 
 

@@ -238,7 +238,7 @@ def test_log_in_takes_two_steps_once_there_is_a_second_factor(
     assert secret.encode() not in bytes(stored)
     browser = Browser(app)
     half = browser.sign_in(login(someone))
-    assert (half.status_code, half.json["code"]) == (403, "code_needed")
+    assert (half.status_code, half.json["code"]) == (401, "code_needed")
     # The password alone opens nothing at all.
     assert browser.get("/session").status_code == 401 and browser.get("/account").status_code == 401
     half_cookie = browser.client.get_cookie("yg_session")
