@@ -48,15 +48,11 @@ class Tx:
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Run a statement and return all its rows."""
-        with self.connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
+        return self.connection.cursor(row_factory=dict_row).execute(sql, params).fetchall()
 
     def row(self, sql: str, params: Params = ()) -> Row | None:
         """Run a statement and return its first row, or None."""
-        with self.connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchone()
+        return self.connection.cursor(row_factory=dict_row).execute(sql, params).fetchone()
 
     def value(self, sql: str, params: Params = ()) -> Any:
         """Run a statement and return the first column of its first row, or None."""
