@@ -26,7 +26,9 @@ ADMINISTRATORS: Final = frozenset({SYSTEM, SECURITY, AUDIT})
 SECTIONS: Final[dict[str, frozenset[str]]] = {
     "organizations": frozenset({SYSTEM}),
     "imports": frozenset({SYSTEM}),
-    "calendar": frozenset({SYSTEM}),
+    "posts": frozenset({SYSTEM, SECURITY, AUDIT}),
+    "substitutions": frozenset({SECURITY}),
+    "recusals": frozenset({SECURITY}),
     "deliveries": frozenset({SYSTEM}),
 }
 

@@ -5,5 +5,7 @@ export type Section = { feature: string; load: () => Promise<{ default: Componen
 
 export const SECTIONS: Record<string, Section> = {
   security: { feature: "account", load: () => import("./Security") },
+  substitution: { feature: "standing", load: () => import("../standing/Substitutions") },
+  recusal: { feature: "standing", load: () => import("../standing/Recusals") },
   tokens: { feature: "account", load: () => import("./Tokens") },
 };

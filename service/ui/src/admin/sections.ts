@@ -11,6 +11,10 @@ const texts = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
 addTexts(Object.fromEntries(Object.entries(texts).map(([file, load]) => [file.replace("./", "./admin/"), load])));
 
 export const SECTIONS: Record<string, Section> = {
+  organizations: { feature: "admin/organizations", load: () => import("./organizations/OrganizationsPage") },
   imports: { feature: "admin/imports", load: () => import("./imports/ImportsPage") },
+  posts: { feature: "standing", load: () => import("../standing/Posts") },
+  substitutions: { feature: "standing", load: () => import("../standing/AllSubstitutions") },
+  recusals: { feature: "standing", load: () => import("../standing/AllRecusals") },
   deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
 };

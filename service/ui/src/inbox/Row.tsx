@@ -32,6 +32,7 @@ export function Row({ task, me, picked, onPick }: Props) {
       <span className="row-title">
         <b>{task.subject}</b>
         {task.title}
+        {task.in_stead_of && <span className="tag tag-now">{t("inStead", { who: task.in_stead_of })}</span>}
         {task.signing && <span className="tag">{t("opinion")}</span>}
         {task.returned && <span className="tag tag-now">{t("cameBack")}</span>}
       </span>

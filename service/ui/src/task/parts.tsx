@@ -28,6 +28,7 @@ export function TaskHead({ row, why, pane = false }: { row: TaskRow; why?: boole
           </Fragment>
         ))}
         {"version" in row.process && <Tag>{t("version", { no: (row as Task).process.version })}</Tag>}
+        {row.in_stead_of && <Tag tone="now">{t("inStead", { who: row.in_stead_of })}</Tag>}
         {row.claimed_by && <Tag>{t("claimedBy", { who: row.claimed_by.name })}</Tag>}
       </p>
       {pane ? <h2 className="h1like">{t("title", { subject: row.subject, title: row.title })}</h2> : <h1>{t("title", { subject: row.subject, title: row.title })}</h1>}

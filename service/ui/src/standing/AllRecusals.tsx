@@ -1,0 +1,5 @@
+import { Recusals } from "./Recusals";
+
+export default function AllRecusals() {
+  return <Recusals all />;
+}

@@ -1,0 +1,5 @@
+import { Substitutions } from "./Substitutions";
+
+export default function AllSubstitutions() {
+  return <Substitutions all />;
+}
