@@ -9,7 +9,7 @@ from lxml import etree
 
 from service.domain.deliveries import CLASSES, Contract
 from service.engine.findings import Finding
-from service.engine.times import is_literal, parse_cycle, parse_duration, parse_moment
+from service.engine.times import PARSERS, is_literal
 from service.engine.xml import Drawing, NodeInfo, local, q
 
 _WAITS = frozenset(("timer", "message", "signal"))
@@ -23,11 +23,6 @@ _KINDS: dict[str, frozenset[str]] = {
     "boundaryEvent": _WAITS | _CODES,
 }
 _TRIGGERS = _WAITS | _CODES
-_TIMES: dict[str, Callable[[str], object]] = {
-    "timeDate": parse_moment,
-    "timeDuration": parse_duration,
-    "timeCycle": parse_cycle,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ class EventChecks:
         return node.attached_to in self.drawing.nodes and places[node.attached_to or ""] == places[node.id]
 
     def _timer(self, element: etree._Element, node: NodeInfo, drawn: etree._Element) -> Iterator[Finding]:
-        found = [item for item in drawn if local(item) in _TIMES and (item.text or "").strip()]
+        found = [item for item in drawn if local(item) in PARSERS and (item.text or "").strip()]
         if len(found) != 1:
             yield self.report("timer-empty", element, name=node.name)
             return
@@ -97,7 +92,7 @@ class EventChecks:
             yield self.report("cycle-place", element, name=node.name)
         literal = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else None
         try:
-            _TIMES[kind](text if literal is None else literal)
+            PARSERS[kind](text if literal is None else literal)
         except ValueError:
             if literal is not None or is_literal(text):
                 yield self.report("timer", element, name=node.name, value=text[:60])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +23,7 @@ from service.engine.fold import MAX_EXPRESSION
 from service.engine.lint_rules import finding
 from service.engine.samples import choices, mapping, variables
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, names
-from service.engine.times import parse_cycle, parse_duration, parse_moment
+from service.engine.times import PARSERS
 from service.engine.xml import EVENTS, SPIFF, line_of, local, properties_of, q
 
 # What the service gives to every case, what the engine adds, and what a loop's completion condition sees.
@@ -33,11 +33,6 @@ PYTHON = frozenset(dir(builtins))
 _EXPRESSIONS = frozenset(("conditionExpression", "loopCardinality", "completionCondition", "loopDataInputRef"))
 DATA_PATHS = ("due", "earliest", "scope")
 _CLOSE = 0.8  # of difflib: likely the same word, misspelt
-TIMES: dict[str, Callable[[str], object]] = {
-    "timeDate": parse_moment,
-    "timeDuration": parse_duration,
-    "timeCycle": parse_cycle,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +128,7 @@ def sources(file: str, process: etree._Element) -> Iterator[Asked]:
         where = (file, key, line_of(owner), " ".join(name.split()))
         if tag in ("script", "preScript", "postScript") and text:
             yield Asked(*where, element.text or "", script=True, kind=tag, text_line=line_of(element))
-        elif text and (tag in _EXPRESSIONS or (tag in TIMES and not _is_time(tag, text))):
+        elif text and (tag in _EXPRESSIONS or (tag in PARSERS and not _is_time(tag, text))):
             yield Asked(*where, text, kind=tag)
         elif tag == "parameter":
             yield Asked(*where, element.get("value", ""), kind=tag)
@@ -162,7 +157,7 @@ def _owner(element: etree._Element) -> etree._Element:
     """Return the node or flow that an expression belongs to."""
     inside = ("EventDefinition", "Characteristics", "Expression", "Elements", "Operator", "Script")
     tag = local(element)
-    while tag.endswith(inside) or tag in (*TIMES, "script", "parameter", "parameters", "loopCardinality"):
+    while tag.endswith(inside) or tag in (*PARSERS, "script", "parameter", "parameters", "loopCardinality"):
         parent = element.getparent()
         if parent is None:
             break
@@ -174,7 +169,7 @@ def _owner(element: etree._Element) -> etree._Element:
 
 def _is_time(tag: str, text: str) -> bool:
     try:
-        TIMES[tag](text.strip("'\""))
+        PARSERS[tag](text.strip("'\""))
     except ValueError:
         return False
     return True

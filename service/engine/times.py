@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # China has had one zone and no summer time since 1991; the offset needs no tz database.
@@ -135,3 +137,11 @@ def parse_cycle(text: str) -> Cycle:
         return Cycle(None, None, every, until)
     back = Duration(-every.months * (times - 1), -every.delta * (times - 1))
     return Cycle(times, add(until, back), every, until)
+
+
+# How the text of a timer's element is read.
+PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "timeDate": parse_moment,
+    "timeDuration": parse_duration,
+    "timeCycle": parse_cycle,
+}

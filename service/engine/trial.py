@@ -17,10 +17,11 @@ from service.engine.dmn import Table, TableFailed, read_tables
 from service.engine.findings import Finding
 from service.engine.fold import MAX_EXPRESSION, NotFolded, fold
 from service.engine.instances import MAX_INSTANCES
-from service.engine.lint_names import DATA_PATHS, LOOP, PYTHON, TIMES, Asked, sources
+from service.engine.lint_names import DATA_PATHS, LOOP, PYTHON, Asked, sources
 from service.engine.lint_rules import finding
 from service.engine.reasons import reason
 from service.engine.scripts import MAX_SCRIPT, EvaluationFailed, clean_result, names
+from service.engine.times import PARSERS
 from service.engine.trial_paths import Guard, guards
 from service.engine.trial_sources import Release, read_sources
 from service.engine.trial_worlds import KNOWN_ALWAYS, World, Worlds
@@ -247,9 +248,9 @@ def _fits(asked: Asked, tried: Tried) -> bool:
     value = tried.value
     if tried.why is not None:
         return True
-    if asked.kind in TIMES:
+    if asked.kind in PARSERS:
         try:
-            TIMES[asked.kind](value)
+            PARSERS[asked.kind](value)
         except (ValueError, TypeError, AttributeError):
             return False
     if asked.kind == "loopDataInputRef":
@@ -260,7 +261,7 @@ def _fits(asked: Asked, tried: Tried) -> bool:
 
 
 def _mistyped(asked: Asked) -> Tried:
-    return Tried(why=reason("ValueError" if asked.kind in TIMES else "TypeError", ""))
+    return Tried(why=reason("ValueError" if asked.kind in PARSERS else "TypeError", ""))
 
 
 def _sample(world: World) -> str:
