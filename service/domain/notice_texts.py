@@ -221,6 +221,46 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "object until then.",
         ),
     ),
+    "data_request_received": NoticeText(
+        ("个人信息请求已收到", "Your request has arrived"),
+        (
+            "您的个人信息请求已收到，由个人信息保护负责人研究，{due} 前答复您。",
+            "Your request about your personal data has arrived; you will have an answer by {due}.",
+        ),
+    ),
+    "data_request_granted": NoticeText(
+        ("个人信息请求已同意", "Your request is granted"),
+        ("您的个人信息请求已同意。{explanation}", "Your request about your personal data is granted. {explanation}"),
+        ("explanation",),
+    ),
+    "data_request_done": NoticeText(
+        ("个人信息请求已办理", "Your request is done"),
+        ("您的个人信息请求已办理：{result}", "Your request about your personal data is done: {result}"),
+        ("result",),
+    ),
+    "data_request_refused": NoticeText(
+        ("个人信息请求未同意", "Your request is refused"),
+        (
+            "您的个人信息请求未同意。理由：{explanation} 您可以向履行个人信息保护职责的部门投诉。",
+            "Your request about your personal data is refused. {explanation} You may complain to the authority for "
+            "the protection of personal information.",
+        ),
+        ("explanation",),
+    ),
+    "data_request_late": NoticeText(
+        ("对您请求的答复已逾期", "The answer to your request is late"),
+        (
+            "您的个人信息请求到期没有答复，已报街道党工委书记督促。您的权利不受影响。",
+            "Your request about your personal data was not answered in time; the town secretary has been told.",
+        ),
+    ),
+    "data_request_late_office": NoticeText(
+        ("有个人信息请求到期没有答复", "A personal data request is late"),
+        (
+            "{organization}{subject}的个人信息请求应当在 {due} 前答复，请督促个人信息保护负责人。",
+            "The personal data request of {subject}, {organization}, was due on {due}; please see to it.",
+        ),
+    ),
     "objection_received": NoticeText(
         ("异议已收到", "Your objection has arrived"),
         (

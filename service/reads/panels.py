@@ -20,7 +20,17 @@ from service.store.database import Row, Tx
 
 Panel = dict[str, Any]
 # Texts that explain a decision to later deciders of the same case; a talk's impression is not among them.
-OPINIONS: Final = ("reason", "advice", "missing", "completed", "questions", "findings", "return_reason", "explanation")
+OPINIONS: Final = (
+    "statement",
+    "reason",
+    "advice",
+    "missing",
+    "completed",
+    "questions",
+    "findings",
+    "return_reason",
+    "explanation",
+)
 
 
 def build(tx: Tx, tenant: int, names: list[str], row: Row, lang: str) -> list[Panel]:

@@ -47,7 +47,8 @@ def answer(ctx: Context, objection_id: str, upheld: bool) -> dict[str, str | Non
     if found is None or found["status"] != "open":
         raise Conflict("objection_answered")
     if found["subject_type"] == objections.ENTRY:
-        return points.resolve(ctx, str(found["subject_id"]), upheld)
+        settled: dict[str, str | None] = points.resolve(ctx, str(found["subject_id"]), upheld)
+        return settled
     if ctx.actor_id is not None and ctx.actor_id in objections.acted_in(ctx.tx, ctx.tenant, found["subject_id"]):
         raise Forbidden("task_same_handler_case")
     outcome = "upheld" if upheld else "rejected"
