@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain import form_messages
-from service.domain.assignment import NO_BUSINESS, Refusal
+from service.domain.assignment import BLIND, NO_BUSINESS, Refusal
 from service.domain.errors import Invalid
 from service.domain.instances import Change, Event
 from service.domain.outcome import Outcome
@@ -35,7 +35,11 @@ def why_not_steer(
     Whoever started it may, as long as they hold a post at or above its organisation (`way_up`), and the town office
     above it. Nobody steers the own case. Whoever has no part in the case does not learn that there is one.
     """
-    posts = {grant.role for grant in actor.grants if grant.organization_id in way_up and grant.in_force(on)}
+    posts = {
+        grant.role
+        for grant in actor.grants
+        if grant.organization_id in way_up and grant.in_force(on) and grant.role not in BLIND
+    }
     started = starter_id is not None and starter_id == actor.person_id
     own = person_id is not None and person_id == actor.person_id
     if not posts and not started and not own:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from service.domain.assignment import NOT_BY_SUBSTITUTE
+from service.domain.assignment import BLIND, NOT_BY_SUBSTITUTE
 from service.domain.people import Actor
 from service.store import codec
-
-# These posts administer or draw; business data is not theirs to read (three separate administrators).
-BLIND: Final = frozenset(
-    {"sys_admin", "security_admin", "audit_admin", "process_editor", "process_releaser", "applicant"}
-)
 
 # The person it is about, who started it, who holds a post at or above its organisation, who acted or has to act; in
 # the stead of somebody, only as long as something is to be done.
@@ -43,7 +38,7 @@ def params(actor: Actor) -> dict[str, Any]:
 
 
 def standing(actor: Actor) -> list[dict[str, Any]]:
-    """Return what an actor does in others' stead, a row for each post, and one for what a principal has to do in person.
+    """Return what an actor does in others' stead: a row for each post, and one for what a principal does in person.
 
     `role` is null in the latter; `barred` are the people whose cases the principal keeps out of.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from service.domain.assignment import BLIND
 from service.domain.people import Actor
 from service.reads import access
 
@@ -41,7 +42,7 @@ PLAIN_LEDGER: Final = _LEDGER.format(which="plain")
 
 def ledger_params(actor: Actor) -> dict[str, Any]:
     """Return the parameters of LEDGER and PLAIN_LEDGER."""
-    seats = [grant for grant in actor.grants if grant.role not in access.BLIND]
+    seats = [grant for grant in actor.grants if grant.role not in BLIND]
     plain = [grant for grant in seats if grant.role != AUDITOR]
     return {
         "any_branch": [grant.organization_id for grant in seats],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.domain import administration, clock, deliveries_access, labels, moves
+from service.domain.assignment import BLIND
 from service.domain.errors import NotFound
 from service.domain.people import Actor
-from service.reads import access, inbox
+from service.reads import inbox
 from service.store.database import Row, Tx
 
 DEMO_PASSWORD: Final = "yangguang-demo"
@@ -51,7 +52,7 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str, duty: str | None = None) -> di
         "can": {
             "start": _may_start(tx, actor),
             "audit": bool(roles & AUDITORS),
-            "organizations": bool(roles - access.BLIND),
+            "organizations": bool(roles - BLIND),
             "deliveries": bool(roles & {deliveries_access.ADMIN, moves.OFFICE}),
             "admin": administration.sections(roles),
         },

@@ -1,0 +1,164 @@
+"""Who gets which answer: a row for every endpoint, a column for every kind of person (tests/web/cast.py says who).
+
+A row names the answer that most people get, and those who get another. A `+` after a status says that the answer tells
+of the person recorded or of the prepared case: nobody else's 200 may. Whoever is not signed in gets 401 everywhere but
+at what is public. A row is a promise about permissions: change one only together with the rule that it stands for.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.web.cast import KINDS
+
+Row = dict[str, str]
+PUBLIC: Final = frozenset({"POST /session", "POST /session/code", "GET /session/demo"})
+
+
+def row(most: str, others: dict[str, str] | None = None) -> Row:
+    """Return the answer for each kind of person: `others` says status -> who gets it instead of `most`."""
+    answers = dict.fromkeys(KINDS, most) | {"nobody": "401"}
+    for status, kinds in (others or {}).items():
+        for kind in kinds.split():
+            assert kind in KINDS, kind
+            answers[kind] = status
+    return answers
+
+
+ROWS: Final[dict[str, Row]] = {
+    **{public: row("", {"": "nobody"}) for public in PUBLIC},
+    # account
+    "GET /account": row("200"),
+    "POST /account/factor": row("200"),
+    "POST /account/factor/codes": row("409"),
+    "POST /account/factor/confirm": row("422"),
+    "POST /account/factor/off": row("204"),
+    "POST /account/factor/show": row("422"),
+    "POST /account/language": row("204"),
+    "POST /account/password": row("422"),
+    "POST /account/sessions/<uuid:id>/revoke": row("404", {"204": "holder"}),
+    "POST /account/sessions/revoke": row("204"),
+    "POST /account/tokens": row("201"),
+    "POST /account/tokens/<uuid:id>/revoke": row("404", {"204": "holder security"}),
+    # accounts
+    "POST /accounts/<uuid:id>/factor": row("403", {"204": "security"}),
+    "POST /accounts/<uuid:id>/password": row("403", {"200": "system"}),
+    "POST /accounts/<uuid:id>/sessions": row("403", {"204": "security"}),
+    "POST /accounts/<uuid:id>/unlock": row("403", {"204": "security"}),
+    "GET /accounts/tokens": row("403", {"200": "security"}),
+    "POST /accounts/tokens/<uuid:id>/revoke": row("403", {"204": "security"}),
+    # admin
+    "GET /admin/deliveries": row("403", {"200": "office system"}),
+    "POST /admin/deliveries/<uuid:id>/retry": row("404", {"200": "office system"}),
+    "POST /admin/deliveries/<uuid:id>/skip": row("404", {"200": "office", "403": "system"}),
+    "POST /admin/faults/<uuid:id>/retry": row("404", {"200": "office system"}),
+    "GET /admin/imports": row("403", {"200": "system"}),
+    "POST /admin/imports": row("403", {"201": "system"}),
+    "GET /admin/imports/<uuid:id>": row("403", {"200": "system"}),
+    "POST /admin/imports/<uuid:id>/confirm": row("403", {"200": "system"}),
+    "POST /admin/imports/<uuid:id>/discard": row("403", {"200": "system"}),
+    "GET /admin/imports/<uuid:id>/rejects": row("403", {"200": "system"}),
+    "POST /admin/imports/<uuid:id>/undo": row("403", {"409": "system"}),
+    "POST /admin/imports/columns": row("403", {"200": "system"}),
+    "GET /admin/imports/template": row("403", {"200": "system"}),
+    "GET /admin/incidents": row("403", {"200+": "office system"}),
+    "POST /admin/jobs/<int:id>/retry": row("403", {"200": "system"}),
+    # instances
+    "GET /instances": row("200+", {"200": "stranger former misplaced system security audit"}),
+    "POST /instances": row("403", {"201": "holder"}),
+    "GET /instances/<uuid:id>": row("200+", {"404": "stranger former misplaced system security audit"}),
+    "POST /instances/<uuid:id>/cancel": row(
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+    ),
+    "GET /instances/<uuid:id>/diagram": row("200", {"404": "stranger former misplaced system security audit"}),
+    "GET /instances/<uuid:id>/history": row("200+", {"404": "stranger former misplaced system security audit"}),
+    "POST /instances/<uuid:id>/resume": row(
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+    ),
+    "POST /instances/<uuid:id>/suspend": row(
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+    ),
+    "GET /instances/<uuid:id>/verify": row("200", {"404": "stranger former misplaced system security audit"}),
+    # me
+    "GET /me": row("200", {"200+": "holder"}),
+    "GET /me/notices": row("200", {"200+": "holder"}),
+    "POST /me/notices/<uuid:id>/read": row("404", {"204": "holder"}),
+    # organizations
+    "GET /organizations": row("200"),
+    "GET /organizations/<uuid:id>": row("200"),
+    # people
+    "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit"}),
+    "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor privacy"}),
+    "POST /people/<uuid:id>/reveal": row(
+        "404", {"200": "holder colleague office subject privacy", "403": "recused auditor"}
+    ),
+    "POST /people/search": row("403", {"200": "stranger", "200+": "holder colleague office recused privacy"}),
+    # processes
+    "GET /processes": row("200"),
+    "GET /processes/<key>/differences": row("403", {"200": "office"}),
+    "GET /processes/<key>/migrations": row("403", {"200": "office"}),
+    "POST /processes/<key>/migrations": row("403", {"200": "office"}),
+    "GET /processes/<key>/migrations/<uuid:id>": row("403", {"200": "office"}),
+    "POST /processes/<key>/migrations/<uuid:id>/continue": row("403", {"409": "office"}),
+    "POST /processes/<key>/migrations/<uuid:id>/stop": row("403", {"200": "office"}),
+    "POST /processes/<key>/migrations/<uuid:id>/undo": row("403", {"409": "office"}),
+    "GET /processes/<key>/options/<field>": row("200"),
+    "GET /processes/releases": row("403", {"200": "office"}),
+    # rounds
+    "GET /rounds": row("200"),
+    "GET /rounds/<uuid:id>": row("404", {"200": "holder colleague office recused auditor privacy"}),
+    # session
+    "DELETE /session": row("204"),
+    "GET /session": row("200", {"200+": "subject"}),
+    # signatures
+    "GET /signatures/<uuid:id>": row("404", {"200+": "office"}),
+    "POST /signatures/<uuid:id>/sign": row("404", {"200+": "office"}),
+    # substitutions
+    "GET /substitutions": row("200"),
+    "POST /substitutions": row("403", {"201": "holder security"}),
+    "POST /substitutions/<uuid:id>/end": row("404", {"200": "holder security"}),
+    "GET /substitutions/all": row("403", {"200": "security"}),
+    "GET /substitutions/options": row("200"),
+    # tasks
+    "GET /tasks": row("200", {"200+": "holder deputy"}),
+    "GET /tasks/<uuid:id>": row("200+", {"404": "stranger former misplaced system security audit"}),
+    "POST /tasks/<uuid:id>/claim": row("403", {"200+": "holder"}),
+    "POST /tasks/<uuid:id>/complete": row("403", {"200+": "holder deputy"}),
+    "PUT /tasks/<uuid:id>/draft": row("403", {"200": "holder deputy"}),
+    "GET /tasks/<uuid:id>/options/<field>": row("404"),
+    "POST /tasks/<uuid:id>/release": row("403", {"200+": "holder"}),
+    "POST /tasks/<uuid:id>/return": row(
+        "403", {"200": "holder colleague office", "404": "stranger former deputy misplaced subject"}
+    ),
+    "GET /tasks/<uuid:id>/returns": row(
+        "403", {"200": "holder colleague office", "404": "stranger former deputy misplaced subject"}
+    ),
+    "POST /tasks/<uuid:id>/signers": row("403", {"201": "holder deputy"}),
+    "POST /tasks/<uuid:id>/signers/<uuid:signer>/remove": row("403", {"200+": "colleague"}),
+    "GET /tasks/<uuid:id>/signers/options": row("404", {"200": "holder deputy"}),
+    "POST /tasks/<uuid:id>/withdraw": row("404", {"200+": "holder", "403": "recused"}),
+    # trainings
+    "GET /trainings": row("200"),
+    "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor privacy"}),
+    # admin/organizations
+    "GET /admin/organizations": row("403", {"200": "system"}),
+    "POST /admin/organizations": row("403", {"201": "system"}),
+    "GET /admin/organizations/<uuid:id>": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/rename": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/move": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/dissolve": row("403", {"200": "system"}),
+    # posts
+    "GET /posts": row("403", {"200": "system security audit"}),
+    "POST /posts": row("403", {"201": "security"}),
+    "GET /posts/options": row("403", {"200": "system security audit"}),
+    "GET /posts/<uuid:id>/work": row("403", {"200": "system security audit"}),
+    "POST /posts/<uuid:id>/end": row("403", {"200": "security"}),
+    "POST /posts/<uuid:id>/confirm": row("403", {"200": "security"}),
+    "POST /posts/<uuid:id>/hand-over": row("403", {"200": "security"}),
+    # recusals
+    "GET /recusals": row("200"),
+    "POST /recusals": row("403", {"201": "holder security"}),
+    "GET /recusals/all": row("403", {"200": "security"}),
+    "GET /recusals/options": row("200"),
+    "POST /recusals/<uuid:id>/lift": row("404", {"200": "security", "403": "holder"}),
+}
