@@ -1,4 +1,4 @@
-"""The administrator imports 500 people with 7 bad rows: preview, refused rows, confirmation, the mended rows."""
+"""The administrator's desk: 500 people with 7 bad rows are imported and taken back; a branch gets another name."""
 
 from __future__ import annotations
 
@@ -144,4 +144,29 @@ def test_five_hundred_people_with_seven_bad_rows(
     assert not secretary.get("/people", q="甲春安")["items"]
     secretary.close()
     for window in windows.values():
+        window.check()
+
+
+def test_a_branch_gets_another_name(windows: dict[str, Window], branch: str, interface: Path) -> None:
+    name = branch.split("/")[1]
+    page, phone = windows["desk"].page, windows["phone"].page
+    page.goto("/admin/organizations")
+    page.get_by_label("按名称查找").fill(name)
+    page.get_by_role("link", name=name, exact=True).first.click()
+    page.get_by_role("button", name="更名").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("名称").fill("城阳阳光党支部")
+    dialog.get_by_label("依据").fill("街道党工委批复。")
+    dialog.get_by_role("button", name="更名").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("heading", name="城阳阳光党支部")).to_be_visible()
+    expect(page.get_by_text(f"由“{name}”更名为“城阳阳光党支部”")).to_be_visible()
+    phone.goto(page.url)
+    expect(phone.get_by_role("heading", name="城阳阳光党支部")).to_be_visible()
+    page.get_by_role("button", name="调整隶属").click()
+    for window in windows.values():
+        looks.settle(window.page)
+        found = looks.wide(window.page) + looks.english(window.page)
+        found += looks.axe(window.page, window.context.new_cdp_session(window.page), interface)
+        assert not found, "\n".join(found)
         window.check()

@@ -1,0 +1,106 @@
+// /admin/organizations: the tree as it is; one organization with what it was before, and what may be done with it.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button, Failure, Head, Note, Skeleton, Table, Tag, usePlace } from "../../components";
+import { fullDate, moment } from "../../dates";
+import { useText } from "../../i18n";
+import { Link, useParams } from "../../router";
+import { ChangeDialog } from "./ChangeDialog";
+import type { Verb } from "./ChangeDialog";
+import { calls } from "./calls";
+import type { Change, Detail, TreeRow } from "./calls";
+import "./organizations.css";
+
+export default function OrganizationsPage() {
+  const { id } = useParams();
+  return id ? <One key={id} id={id} /> : <Tree />;
+}
+
+function Tree() {
+  const t = useText("admin/organizations");
+  const admin = useText("admin");
+  usePlace({ label: admin("title"), to: "/admin" }, { label: t("title") });
+  const [wanted, setWanted] = useState("");
+  const [ended, setEnded] = useState(false);
+  const query = useQuery({ queryKey: ["org-tree"], queryFn: calls.tree });
+  if (query.isPending) return <Skeleton card lines={8} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
+  const said = wanted.trim();
+  const rows = query.data.items.filter((row) => (ended || !row.dissolved_on) && (!said || row.name.includes(said)));
+  return (
+    <>
+      <Head title={t("title")}>
+        <p>{t("lead")}</p>
+      </Head>
+      <div className="line apart list-line">
+        <input className="input input-s" type="search" aria-label={t("find")} placeholder={t("find")} value={wanted} onChange={(event) => setWanted(event.target.value)} />
+        <label className="check"><input type="checkbox" checked={ended} onChange={(event) => setEnded(event.target.checked)} />{t("ended")}</label>
+      </div>
+      <section className="card">
+        <Table<TreeRow>
+          label={t("title")}
+          rows={rows}
+          rowKey={(row) => row.id}
+          columns={[
+            { key: "name", label: t("th.name"), lead: true, cell: (row) => <span className={`org-depth-${said ? 0 : Math.min(row.depth, 5)}`}><Link to={`/admin/organizations/${row.id}`}>{row.name}</Link></span> },
+            { key: "kind_name", label: t("th.kind") },
+            { key: "level_name", label: t("th.level") },
+            { key: "children", label: t("th.children"), align: "end", cell: (row) => row.children || "—" },
+            { key: "state", label: t("th.state"), cell: (row) => (row.dissolved_on ? <Tag tone="hold">{t("dissolved", { on: fullDate(row.dissolved_on) })}</Tag> : <span className="muted nowrap">{row.founded_on ? t("founded", { on: fullDate(row.founded_on) }) : t("living")}</span>) },
+          ]}
+        />
+      </section>
+    </>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const t = useText("admin/organizations");
+  const admin = useText("admin");
+  const [asked, setAsked] = useState<Verb | null>(null);
+  const query = useQuery({ queryKey: ["org-tree", id], queryFn: () => calls.one(id) });
+  usePlace({ label: admin("title"), to: "/admin" }, { label: t("title"), to: "/admin/organizations" }, { label: query.data?.name ?? t("title") });
+  if (query.isPending) return <Skeleton card lines={5} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
+  const org = query.data;
+  const living = !org.dissolved_on;
+  const full = Object.values(org.in_use).some((n) => n > 0);
+  return (
+    <>
+      <Head
+        title={org.name}
+        actions={
+          living && (
+            <>
+              <Button icon="plus" onClick={() => setAsked("found")}>{t("verb.found")}</Button>
+              <Button icon="pen" onClick={() => setAsked("rename")}>{t("verb.rename")}</Button>
+              {org.parent_id && <Button icon="swap" onClick={() => setAsked("move")}>{t("verb.move")}</Button>}
+              {org.parent_id && !full && <Button tone="seal" onClick={() => setAsked("dissolve")}>{t("verb.dissolve")}</Button>}
+            </>
+          )
+        }
+      >
+        <p className="line">
+          <span>{org.kind_name} · {org.level_name}</span>
+          {!living && <Tag tone="hold">{t("dissolved", { on: fullDate(org.dissolved_on) })}</Tag>}
+        </p>
+      </Head>
+      {living && full && org.parent_id && <div className="org-note"><Note>{t("in_use", org.in_use)}</Note></div>}
+      <section className="card" aria-labelledby="changes">
+        <div className="card-head"><h2 id="changes">{t("changes")}</h2></div>
+        <Table<Change>
+          label={t("changes")}
+          rows={org.changes}
+          empty={t("no_changes")}
+          columns={[
+            { key: "on", label: t("th.on"), cell: (row) => <span className="nowrap">{fullDate(row.on)}</span> },
+            { key: "kind", label: t("th.change"), lead: true, cell: (row) => t(`change.${row.kind}`, { before: row.before, after: row.after }) },
+            { key: "reason", label: t("th.reason") },
+            { key: "who", label: t("th.who"), cell: (row) => <span>{row.who} <span className="muted nowrap">{moment(row.at)}</span></span> },
+          ]}
+        />
+      </section>
+      {asked && <ChangeDialog verb={asked} org={org as Detail} onClose={() => setAsked(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+// The tree of organizations: the calls.
+import { client, take } from "../../api";
+import type { components } from "../../schema";
+
+type S = components["schemas"];
+export type TreeRow = S["TreeRow"];
+export type Detail = S["TreeDetail"];
+export type Change = S["OrgChange"];
+
+const at = (id: string, key: string) => ({ path: { id }, header: { "Idempotency-Key": key } });
+
+export const calls = {
+  tree: () => take(client.GET("/admin/organizations", { params: {} })),
+  one: (id: string) => take(client.GET("/admin/organizations/{id}", { params: { path: { id } } })),
+  found: (body: S["Found"], key: string) => take(client.POST("/admin/organizations", { params: { header: { "Idempotency-Key": key } }, body })),
+  rename: (id: string, body: S["Rename"], key: string) => take(client.POST("/admin/organizations/{id}/rename", { params: at(id, key), body })),
+  move: (id: string, body: S["MoveTo"], key: string) => take(client.POST("/admin/organizations/{id}/move", { params: at(id, key), body })),
+  dissolve: (id: string, body: S["Dissolve"], key: string) => take(client.POST("/admin/organizations/{id}/dissolve", { params: at(id, key), body })),
+};
