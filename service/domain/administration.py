@@ -26,7 +26,7 @@ ADMINISTRATORS: Final = frozenset({SYSTEM, SECURITY, AUDIT})
 SECTIONS: Final[dict[str, frozenset[str]]] = {
     "organizations": frozenset({SYSTEM}),
     "imports": frozenset({SYSTEM}),
-    "posts": frozenset({SYSTEM, SECURITY, AUDIT}),
+    "posts": frozenset({SECURITY}),
     "substitutions": frozenset({SECURITY}),
     "recusals": frozenset({SECURITY}),
     "deliveries": frozenset({SYSTEM}),
