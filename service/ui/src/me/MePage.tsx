@@ -15,6 +15,13 @@ import { ME, useMe } from "../session";
 import { noticesInOrder } from "./notices";
 import "../case/case.css";
 
+// rights that begin a process about oneself; the others are exercised on paper
+const STARTS: Record<string, string> = {
+  object: "/start?process=proc_objection",
+  correct: "/start?process=proc_data_subject_request&right=correct",
+  copy: "/start?process=proc_data_subject_request&right=copy",
+};
+
 export default function MePage() {
   const t = useText("me");
   const me = useMe();
@@ -65,7 +72,7 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
             <ul className="do-list pad">
               {["object", "correct", "copy", "withdraw"].map((right) => (
                 <li key={right}>
-                  {right === "object" ? <Link to="/start?process=proc_objection">{t("rights.object")}</Link> : t(`rights.${right}`)}
+                  {STARTS[right] ? <Link to={STARTS[right]}>{t(`rights.${right}`)}</Link> : t(`rights.${right}`)}
                   <small>{t(`rights.${right}_text`)}</small>
                 </li>
               ))}

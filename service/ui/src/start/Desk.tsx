@@ -12,8 +12,8 @@ const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../form
 const Combobox = lazy(async () => (await loadTexts(["forms"]), { default: (await import("../forms/Combobox")).Combobox }));
 
 const FORM = "start-form";
-// answers that a link may bring: what an objection is about
-const PREFILLED = ["subject_type", "entry_id", "case_id"];
+// answers that a link may bring: what an objection is about, which right is asked for
+const PREFILLED = ["subject_type", "entry_id", "case_id", "right"];
 
 export function Desk({ process }: { process: Process }) {
   const t = useText("start");
