@@ -35,7 +35,7 @@ def stage_in(tx: Tx, actor: Actor, file_name: str, content: bytes, columns: Mapp
     headers, lines = sheets.read(content, imports.MAX_ROWS)
     places = _places(headers, columns or {})
     run, rows = new_id(), _Staging(tx, actor, seats, headers, places).rows(lines)
-    store.add(tx, actor.tenant, run, file_name[:200], actor.person_id, clock.now(), rows)
+    store.add(tx, actor.tenant, run, file_name.removesuffix(".xlsx")[:200], actor.person_id, clock.now(), rows)
     return run
 
 
