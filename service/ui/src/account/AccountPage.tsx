@@ -28,7 +28,7 @@ export default function AccountPage() {
   return (
     <>
       <Head title={t("title")} actions={duty && <button type="button" className="link" onClick={() => void signOut()}>{t("out")}</button>}>
-        <p className="muted">{me?.account.name} · {me?.account.login}</p>
+        <p className="muted">{me?.account.name} · <span className="code">{me?.account.login}</span></p>
       </Head>
       {duty ? (
         <div className="account-duty"><Note tone="sun" icon="lock" title={t(`duty.${duty}`)} role="status">{t(`duty.${duty}_text`)}</Note></div>

@@ -94,11 +94,11 @@ function Sessions({ own }: { own: Account }) {
         rows={own.sessions}
         rowKey={(row) => row.id}
         columns={[
-          { key: "device", label: t("sessions.device"), lead: true, cell: (row) => <span className="line">{name(row)}{row.current && <Tag tone="now">{t("sessions.current")}</Tag>}</span> },
+          { key: "device", label: t("sessions.device"), lead: true, cell: (row) => <span className="line">{row.device ? <span lang="en">{row.device}</span> : t("sessions.unknown")}{row.current && <Tag tone="now">{t("sessions.current")}</Tag>}</span> },
           { key: "place", label: t("sessions.place"), cell: (row) => <span className="nowrap">{row.place}</span> },
           { key: "created_at", label: t("sessions.since"), cell: (row) => <span className="nowrap">{moment(row.created_at)}</span> },
           { key: "seen_at", label: t("sessions.seen"), cell: (row) => <span className="nowrap">{moment(row.seen_at)}</span> },
-          { key: "end", label: t("sessions.act"), cell: (row) => (row.current ? <span className="muted">{t("sessions.here")}</span> : <Button onClick={() => void end(() => account.endSession(row.id))}>{t("sessions.end")}<span className="sr">{name(row)}</span></Button>) },
+          { key: "end", label: t("sessions.act"), cell: (row) => (row.current ? <span className="muted">{t("sessions.here")}</span> : <Button onClick={() => void end(() => account.endSession(row.id))}>{t("sessions.end")}<span className="sr" lang={row.device ? "en" : undefined}>{name(row)}</span></Button>) },
         ]}
       />
       <p className="pad small muted">{t("sessions.rule")}</p>
