@@ -121,5 +121,6 @@ def _like(example: Any, answer: Any, depth: int = 0) -> bool:
     if isinstance(example, list) and isinstance(answer, Sequence) and not isinstance(answer, str):
         return all(_like(example[0], item, depth) for item in answer[:1])
     if isinstance(example, int | float) and not isinstance(example, bool):
-        return answer is None or (isinstance(answer, int | float) and not isinstance(answer, bool))  # points come in halves
+        # points come in halves
+        return answer is None or (isinstance(answer, int | float) and not isinstance(answer, bool))
     return answer is None or type(answer) is type(example)

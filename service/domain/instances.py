@@ -244,7 +244,7 @@ def address(
     if STARTER in excluded and standing.starter_id is not None:
         people.add(standing.starter_id)
     people |= kept_out(excluded, task.data)
-    named = {part.removeprefix(DATA).partition(".")[0] for part in excluded if part.startswith(DATA)}
+    barring = {part.removeprefix(DATA).partition(".")[0] for part in excluded if part.startswith(DATA)}
     return NewTask(
         id=task.id,
         process_key=task.process,
@@ -260,7 +260,7 @@ def address(
         milestone=properties.get("milestone"),
         exclude_nodes=tuple(part for part in excluded if part != STARTER and not part.startswith(DATA)),
         exclude_people=tuple(sorted(people)),
-        data=small(task.data, {*frame.form_fields(properties.get("form")), *named}),
+        data=small(task.data, {*frame.form_fields(properties.get("form")), *barring}),
     )
 
 

@@ -88,7 +88,8 @@ def add(
     """Grant a post."""
     key = new_id()
     tx.run(
-        """insert into role_grant (tenant_id, id, person_id, role, organization_id, from_on, to_on, granted_by, review_by)
+        """insert into role_grant
+             (tenant_id, id, person_id, role, organization_id, from_on, to_on, granted_by, review_by)
            values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         (tenant, key, person, role, organization, from_on, to_on, by, review_by),
     )

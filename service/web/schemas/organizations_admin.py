@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from service.web.schemas import fields as f
 from service.web.schemas.common import LEVELS, KeyName
 
@@ -62,7 +64,7 @@ class Found(f.Shape):
     reason = f.text(most=500)
 
 
-_CHANGE = {"version": f.number(), "on": f.day(), "reason": f.text(most=500)}
+_CHANGE: dict[str, Any] = {"version": f.number(), "on": f.day(), "reason": f.text(most=500)}
 Rename = f.shape("Rename", {**_CHANGE, "name": f.text(most=200)})
 MoveTo = f.shape("MoveTo", {**_CHANGE, "parent_id": f.ident()})
 Dissolve = f.shape("Dissolve", _CHANGE)
