@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from service.domain.errors import NotFound
+from service.domain.idcard import make_test_number
 from service.domain.people import Actor, Grant
 from service.reads import people
+from service.store import sensitive
+from service.store.sealing import Sealer
 from tests.actions.operators.conftest import Office, Step
 from tests.actions.operators.test_points import dispute, line, post, resolve
 from tests.town import person
 
 ZH, EN = "zh-CN", "en"
+SEALER = Sealer(bytes(32))
 
 
 def seen(step: Step, who: Actor, **query: Any) -> set[UUID]:
@@ -33,7 +38,7 @@ def seen(step: Step, who: Actor, **query: Any) -> set[UUID]:
 
 def may_open(step: Step, who: Actor, target: Actor) -> bool:
     try:
-        people.get(step.tx, who, target.person_id, ZH)
+        people.get(step.tx, who, target.person_id, ZH, SEALER)
     except NotFound:
         return False
     return True
@@ -83,13 +88,16 @@ def test_a_row_tells_the_year_never_the_day(step: Step, office: Office) -> None:
     }  # fmt: skip
 
 
-def test_what_is_sealed_is_only_said_to_be_there(step: Step, office: Office) -> None:
+def test_what_is_sealed_is_shown_as_masks(step: Step, office: Office) -> None:
     town = office.town
-    step.tx.run("update person set id_number = 'secret', phone = 'secret' where id = %s", (town.activist.person_id,))
-    for who in (town.ann, town.dora, town.activist, town.auditor):
-        facts = people.get(step.tx, who, town.activist.person_id, ZH)["facts"]["facts"]
-        assert {"label": "身份证号", "value": "已登记，不显示"} in facts
-        assert "secret" not in str(facts)
+    number = make_test_number(date(1990, 5, 17), 43)
+    sensitive.write(step.tx, SEALER, town.tenant, town.activist.person_id, id_number=number, phone="13900002468")
+    for who, may in ((town.ann, True), (town.dora, True), (town.activist, True), (town.auditor, False)):
+        page = people.get(step.tx, who, town.activist.person_id, ZH, SEALER)
+        shown = {field["label"]: field["masked"] for field in page["sealed"]["fields"]}
+        assert shown == {"身份证号": "0" + "*" * 16 + number[-1], "电话": "139****2468"}
+        assert page["sealed"]["may_reveal"] is may
+        assert number not in str(page) and "13900002468" not in str(page)
 
 
 def test_the_ledger_stays_with_the_branch_the_town_and_oneself(step: Step, office: Office) -> None:
@@ -98,14 +106,16 @@ def test_the_ledger_stays_with_the_branch_the_town_and_oneself(step: Step, offic
     coordinator = replace(town.cleo, grants=(Grant("area_coordinator", town.area),))
     reviewer = replace(town.cleo, grants=(Grant("base_committee_reviewer", town.base),))
     for who in (coordinator, reviewer):
-        assert people.get(step.tx, who, town.activist.person_id, ZH)["ledger"] is None
+        assert people.get(step.tx, who, town.activist.person_id, ZH, SEALER)["ledger"] is None
     for who, evidence in (
         (town.ann, "签到表第 3 号"), (town.dora, "签到表第 3 号"), (town.activist, "签到表第 3 号"),
         (town.auditor, "（已脱敏）"),
     ):  # fmt: skip
-        ledger = people.get(step.tx, who, town.activist.person_id, ZH)["ledger"]
+        ledger = people.get(step.tx, who, town.activist.person_id, ZH, SEALER)["ledger"]
         assert [entry["evidence"] for entry in ledger["entries"]] == [evidence]
-    assert people.get(step.tx, town.ann, town.applicant.person_id, ZH)["ledger"] is None, "an applicant has none"
+    assert people.get(step.tx, town.ann, town.applicant.person_id, ZH, SEALER)["ledger"] is None, (
+        "an applicant has none"
+    )
 
 
 def test_the_ledger_says_what_counts_and_why_there_is_no_band(step: Step, office: Office) -> None:
@@ -115,7 +125,7 @@ def test_the_ledger_says_what_counts_and_why_there_is_no_band(step: Step, office
     wrong = post(step, line(town.activist, "P06", qty=3))[0]["entry_id"]
     dispute(step, doubted)
     resolve(step, wrong, upheld=True)
-    ledger = people.get(step.tx, town.ann, town.activist.person_id, ZH)["ledger"]
+    ledger = people.get(step.tx, town.ann, town.activist.person_id, ZH, SEALER)["ledger"]
     assert (ledger["cycle"], ledger["opening"], ledger["total"]) == (2017, "20", "22")
     assert ledger["band"] is None and ledger["band_note"].startswith("暂不分档")
     assert ledger["template"] is True
@@ -143,13 +153,13 @@ def test_the_band_is_that_of_the_last_whole_closed_year(
              jsonb_build_object(%s::text, jsonb_build_object('total', %s::numeric, 'whole_cycle', %s::bool)))""",
         (town.branch, str(town.activist.person_id), total, whole),
     )
-    ledger = people.get(step.tx, town.ann, town.activist.person_id, ZH)["ledger"]
+    ledger = people.get(step.tx, town.ann, town.activist.person_id, ZH, SEALER)["ledger"]
     assert ledger["band"] == band
 
 
 def test_the_page_speaks_english(step: Step, office: Office) -> None:
     town = office.town
-    found = people.get(step.tx, town.ann, town.activist.person_id, EN)
+    found = people.get(step.tx, town.ann, town.activist.person_id, EN, SEALER)
     assert found["stage_name"] == "activist"
     assert {"label": "Branch", "value": "后田社区第一党支部"} in found["facts"]["facts"]
     assert found["ledger"]["band_note"].startswith("no band yet")
