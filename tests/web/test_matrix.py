@@ -25,6 +25,10 @@ WHERE = (
 BLIND = ("system", "security", "audit")  # they administer, and read nobody's case
 OF_ACCOUNTS = ("accounts", "posts", "substitutions", "recusals")  # whose account or post it is, they do see
 
+# Sealed values of the person recorded: whoever asks for whatever gets none of them but by asking to see that one value.
+CANARIES = (make_test_number(date(1990, 5, 17), 43), "13900002468", "1990-05-17")
+SHOWS = "POST /people/<uuid:id>/reveal"
+
 
 def endpoints(app: Flask) -> set[str]:
     """Return every endpoint of the interface as `VERB /rule`."""
@@ -46,9 +50,9 @@ def cast(house: House, town: Town, app: Flask, sign_in: Callable[..., Browser]) 
             house.sealer,
             town.tenant,
             town.applicant.person_id,
-            id_number=make_test_number(date(1990, 5, 17), 43),
-            phone="13900002468",
-            birth_date=date(1990, 5, 17),
+            id_number=CANARIES[0],
+            phone=CANARIES[1],
+            birth_date=date.fromisoformat(CANARIES[2]),
         )
     return made
 
@@ -87,5 +91,7 @@ def answer(cast: Cast, row: str, kind: str) -> str:
         cast.spend()
     if kind in BLIND and row.split("/")[1] not in OF_ACCOUNTS:
         assert cast.town.applicant.name not in answered.text, f"{kind} reads business data: {row}"
+    assert row == SHOWS or not any(each in answered.text for each in CANARIES), f"{kind} reads a sealed value: {row}"
+    assert answered.headers["Cache-Control"] == "no-store", row
     tells = any(mark in answered.text for mark in told)
     return f"{answered.status_code}{'+' if tells else ''}"
