@@ -99,7 +99,8 @@ class _Staging:
             return row | {
                 "outcome": "rejected",
                 "reasons": [reason.stored() for reason in entry.reasons[: imports.MAX_REASONS]],
-                "facts": {key: _plain(said.get(key)) for key in imports.BY_KEY if key not in imports.SEALED} | shown,
+                "facts": {key: _plain(said.get(key)) for key in imports.BY_KEY if key not in imports.SEALED}
+                | {key: value for key, value in shown.items() if value},
                 "raw": self._tx.sealer.seal(raw, row_id, "raw"),
             }
         if person:

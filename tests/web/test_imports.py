@@ -88,7 +88,7 @@ def test_five_hundred_people_with_seven_bad_rows(keeper: Browser, house: House, 
     people[200]["公民身份号码"] = people[199]["公民身份号码"]
     people[300]["申请入党日期"] = "2099-01-01"
     people[400]["性别"] = "女" if people[400]["性别"] == "男" else "男"
-    people[499]["姓名"] = None
+    people[499] |= {"姓名": None, "人员阶段": "群众"}
     began = time.monotonic()
     staged = keeper.post("/admin/imports", upload(sheet(people)))
     assert staged.status_code == 201, staged.json
@@ -127,6 +127,8 @@ def test_five_hundred_people_with_seven_bad_rows(keeper: Browser, house: House, 
     assert len(back) == 8
     assert number(120) not in str(back) and number(120)[0] + "*" * 16 + number(120)[-1] in str(back)
     mended = [dict(zip(back[0], row, strict=True)) for row in back[1:]]
+    assert mended[2]["所在党支部"] == "没有这个支部" and mended[6]["人员阶段"] == "群众"  # as it was written
+    mended[6]["人员阶段"] = "入党申请人"
     mended[2]["所在党支部"] = OTHER
     mended[6]["姓名"] = "试补名"
     again = keeper.post("/admin/imports", upload(sheet(mended, list(back[0]))))
