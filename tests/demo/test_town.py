@@ -219,7 +219,7 @@ def test_a_case_of_the_generator_goes_on_by_hand_and_looks_the_same(house: House
 
 
 def test_people_can_log_in(house: House) -> None:
-    ticket = sessions.log_in(house.db, "demo_town_org_office_1", demo.PASSWORD, "test")
+    ticket = sessions.log_in(house.db, "demo_town_org_office_1", demo.PASSWORD, sessions.Origin("test", "127.0.0.1"))
     assert ticket.token
     with house.db.reading() as tx:
         hashes = Counter(row["password_hash"] for row in tx.rows("select password_hash from account"))
