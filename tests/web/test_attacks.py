@@ -29,7 +29,7 @@ def named(row: str) -> tuple[str, str]:
     return verb, path
 
 
-WITH_BODY = [row for row in ROWS if "requestBody" in (operation_of(*named(row)) or {})]
+WITH_BODY = [row for row in sorted(ROWS) if "requestBody" in (operation_of(*named(row)) or {})]
 
 
 @pytest.mark.parametrize("row", WITH_BODY)
