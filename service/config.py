@@ -43,6 +43,8 @@ class Settings:
     threads: int
     bpmn: Path
     forms: Path
+    writes: int
+    """How many writes a second an account may keep up, in each web process; more where programs write with tokens."""
     public_url: str
     """How browsers reach us, no slash at the end; decides whether cookies are Secure."""
     master: bytes = field(repr=False)
@@ -80,6 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         processes=_number(given, "WEB_PROCESSES", 2, 1, 64),
         threads=_number(given, "WEB_THREADS", 2, 1, 64),
+        writes=_number(given, "WRITES_PER_SECOND", 10, 1, 100_000),
         bpmn=_shipped(given, "YANGGUANG_BPMN", "bpmn"),
         forms=_shipped(given, "YANGGUANG_FORMS", "forms"),
         public_url=(given.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),

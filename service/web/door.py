@@ -111,7 +111,7 @@ def _check_rights(who: Visitor, own: bool, unsafe: bool) -> None:
     if not own and (duty := first_duty(who)):
         raise Forbidden(f"{duty}_first")
     if unsafe:
-        pace.take(who.row["account_id"])
+        pace.take(who.row["account_id"], house().settings.writes)
 
 
 def first_duty(who: Visitor) -> str | None:
