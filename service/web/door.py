@@ -26,6 +26,7 @@ from service.store import sessions
 from service.store.database import Row, is_collision, is_lost_connection
 from service.web import pace
 from service.web.failures import Csrf, Unavailable
+from service.web.requests import repeat_key
 from service.wiring import House
 
 COOKIE: Final = "yg_session"
@@ -90,6 +91,8 @@ def _enter(view: View, public: bool, own: bool, args: Any, kwargs: Any) -> Respo
         if unsafe and not g.visitor.by_token:
             _check_csrf(g.visitor)
         _check_rights(g.visitor, own, unsafe)
+        if unsafe:
+            repeat_key()
     return view(*args, **kwargs)
 
 

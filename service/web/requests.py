@@ -23,6 +23,7 @@ MAX_DRAIN = 4 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_PROBLEMS = 50
 SHORTEST_NUMBER = 11
+MAX_KEY = 200
 View = Callable[..., Response]
 _VERSION = re.compile(r'"([0-9]{1,9})"')
 _TYPES = {
@@ -194,6 +195,14 @@ def _both(pointer: str, code: str, expected: tuple[str, str]) -> Problem:
 
 def _escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def repeat_key() -> str | None:
+    """Return the Idempotency-Key, refused at every endpoint alike when it is none."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and (not key or len(key) > MAX_KEY or not key.isprintable() or not key.isascii()):
+        raise Invalid.at("/Idempotency-Key", "bad_value")
+    return key
 
 
 def if_match() -> int | None:

@@ -11,15 +11,13 @@ from flask import Response, g, request
 from flask_smorest import Blueprint
 
 from service.actions import repeats
-from service.domain.errors import Invalid
 from service.store import codec
 from service.store.database import Tx
 from service.web import door
-from service.web.requests import StrictParser, raw_body
+from service.web.requests import StrictParser, raw_body, repeat_key
 from service.web.schemas.fields import Shape
 
 API = "/api/v1"
-MAX_KEY = 200
 Done = TypeVar("Done")
 View = Callable[..., Response]
 
@@ -117,11 +115,9 @@ def decide(act: Callable[[Tx], Done], shown: Callable[[Tx, Done], Any] | None = 
 
 
 def _repeat() -> repeats.Repeat | None:
-    key = request.headers.get("Idempotency-Key")
+    key = repeat_key()
     if key is None:
         return None
-    if not key or len(key) > MAX_KEY or not key.isprintable() or not key.isascii():
-        raise Invalid.at("/Idempotency-Key", "bad_value")
     digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
     digest.update(raw_body())
     return repeats.Repeat(key, digest.digest())
