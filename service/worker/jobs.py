@@ -15,10 +15,12 @@ from uuid import UUID
 import procrastinate
 import structlog
 from procrastinate import JobContext, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from service.actions import jobs, migration
 from service.domain import clock
 from service.store import attempts, queue, repeats, sessions, waits
+from service.store.database import is_lost_connection
 from service.wiring import House
 from service.worker import outside
 from service.worker.lanes import STALLED_SECONDS
@@ -101,6 +103,10 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
                 for tenant, offset in tenants:
                     clock.use_offset(offset)
                     jobs.sweep_timers(house.db, tenant)
+        except Exception as error:
+            if not is_lost_connection(error):
+                raise
+            log.warning("sweep.put_off", reason=type(error).__name__)  # the next one comes in a second
         finally:
             sweeping.release()
 
@@ -108,9 +114,14 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
     @app.task(name="rescue", queue=queue.OPS, queueing_lock="rescue", pass_context=True, priority=100)
     async def rescue(context: JobContext, timestamp: int) -> None:
         manager = context.app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-            log.warning("job.rescued", job=job.id, task=job.task_name)
-            await manager.retry_job(job)
+        try:
+            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await manager.retry_job(job)
+                log.warning("job.rescued", job=job.id, task=job.task_name)
+        except ConnectorException as error:
+            # The job ended meanwhile, another worker was faster, or the database went: the next round looks again.
+            # As a failed job this would stand before people as something to be mended.
+            log.warning("rescue.put_off", reason=str(error.__cause__))
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queue=queue.OPS, queueing_lock="tidy")
