@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from service.store.embedded import EmbeddedPostgres
+from service.web import pace
 from tests.bench.report import Report
 from tests.conftest import open_way
 
@@ -38,3 +39,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     folder = open_way(tmp_path_factory.mktemp("durable"))
     with EmbeddedPostgres(folder / "pg", LOGGED) as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pace() -> Iterator[None]:
+    """Let the few accounts of a measurement write as fast as they can, in this process, too."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(pace, "BURST", float("inf"))
+    yield
+    patch.undo()
