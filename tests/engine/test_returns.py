@@ -18,7 +18,7 @@ from service.engine import Past, Return, beginning
 from tests.engine.conftest import MONDAY, Desk, Runner
 from tests.engine.draw import Process, definitions, message, several, timer
 from tests.engine.test_moves import books
-from tests.engine.test_random import BLOCKS, Block, model_of
+from tests.engine.test_random import BLOCKS, Block, Pencil, model_of
 
 
 @dataclass
@@ -405,25 +405,11 @@ STEADY = st.recursive(
 
 
 @dataclass
-class Steady:
+class Steady(Pencil):
     """Draw processes whose end does not depend on who is faster: every answer is a function of its place."""
 
-    number: int = 0
     called: list[Process] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
-
-    def name(self, prefix: str) -> str:
-        self.number += 1
-        return f"{prefix}_{self.number}"
-
-    def draw(self, p: Process, block: Block) -> tuple[str, str]:
-        ends: tuple[str, str] = getattr(self, f"_{block[0]}")(p, *block[1:])
-        return ends
-
-    def _task(self, p: Process) -> tuple[str, str]:
-        key = self.name("ut")
-        p.user(key)
-        return key, key
 
     def _serve(self, p: Process) -> tuple[str, str]:
         key, act = self.name("ut"), self.name("st")
