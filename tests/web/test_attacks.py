@@ -17,24 +17,17 @@ from service.domain.errors import Invalid
 from service.store import sheets
 from tests.town import Town
 from tests.web.browser import Browser, operation_of
-from tests.web.matrix import ROWS
+from tests.web.matrix import ROWS, nowhere
 
 Case = tuple[UUID, UUID]
 
 
-def named(row: str) -> tuple[str, str]:
-    """Return verb and address of an endpoint, with ids of nothing in it."""
-    verb, rule = row.split(" ")
-    path = rule.replace("<uuid:id>", str(uuid4())).replace("<uuid:signer>", str(uuid4())).replace("<key>", "none")
-    return verb, path
-
-
-WITH_BODY = [row for row in sorted(ROWS) if "requestBody" in (operation_of(*named(row)) or {})]
+WITH_BODY = [row for row in sorted(ROWS) if "requestBody" in (operation_of(*nowhere(row)) or {})]
 
 
 @pytest.mark.parametrize("row", WITH_BODY)
 def test_a_field_that_nobody_offered_is_refused(row: str, ann: Browser) -> None:
-    verb, path = named(row)
+    verb, path = nowhere(row)
     answer = ann.send(verb, path, {"director_approved": True, "tenant_id": 2})
     assert answer.status_code == 422, answer.json
     assert {"/director_approved", "/tenant_id"} <= {error["pointer"] for error in answer.json["errors"]}

@@ -64,7 +64,7 @@ def ids(house: House, town: Town) -> dict[str, list[UUID]]:
 def document(app: Flask) -> Any:
     """Give the document, bound to the application."""
     described = copy.deepcopy(openapi.document())
-    # Who may ask is test_permissions.py's matter; without this, half of the bad requests would be cookies left out.
+    # Who may ask is tests/web/matrix.py's matter; without this, half of the bad requests would be cookies left out.
     del described["security"]
     for item in described["paths"].values():
         for verb in VERBS & set(item):
