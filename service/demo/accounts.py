@@ -23,6 +23,9 @@ FIRST_OF: Final = (
     "process_editor",
     "process_releaser",
     "sys_admin",
+    "security_admin",
+    "audit_admin",
+    "privacy_officer",
 )
 BRANCH_ROLES: Final = ("branch_secretary", "org_commissioner", "vote_teller")
 FIRST_BRANCH_ROLES: Final = ("party_group_leader", "contact_person")

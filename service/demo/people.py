@@ -151,6 +151,9 @@ TOWN_POSTS: Final = (
     "privacy_officer",
     "sys_admin",
 )
+# Drawn from nothing, so that they leave everybody else as they were.
+OTHER_ADMINISTRATORS: Final = ("security_admin", "audit_admin")
+ADMINISTRATORS_SINCE: Final = date(2014, 11, 3)
 GROUP_SIZE: Final = 20
 
 
@@ -217,3 +220,6 @@ def _fill_higher(town: Town, free: dict[UUID, list[Person]], rng: Random) -> Non
         for place, role in enumerate(TOWN_POSTS):
             official = free[homes[place % len(homes)].id].pop()
             town.posts.append(Post(official.id, role, org.id, _since(rng)))
+        for place, role in enumerate(OTHER_ADMINISTRATORS, len(TOWN_POSTS)):
+            official = free[homes[place % len(homes)].id].pop()
+            town.posts.append(Post(official.id, role, org.id, ADMINISTRATORS_SINCE))

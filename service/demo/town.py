@@ -23,6 +23,8 @@ LOGIN_ROLES = (
     "process_editor",
     "process_releaser",
     "sys_admin",
+    "security_admin",
+    "audit_admin",
     "privacy_officer",
     "town_committee",
     "exam_invigilator",

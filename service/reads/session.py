@@ -31,6 +31,9 @@ DEMO_ROLES: Final = {
     "process_editor": 1,
     "process_releaser": 1,
     "sys_admin": 1,
+    "security_admin": 1,
+    "audit_admin": 1,
+    "privacy_officer": 1,
 }
 STAGE_ROLES: Final = frozenset({"applicant", "activist"})
 # Who may look through cases that are not theirs, and through the whole tree.
