@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from service.actions import jobs
+from service.actions.catching_up import catch_up
 from service.actions.steps import Cause, step
 from service.domain import clock, deliveries_access
 from service.domain.errors import Conflict, Forbidden, NotFound
@@ -37,7 +37,7 @@ def retry_case_in(tx: Tx, engine: Engine, actor: Actor, instance_id: UUID, reaso
     event = Event("instance.retried", clock.today(), {"reason": why}, actor_id=actor.person_id)
     cause = Cause(event, actor.person_id)
     step(tx, engine, tenant, row, cause, lambda model, state, services: engine.fire(model, state, services))
-    jobs.catch_up(tx, engine, tenant, instance_id, "instance.faulted")
+    catch_up(tx, engine, tenant, instance_id)
 
 
 def retry_job_in(tx: Tx, actor: Actor, job_id: int) -> None:

@@ -7,18 +7,17 @@ once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from service.actions.steps import RUNNING, Cause, note, step
+from service.actions.catching_up import catch_up, deliver, hold
+from service.actions.steps import RUNNING, Cause, step
 from service.desk import open_release
 from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.instances import Event
 from service.engine import Engine
-from service.store import deliveries, instances, queue, waits
-from service.store import moves as facts
+from service.store import instances, queue, waits
 from service.store.database import Database, Row, Tx
 
 
@@ -110,53 +109,17 @@ def _hand_over(tx: Tx, engine: Engine, tenant: int, node: UUID, payload: Mapping
         return False
     if event is not None and not waits.hear(tx, tenant, event, row["instance_id"], wait["node"]):
         return False
-    act = _hold if row["status"] == "suspended" else partial(_deliver, engine=engine)
-    act(tx, tenant=tenant, row=row, wait=node, node=wait["node"], message=wait["message"], payload=payload)
-    return True
+    if row["status"] == "suspended":
+        hold(tx, tenant, row, wait, payload)
+        return True
+    return deliver(tx, engine, tenant, row, wait, payload)
 
 
-def _deliver(
-    tx: Tx, engine: Engine, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]
-) -> None:
-    event = Event("message.received", clock.today(), {"message": message, "payload": dict(payload)}, node=node)
-    stepped = step(
-        tx,
-        engine,
-        tenant,
-        row,
-        Cause(event),
-        lambda model, state, services: engine.deliver(model, state, message, payload, services, wait),
-    )
-    now = instances.lock_instance(tx, tenant, row["instance_id"]) if stepped.outcome.fault else None
-    if now is not None:
-        _hold(tx, tenant, now, wait, node, message, payload)
-
-
-def _hold(tx: Tx, tenant: int, row: Row, wait: UUID, node: str, message: str, payload: Mapping[str, Any]) -> None:
-    """Keep a message that reached an instance which stands still; it is delivered when the instance goes on."""
-    told = {"message": message, "payload": dict(payload), "wait": str(wait), "node": node}
-    event = Event("message.held", clock.today(), told, node=node)
-    note(tx, tenant, row, (event,))
-
-
-def catch_up(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, stopped: str) -> None:
-    """Let happen what came since a row of this type stopped a case: timers, parts and calls by jobs, messages now."""
-    if waits.has_due_timer(tx, tenant, instance_id, clock.now()):
-        queue.fire_timers(tx, tenant, instance_id)
-    for child in facts.children(tx, tenant, instance_id, "ended"):
-        queue.child_ended(tx, tenant, child, instance_id)
-    deliveries.wake(tx, tenant, instance_id)
-    since = facts.last_move(tx, tenant, instance_id, stopped)
-    for held in facts.rows_after(tx, tenant, instance_id, since["seq"] if since else 0, "message.held"):
-        _deliver_held(tx, engine, tenant, instance_id, held)
-
-
-def _deliver_held(tx: Tx, engine: Engine, tenant: int, instance_id: UUID, held: Mapping[str, Any]) -> None:
-    """Deliver a message that was kept, if its node still waits for it, on the release that the case is on now."""
-    row = _running(tx, tenant, instance_id)
-    wait = waits.subscription(tx, tenant, UUID(held["wait"])) if row is not None and "wait" in held else None
-    if row is not None and wait is not None and wait["message"] == held["message"]:
-        _deliver(tx, engine, tenant, row, UUID(held["wait"]), wait["node"], wait["message"], held["payload"])
+def go_on(db: Database, engine: Engine, tenant: int, instance_id: UUID) -> None:
+    """Let a case that had failed, and was brought on by something else, catch up with what had failed."""
+    with db.transaction() as tx:
+        if _running(tx, tenant, instance_id) is not None:
+            catch_up(tx, engine, tenant, instance_id)
 
 
 def _running(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:

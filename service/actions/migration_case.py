@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.actions import jobs
+from service.actions.catching_up import catch_up
 from service.actions.steps import write
 from service.desk import Desk, open_release
 from service.domain import clock, moves, phrases
@@ -70,14 +70,16 @@ def _migrate(tx: Tx, engine: Engine, tenant: int, row: Row, new: Desk, plan: Row
     moved = [[one.process, one.node, one.to_process, one.to] for one in said.moved]
     event = replace(event, payload={**event.payload, "mapping": plan["mapping"], "moved": moved})
     status = "suspended" if row["status"] == "suspended" else "running"
-    write(tx, tenant, row, moves.moved(row, at, status, (event,), outcome))
+    change = moves.moved(row, at, status, (event,), outcome)
+    # One that stands still cannot be tried again yet: it keeps its fault until it is resumed.
+    write(tx, tenant, row, replace(change, fault=row["fault"]) if status == "suspended" else change)
     instance_id = row["instance_id"]
     kept.set_release(tx, tenant, instance_id, plan["to_release"])
     standing = Standing(row["person_id"], row["starter_id"])
     tasks = [address(task, standing, new.frame(), at, None, ()) for task in said.tasks]
     kept.retarget(tx, tenant, instance_id, row["instance_org"], tasks, said.readdressed, said, at)
     if row["fault"] is not None and status == "running":
-        jobs.catch_up(tx, engine, tenant, instance_id, "instance.faulted")
+        catch_up(tx, engine, tenant, instance_id)
     elif status == "running" and waits.has_due_timer(tx, tenant, instance_id, at):
         queue.fire_timers(tx, tenant, instance_id)
     return int(row["history_seq"]) + 1
@@ -106,8 +108,8 @@ def back(tx: Tx, engine: Engine, tenant: int, plan: Row, item: Row) -> None:
         before = item["before"]
         event = _event(tx, tenant, "instance.reverted", plan["to_release"], plan, at, item["from_release"])
         event = replace(event, payload={**event.payload, "undone": item["seq"]})
-        status = "suspended" if row["status"] == "suspended" else before["status"]
-        status = "running" if status == "suspended" and row["status"] != "suspended" else status
+        stands = "faulted" if before["fault"] else "running"
+        status = "suspended" if row["status"] == "suspended" else stands
         change = replace(
             moves.unchanged(row, at, status, (event,), fault=before["fault"]),
             state=earlier,

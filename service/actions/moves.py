@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from service.actions import jobs
+from service.actions.catching_up import catch_up
 from service.actions.operators import undo
 from service.actions.steps import RUNNING, Cause, cancel, context_of, write
 from service.desk import open_release
@@ -66,9 +66,10 @@ def _resume(tx: Tx, engine: Engine, row: Row, why: str, actor: Actor) -> None:
     """Let an instance run again, then hand it what came meanwhile: timers and parts by jobs, messages at once."""
     tenant, instance_id, at = actor.tenant, row["instance_id"], clock.now()
     event = _event("instance.resumed", at, actor, reason=why)
-    status = "faulted" if row["fault"] else "running"
-    write(tx, tenant, row, moves.unchanged(row, at, status, (event,), actor.person_id, fault=row["fault"]))
-    jobs.catch_up(tx, engine, tenant, instance_id, "instance.suspended")
+    fault = None if row["fault"] and facts.was_mended(tx, tenant, instance_id) else row["fault"]
+    status = "faulted" if fault else "running"
+    write(tx, tenant, row, moves.unchanged(row, at, status, (event,), actor.person_id, fault=fault))
+    catch_up(tx, engine, tenant, instance_id)
     for child in facts.children(tx, tenant, instance_id, "suspended"):
         below = instances.lock_instance(tx, tenant, child)
         told = facts.last_move(tx, tenant, child, "instance.suspended")

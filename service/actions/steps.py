@@ -78,6 +78,8 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
         cancel(tx, tenant, derived_id("child", waiting), at, cause.actor)
     if outcome.ended and row["parent_id"] is not None:
         queue.child_ended(tx, tenant, row["instance_id"], row["parent_id"])
+    if row["status"] == "faulted" and change.status == "running":
+        queue.go_on(tx, tenant, row["instance_id"])  # it need not have been what it failed over
     return Stepped(outcome, written.rows)
 
 

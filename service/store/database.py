@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
@@ -35,9 +36,14 @@ set_json_loads(codec.loads)
 class Tx:
     """One open transaction: run statements, get rows as dicts."""
 
-    def __init__(self, connection: psycopg.Connection[Any], sealer: Sealer | None = None) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], sealer: Sealer | None = None, vault: Sealer | None = None
+    ) -> None:
         self.connection = connection
         self._sealer = sealer
+        self._vault = vault
+        # Whose sensitive data of which kind this transaction showed: the door logs it before it answers.
+        self.seen: set[tuple[UUID, str]] = set()
 
     @property
     def sealer(self) -> Sealer:
@@ -45,6 +51,13 @@ class Tx:
         if self._sealer is None:
             raise RuntimeError("this transaction was opened without a sealer")
         return self._sealer
+
+    @property
+    def vault(self) -> Sealer:
+        """Return what closes class L4: with a key of its own."""
+        if self._vault is None:
+            raise RuntimeError("this transaction was opened without a vault")
+        return self._vault
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Run a statement and return all its rows."""
@@ -74,6 +87,9 @@ class Tx:
         previous, self.connection = self.connection, cast(Any, attempt)
         try:
             yield attempt
+        except BaseException:  # whoever goes on after a refusal shall not commit the half of a step
+            attempt.undo()
+            raise
         finally:
             self.connection = previous
             attempt.release()
@@ -99,7 +115,7 @@ class Attempt:
 
     def undo(self) -> None:
         """Take back what was written since the attempt began."""
-        if self._set:
+        if self._set and self._connection.info.transaction_status in _OPEN:
             self._connection.execute("rollback to savepoint attempt")
 
     def release(self) -> None:
@@ -120,8 +136,9 @@ _held: ScopedRegistry[sa.pool.PoolProxiedConnection] = ScopedRegistry(
 class Database:
     """Hand out transactions of the app context's connection."""
 
-    def __init__(self, sealer: Sealer | None = None) -> None:
+    def __init__(self, sealer: Sealer | None = None, vault: Sealer | None = None) -> None:
         self._sealer = sealer
+        self._vault = vault
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -154,7 +171,7 @@ class Database:
         disconnect_all()
 
     def _tx(self) -> Tx:
-        return Tx(cast(psycopg.Connection[Any], _held().driver_connection), self._sealer)
+        return Tx(cast(psycopg.Connection[Any], _held().driver_connection), self._sealer, self._vault)
 
 
 def release() -> None:

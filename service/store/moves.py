@@ -29,14 +29,29 @@ def last_move(tx: Tx, tenant: int, instance_id: UUID, type_: str) -> Row | None:
     return None if row is None else {**row, "payload": _payload(row["payload"])}
 
 
-def rows_after(tx: Tx, tenant: int, instance_id: UUID, seq: int, type_: str) -> list[dict[str, Any]]:
-    """Return what the history rows of a type say that came after a row, oldest first."""
+def kept_messages(tx: Tx, tenant: int, instance_id: UUID) -> list[tuple[int, dict[str, Any]]]:
+    """Return the messages that a case keeps and nothing has come of yet, oldest first, by their history rows."""
     rows = tx.rows(
-        """select payload from history
-            where tenant_id = %s and instance_id = %s and seq > %s and type = %s order by seq""",
-        (tenant, instance_id, seq, type_),
+        """select seq, type, payload from history where tenant_id = %s and instance_id = %s
+              and type in ('message.held', 'message.received', 'message.missed') order by seq""",
+        (tenant, instance_id),
     )
-    return [_payload(row["payload"]) for row in rows]
+    if all(row["type"] != "message.held" for row in rows):
+        return []
+    said = [(row["seq"], row["type"], _payload(row["payload"])) for row in rows]
+    settled = {payload.get("held") for _, type_, payload in said if type_ != "message.held"}
+    # what was erased by law has no payload any more
+    return [(seq, p) for seq, type_, p in said if type_ == "message.held" and seq not in settled and "wait" in p]
+
+
+def was_mended(tx: Tx, tenant: int, instance_id: UUID) -> bool:
+    """Tell whether a case was moved to another release after it had failed, and not back."""
+    latest = tx.value(
+        """select type from history where tenant_id = %s and instance_id = %s
+              and type in ('instance.faulted', 'instance.migrated', 'instance.reverted') order by seq desc limit 1""",
+        (tenant, instance_id),
+    )
+    return bool(latest == "instance.migrated")
 
 
 def types_after(tx: Tx, tenant: int, instance_id: UUID, seq: int) -> list[str]:

@@ -24,6 +24,7 @@ FIRE_TIMERS = "fire_timers"
 CHILD_ENDED = "child_ended"
 DELIVER_MESSAGE = "deliver_message"
 DELIVER_SIGNAL = "deliver_signal"
+GO_ON = "go_on"
 MIGRATE_CASES = "migrate_cases"
 DELIVER_OUTSIDE = "deliver_outside"
 
@@ -52,6 +53,11 @@ def fire_timers(tx: Tx, tenant: int, instance_id: UUID) -> None:
 def child_ended(tx: Tx, tenant: int, child_id: UUID, parent_id: UUID) -> None:
     """Queue the hand-back of an ended child to its parent."""
     defer(tx, CHILD_ENDED, ENGINE, lock=parent_id, tenant=tenant, child=str(child_id))
+
+
+def go_on(tx: Tx, tenant: int, instance_id: UUID) -> None:
+    """Queue that a case which failed, and goes on by itself, catches up with what it failed over."""
+    defer(tx, GO_ON, ENGINE, lock=instance_id, tenant=tenant, instance=str(instance_id))
 
 
 def migrate_cases(tx: Tx, tenant: int, plan_id: UUID) -> None:

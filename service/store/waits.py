@@ -56,7 +56,18 @@ def hearers(tx: Tx, tenant: int, signal: str, instance_id: UUID, own: Collection
 def subscription(tx: Tx, tenant: int, node_id: UUID) -> Row | None:
     """Return a node's wait for a message or signal."""
     return tx.row(
-        "select id, instance_id, node, message from subscription where tenant_id = %s and id = %s", (tenant, node_id)
+        "select id, instance_id, node, message, key from subscription where tenant_id = %s and id = %s",
+        (tenant, node_id),
+    )
+
+
+def subscription_at(tx: Tx, tenant: int, instance_id: UUID, node: str, message: str, key: str | None) -> Row | None:
+    """Return the oldest wait of a node of an instance for the same message or signal."""
+    return tx.row(
+        """select id, instance_id, node, message, key from subscription
+            where tenant_id = %s and instance_id = %s and node = %s and message = %s and key is not distinct from %s
+            order by id limit 1""",
+        (tenant, instance_id, node, message, key),
     )
 
 

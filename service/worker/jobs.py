@@ -63,6 +63,9 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     def fire(tenant: int, instance: str) -> None:
         jobs.fire_timers(house.db, house.engine, tenant, UUID(instance))
 
+    def go_on(tenant: int, instance: str) -> None:
+        jobs.go_on(house.db, house.engine, tenant, UUID(instance))
+
     def child(tenant: int, child: str) -> None:
         jobs.child_ended(house.db, house.engine, tenant, UUID(child))
 
@@ -80,6 +83,7 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
         migration.work(house.db, house.engine, tenant, UUID(plan))
 
     _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
+    _job(app, house, queue.GO_ON, queue.ENGINE)(go_on)
     _job(app, house, queue.MIGRATE_CASES, queue.ENGINE)(migrate)
     _job(app, house, queue.DELIVER_OUTSIDE, queue.OUTSIDE)(outward)
     _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import psycopg
 import pytest
 
+from service.domain.errors import Conflict
 from service.store import database
 from service.wiring import House
 
@@ -43,3 +46,15 @@ def test_a_lost_connection_is_not_handed_out_again(house: House) -> None:
         tx.value("select pg_terminate_backend(pg_backend_pid())")
     with house.db.reading() as tx:
         assert tx.value(ASKED, (1,)) == 2
+
+
+def test_a_part_that_is_refused_leaves_nothing_to_who_goes_on(house: House) -> None:
+    """A step may call operators and be refused then: whoever swallows the refusal must not commit their rows."""
+    with house.db.transaction() as tx:
+        with suppress(Conflict), tx.attempt():
+            tx.run("insert into tenant (id, name, demo) values (78, '半', false)")
+            raise Conflict("task_not_ready")
+        tx.run("insert into tenant (id, name, demo) values (79, '全', false)")
+    with house.db.reading() as tx:
+        assert [row["id"] for row in tx.rows("select id from tenant where id in (78, 79)")] == [79]
+    database.release()
