@@ -6,7 +6,10 @@ import { Button } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Icon } from "../components/Icon";
 import { Note } from "../components/states";
-import { useText } from "../i18n";
+import { loadTexts, useText } from "../i18n";
+
+// its own words, and those of the fields that search
+await loadTexts(["standing", "forms"]);
 
 export type Place = { id: string; invalid: boolean; describedBy?: string };
 export type Field = { name: string; label: string; hint?: string; needed?: boolean; filled?: boolean; control: (place: Place) => ReactNode };
