@@ -24,12 +24,14 @@ test: check browser ## 全部检查与测试 · all checks and all tests
 	@$(UI) build
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.installed ## 静态检查 · lint, format, types, import contracts, locks, interface
+check: $(VENV)/.dev $(VENV)/.installed ## 静态检查 · lint, format, types, import contracts, locks, statements, advisories, interface
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	.ci/locks
+	$(BIN)/python .ci/statements
+	$(BIN)/python .ci/audit
 	@$(UI) check
 
 bench: $(VENV)/.dev $(VENV)/.installed ## 性能测量 · measure against the targets of ARCHITECTURE.md

@@ -79,7 +79,7 @@ def pause(contract: Contract, tried: int, asked: timedelta | None = None, luck: 
     Chance keeps a thousand deliveries that failed together from coming back together. What the other side asks for
     (Retry-After) is kept when it is longer.
     """
-    chance = random.uniform(0.8, 1.2) if luck is None else luck
+    chance = random.uniform(0.8, 1.2) if luck is None else luck  # noqa: S311  # a spread, no secret
     wait = min(contract.first * float(2 ** min(tried - 1, 30)), contract.longest) * chance
     return max(wait, min(asked, LONGEST_ASKED)) if asked is not None else wait
 

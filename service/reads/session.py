@@ -11,7 +11,7 @@ from service.domain.people import Actor
 from service.reads import inbox
 from service.store.database import Row, Tx
 
-DEMO_PASSWORD: Final = "yangguang-demo"
+DEMO_PASSWORD: Final = "yangguang-demo"  # noqa: S105  # shown on the log-in page of a demo town
 # role -> how many of its accounts are worth trying; the same as service/demo/accounts.py prints.
 DEMO_ROLES: Final = {
     "town_org_office": 2,

@@ -100,7 +100,8 @@ class Home:
         if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT:
             return beside
         runtime = Path("/run/user") / str(os.geteuid())
-        base = runtime if runtime.is_dir() and os.access(runtime, os.W_OK) and self.run_as is None else Path("/tmp")
+        ours = runtime.is_dir() and os.access(runtime, os.W_OK) and self.run_as is None
+        base = runtime if ours else Path("/tmp")  # noqa: S108  # make_socket_folder looks who laid it there
         return base / f"yangguang-{_short_name(self.folder)}"
 
     def make_socket_folder(self) -> None:
