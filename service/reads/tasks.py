@@ -18,6 +18,7 @@ from service.engine import Engine
 from service.reads import access, inbox, panels, signers, sources, timeline
 from service.reads import course as courses
 from service.store import moves, returns, sessions
+from service.store import tasks as drafts
 from service.store import withdrawal as facts
 from service.store.database import Row, Tx
 
@@ -62,7 +63,9 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     places = timeline.places(tx, actor.tenant, row["instance_org"])
     asked = signers.of_task(tx, actor.tenant, row, properties, lang)
     own_draft = row["draft_by"] == actor.person_id
-    draft, draft_at = (row["draft"], row["draft_at"]) if own_draft else (None, None)
+    draft, draft_at = (
+        (drafts.open_draft(tx, task_id, row["draft"]), row["draft_at"]) if own_draft and open_ else (None, None)
+    )
     if (
         open_
         and draft is None
@@ -113,6 +116,11 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
             **_withdrawal(tx, desk, actor, row, lang),
         },
     }
+
+
+def is_visible(tx: Tx, actor: Actor, task_id: UUID) -> bool:
+    """Tell whether there is such a task and this person may see it."""
+    return tx.row(_TASK, {**access.params(actor), "task": task_id}) is not None
 
 
 def _may_return(tx: Tx, actor: Actor, row: Row, refusal: assignment.Refusal | None) -> bool:

@@ -15,6 +15,7 @@ from flask import Flask
 
 from service.web import api
 from service.web.door import COOKIE
+from service.web.requests import MAX_BODY
 from service.web.resource import API
 from service.web.schemas.common import Problem
 
@@ -25,7 +26,7 @@ PROBLEMS: Final[dict[int, str]] = {
     404: "没有找到，或者不能查看 · Not found, or not for you to see",
     409: "情况已变化 · Not in the present state",
     412: "版本已更新 · If-Match names an older version",
-    413: "内容过大 · The body exceeds 256 KiB",
+    413: "内容过大 · The body exceeds {most} KiB",
     415: "不是 JSON · The body is not JSON",
     422: "需要改正 · Not valid; `errors` names each field",
     429: "操作太快 · Too many log-ins or changes at once; Retry-After says when",
@@ -79,7 +80,7 @@ def _path(path: str, item: dict[str, Any]) -> dict[str, Any]:
 
 def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
     """Add what every operation of its kind shares."""
-    public, etag, post = (operation.pop(key) for key in ("x-public", "x-etag", "x-post"))
+    public, etag, post, most = (operation.pop(key) for key in ("x-public", "x-etag", "x-post", "x-most"))
     unsafe, parsed = method in UNSAFE, "requestBody" in operation
     statuses = {503}
     if public:
@@ -109,7 +110,9 @@ def _complete(method: str, operation: dict[str, Any], by_id: bool) -> None:
     responses = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
     if etag and not unsafe:
         responses["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
-    operation["responses"] = responses | {str(status): _problem(status) for status in sorted(statuses)}
+    operation["responses"] = responses | {
+        str(status): _problem(status, most or MAX_BODY) for status in sorted(statuses)
+    }
 
 
 _KEY: Final = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"}
@@ -119,9 +122,10 @@ def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, An
     return {"in": "header", "name": name, "description": description, "schema": schema}
 
 
-def _problem(status: int) -> dict[str, Any]:
+def _problem(status: int, most: int) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": PROBLEMS[status], "content": {"application/problem+json": {"schema": schema}}}
+    described = PROBLEMS[status].format(most=most // 1024)
+    return {"description": described, "content": {"application/problem+json": {"schema": schema}}}
 
 
 if __name__ == "__main__":

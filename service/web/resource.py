@@ -60,7 +60,8 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
                 shown = self.arguments(body)(shown)
             guarded = door.guard(shown if most is None else _allowing(shown, most), public, own)
             guarded.public = public  # type: ignore[attr-defined]
-            guarded._apidoc["manual_doc"] = {"x-public": public, "x-etag": etag, "x-post": post}  # type: ignore[attr-defined]
+            known = {"x-public": public, "x-etag": etag, "x-post": post, "x-most": most}
+            guarded._apidoc["manual_doc"] = known  # type: ignore[attr-defined]
             self.route(path, methods=[method])(guarded)
             return view
 

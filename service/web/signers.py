@@ -19,7 +19,7 @@ from service.web.requests import if_match
 from service.web.resource import Resource, decide, present
 from service.web.schemas.signers import Ask, Opinion, Removal, Signature, Signers
 from service.web.schemas.tasks import OptionQuery, Options
-from service.web.tasks import OPTIONS, tasks
+from service.web.tasks import OPTIONS, seen, tasks
 
 signatures = Resource("signatures", "会签 · Requests to sign")
 
@@ -36,20 +36,22 @@ def candidates(query: dict[str, Any], id: UUID) -> Response:
 def add(given: dict[str, Any], id: UUID) -> Response:
     """加签。 Ask people for an opinion before the decision; a countersigned step gets them as equal signers."""
     engine, actor, version = door.house().engine, door.actor(), if_match()
-    return decide(
-        lambda tx: actions.add_in(tx, engine, actor, id, given["people"], given["text"], given["due"], version),
-        _all(engine, id),
-        201,
-    )
+    with seen(id):
+        return decide(
+            lambda tx: actions.add_in(tx, engine, actor, id, given["people"], given["text"], given["due"], version),
+            _all(engine, id),
+            201,
+        )
 
 
 @tasks.act("/<uuid:id>/signers/<uuid:signer>/remove", Signers, body=Removal, etag=True)
 def remove(given: dict[str, Any], id: UUID, signer: UUID) -> Response:
     """减签。 Take back a request that has not been answered."""
     engine, actor, version = door.house().engine, door.actor(), if_match()
-    return decide(
-        lambda tx: actions.remove_in(tx, engine, actor, id, signer, given["reason"], version), _all(engine, id)
-    )
+    with seen(id):
+        return decide(
+            lambda tx: actions.remove_in(tx, engine, actor, id, signer, given["reason"], version), _all(engine, id)
+        )
 
 
 @signatures.read("/<uuid:id>", Signature, etag=True)

@@ -13,6 +13,8 @@ from uuid import uuid4
 from tests.web.cast import KINDS
 
 Row = dict[str, str]
+# Who may not see the case: whatever they try with it, there is nothing.
+HIDDEN: Final = "stranger former misplaced system security audit"
 PUBLIC: Final = frozenset({"POST /session", "POST /session/code", "GET /session/demo"})
 
 
@@ -42,6 +44,11 @@ ROWS: Final[dict[str, Row]] = {
     "POST /account/tokens": row("201"),
     "POST /account/tokens/<uuid:id>/revoke": row("404", {"204": "holder security"}),
     # accounts
+    "GET /accounts": row("403", {"200": "system security"}),
+    "POST /accounts": row("403", {"201": "system"}),
+    "POST /accounts/<uuid:id>/close": row("403", {"200": "system security"}),
+    "POST /accounts/<uuid:id>/reopen": row("403", {"200": "system"}),
+    "GET /accounts/without": row("403", {"200": "system"}),
     "POST /accounts/<uuid:id>/factor": row("403", {"204": "security"}),
     "POST /accounts/<uuid:id>/password": row("403", {"200": "system"}),
     "POST /accounts/<uuid:id>/sessions": row("403", {"204": "security"}),
@@ -67,19 +74,19 @@ ROWS: Final[dict[str, Row]] = {
     # instances
     "GET /instances": row("200+", {"200": "stranger former misplaced system security audit"}),
     "POST /instances": row("403", {"201": "holder"}),
-    "GET /instances/<uuid:id>": row("200+", {"404": "stranger former misplaced system security audit"}),
+    "GET /instances/<uuid:id>": row("200+", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/cancel": row(
         "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
     ),
-    "GET /instances/<uuid:id>/diagram": row("200", {"404": "stranger former misplaced system security audit"}),
-    "GET /instances/<uuid:id>/history": row("200+", {"404": "stranger former misplaced system security audit"}),
+    "GET /instances/<uuid:id>/diagram": row("200", {"404": HIDDEN}),
+    "GET /instances/<uuid:id>/history": row("200+", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/resume": row(
         "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
     ),
     "POST /instances/<uuid:id>/suspend": row(
         "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
     ),
-    "GET /instances/<uuid:id>/verify": row("200", {"404": "stranger former misplaced system security audit"}),
+    "GET /instances/<uuid:id>/verify": row("200", {"404": HIDDEN}),
     # me
     "GET /me": row("200", {"200+": "holder"}),
     "GET /me/notices": row("200", {"200+": "holder"}),
@@ -105,6 +112,14 @@ ROWS: Final[dict[str, Row]] = {
     "POST /processes/<key>/migrations/<uuid:id>/undo": row("403", {"409": "office"}),
     "GET /processes/<key>/options/<field>": row("200"),
     "GET /processes/releases": row("403", {"200": "office"}),
+    # register
+    "GET /register": row("403", {"200+": "system"}),
+    "POST /register": row("403", {"201": "system"}),
+    "GET /register/<uuid:id>": row("403", {"200+": "system"}),
+    "POST /register/<uuid:id>": row("403", {"200": "system"}),
+    "POST /register/<uuid:id>/transfer": row("403", {"200": "system"}),
+    "GET /register/branches": row("403", {"200": "system"}),
+    "POST /register/search": row("403", {"200+": "system"}),
     # rounds
     "GET /rounds": row("200"),
     "GET /rounds/<uuid:id>": row("404", {"200": "holder colleague office recused auditor privacy"}),
@@ -122,20 +137,18 @@ ROWS: Final[dict[str, Row]] = {
     "GET /substitutions/options": row("200"),
     # tasks
     "GET /tasks": row("200", {"200+": "holder deputy"}),
-    "GET /tasks/<uuid:id>": row("200+", {"404": "stranger former misplaced system security audit"}),
-    "POST /tasks/<uuid:id>/claim": row("403", {"200+": "holder"}),
-    "POST /tasks/<uuid:id>/complete": row("403", {"200+": "holder deputy"}),
-    "PUT /tasks/<uuid:id>/draft": row("403", {"200": "holder deputy"}),
+    "GET /tasks/<uuid:id>": row("200+", {"404": HIDDEN}),
+    "POST /tasks/<uuid:id>/claim": row("403", {"200+": "holder", "404": HIDDEN}),
+    "POST /tasks/<uuid:id>/complete": row("403", {"200+": "holder deputy", "404": HIDDEN}),
+    "PUT /tasks/<uuid:id>/draft": row("403", {"200": "holder deputy", "404": HIDDEN}),
     "GET /tasks/<uuid:id>/options/<field>": row("404"),
-    "POST /tasks/<uuid:id>/release": row("403", {"200+": "holder"}),
-    "POST /tasks/<uuid:id>/return": row(
-        "403", {"200": "holder colleague office", "404": "stranger former deputy misplaced subject"}
+    "POST /tasks/<uuid:id>/release": row("403", {"200+": "holder", "404": HIDDEN}),
+    "POST /tasks/<uuid:id>/return": row("404", {"200": "holder colleague office", "403": "recused auditor privacy"}),
+    "GET /tasks/<uuid:id>/returns": row("404", {"200": "holder colleague office", "403": "recused auditor privacy"}),
+    "POST /tasks/<uuid:id>/signers": row("403", {"201": "holder deputy", "404": HIDDEN}),
+    "POST /tasks/<uuid:id>/signers/<uuid:signer>/remove": row(
+        "404", {"200+": "colleague", "403": "holder office recused subject auditor privacy"}
     ),
-    "GET /tasks/<uuid:id>/returns": row(
-        "403", {"200": "holder colleague office", "404": "stranger former deputy misplaced subject"}
-    ),
-    "POST /tasks/<uuid:id>/signers": row("403", {"201": "holder deputy"}),
-    "POST /tasks/<uuid:id>/signers/<uuid:signer>/remove": row("403", {"200+": "colleague"}),
     "GET /tasks/<uuid:id>/signers/options": row("404", {"200": "holder deputy"}),
     "POST /tasks/<uuid:id>/withdraw": row("404", {"200+": "holder", "403": "recused"}),
     # trainings

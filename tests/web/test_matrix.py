@@ -23,7 +23,8 @@ WHERE = (
 )
 
 BLIND = ("system", "security", "audit")  # they administer, and read nobody's case
-OF_ACCOUNTS = ("accounts", "posts", "substitutions", "recusals")  # whose account or post it is, they do see
+# Whose account or post it is, and who is on record at all, they do see.
+OF_ACCOUNTS = ("accounts", "register", "posts", "substitutions", "recusals")
 
 # Sealed values of the person recorded: whoever asks for whatever gets none of them but by asking to see that one value.
 CANARIES = (make_test_number(date(1990, 5, 17), 43), "13900002468", "1990-05-17")
@@ -72,6 +73,15 @@ def test_every_endpoint_goes_through_the_door(app: Flask) -> None:
             verb = ((rule.methods or set()) - {"HEAD", "OPTIONS"}).pop()
             public = f"{verb} {rule.rule.removeprefix(API)}" in PUBLIC
             assert app.view_functions[rule.endpoint].public is public, rule.rule  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("noun", ["tasks", "instances", "people"])
+def test_what_nobody_may_see_nobody_may_touch(noun: str) -> None:
+    """Whoever is told that there is nothing is told so everywhere: a refusal would say that there is something."""
+    one = f"/{noun}/<uuid:id>"
+    blind = {kind for kind, wanted in ROWS[f"GET {one}"].items() if wanted == "404"}
+    told = {row: sorted(k for k in blind if ROWS[row][k] != "404") for row in ROWS if row.split(" ")[1].startswith(one)}
+    assert blind and not {row: kinds for row, kinds in told.items() if kinds}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row not in PUBLIC])

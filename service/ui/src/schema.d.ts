@@ -5755,7 +5755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description 内容过大 · The body exceeds 256 KiB */
+            /** @description 内容过大 · The body exceeds 3072 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5865,7 +5865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description 内容过大 · The body exceeds 256 KiB */
+            /** @description 内容过大 · The body exceeds 3072 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;
