@@ -1,11 +1,13 @@
 """What people do with their own account, and what administrators do with another's.
 
-The system administrator gives temporary passwords; the security administrator unlocks, resets second factors and ends
-sessions and tokens. Nobody does any of it to himself, and each act is a row of the administrators' log.
+The system administrator opens accounts and gives temporary passwords; the security administrator unlocks, resets second
+factors and ends sessions and tokens; either closes an account, so that nobody has to be waited for, and only the former
+opens it again. Nobody does any of it to himself, and each act is a row of the administrators' log.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -13,14 +15,16 @@ from uuid import UUID
 
 from service.actions import passwords, second_factor, sessions
 from service.domain import accounts as rules
-from service.domain import administration
+from service.domain import administration, clock, labels, personal_numbers
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from service.domain.moves import reason_of
 from service.domain.people import Actor
 from service.store import accounts, admin_log, ids
 from service.store import sessions as session_store
 from service.store.database import Database, Row, Tx
 
 MOST_TOKENS: Final = 20
+LOGIN: Final = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 TEMPORARY: Final = 4  # groups of four, sixteen characters: eighty bits
 
 
@@ -161,12 +165,12 @@ def revoke_token(tx: Tx, actor: Actor, token: UUID) -> None:
 # --- what administrators do ------------------------------------------------------------------------------------------
 
 
-def _others(tx: Tx, actor: Actor, role: str, account: UUID) -> Row:
+def _others(tx: Tx, actor: Actor, account: UUID, *roles: str) -> Row:
     """Lock somebody else's account for an administrator.
 
     Raises Forbidden (not this administrator, or his own account), NotFound.
     """
-    if role not in actor.roles():
+    if actor.roles().isdisjoint(roles):
         raise Forbidden()
     found = accounts.lock(tx, actor.tenant, account)
     if found is None:
@@ -181,12 +185,78 @@ def temporary_password() -> str:
     return "-".join("".join(secrets.choice(second_factor.ALPHABET) for _ in range(4)) for _ in range(TEMPORARY))
 
 
+def open_for(tx: Tx, actor: Actor, person: UUID, login: str, reason: str) -> tuple[UUID, str]:
+    """Open an account for somebody on record; return it and its temporary password, which is shown this once.
+
+    It may do nothing before the security administrator gives a post. Raises Forbidden (no system administrator, or
+    for himself), NotFound, Conflict (there is one), Invalid (login, reason).
+    """
+    if administration.SYSTEM not in actor.roles():
+        raise Forbidden()
+    why, login = reason_of(reason), login.strip().lower()
+    found = accounts.of_person(tx, actor.tenant, person)
+    if found is None:
+        raise NotFound("person_not_found")
+    if person == actor.person_id:
+        raise Forbidden("not_oneself")
+    if found["login"]:
+        raise Conflict("account_exists", login=found["login"])
+    if problem := personal_numbers.found(login):
+        raise Invalid.at("/login", problem)
+    if not LOGIN.fullmatch(login):
+        raise Invalid.at("/login", "account_login")
+    account, password = ids.new_id(), temporary_password()
+    row = {"id": account, "login": login, "person": person, "hash": passwords.hash_password(password)}
+    if not accounts.add(tx, actor.tenant, row):
+        raise Invalid.at("/login", "account_login_taken")
+    admin_log.record(
+        tx, actor.tenant, actor.person_id, "account.opened", account, None, {"login": login, "person": person}, why
+    )
+    return account, password
+
+
+def close(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
+    """Close an account: its sessions and tokens end at once, its person's posts stay until they are handed over.
+
+    Raises Forbidden, NotFound, Conflict (closed already; the last administrator of a kind).
+    """
+    found = _others(tx, actor, account, administration.SYSTEM, administration.SECURITY)
+    why = reason_of(reason)
+    if not found["active"]:
+        raise Conflict("account_is_closed")
+    last = accounts.last_of(tx, actor.tenant, found["person_id"], [*administration.ADMINISTRATORS], clock.today())
+    if last:
+        raise Conflict("account_last", role=labels.role_term(last))
+    accounts.set_active(tx, actor.tenant, account, active=False)
+    session_store.revoke_all(tx, actor.tenant, account)
+    accounts.revoke_tokens(tx, actor.tenant, account)
+    _record(tx, actor, "account.closed", found, why)
+
+
+def reopen(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
+    """Open a closed account again; password and second factor are what they were.
+
+    Raises Forbidden, NotFound, Conflict (open; another account of the person is).
+    """
+    found = _others(tx, actor, account, administration.SYSTEM)
+    why = reason_of(reason)
+    if found["active"]:
+        raise Conflict("account_is_open")
+    person = accounts.of_person(tx, actor.tenant, found["person_id"])
+    if person is None:
+        raise NotFound("person_not_found")
+    if person["login"]:
+        raise Conflict("account_exists", login=person["login"])
+    accounts.set_active(tx, actor.tenant, account, active=True)
+    _record(tx, actor, "account.reopened", found, why)
+
+
 def reset_password(tx: Tx, actor: Actor, account: UUID, reason: str) -> str:
     """Give an account a temporary password, which is shown this once; its sessions end, and it has to be changed.
 
     Raises Forbidden (no system administrator, or his own account), NotFound.
     """
-    found = _others(tx, actor, administration.SYSTEM, account)
+    found = _others(tx, actor, account, administration.SYSTEM)
     password = temporary_password()
     accounts.set_password(tx, actor.tenant, account, passwords.hash_password(password), must_change=True)
     session_store.revoke_all(tx, actor.tenant, account)
@@ -196,14 +266,14 @@ def reset_password(tx: Tx, actor: Actor, account: UUID, reason: str) -> str:
 
 def unlock(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """Let a locked account log in again."""
-    found = _others(tx, actor, administration.SECURITY, account)
+    found = _others(tx, actor, account, administration.SECURITY)
     accounts.unlock(tx, actor.tenant, account)
     _record(tx, actor, "account.unlocked", found, reason)
 
 
 def reset_factor(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """Take a lost second factor from an account; its sessions end."""
-    found = _others(tx, actor, administration.SECURITY, account)
+    found = _others(tx, actor, account, administration.SECURITY)
     accounts.drop_factor(tx, actor.tenant, account)
     session_store.revoke_all(tx, actor.tenant, account)
     _record(tx, actor, "account.factor_reset", found, reason)
@@ -211,7 +281,7 @@ def reset_factor(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
 
 def end_sessions(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """End all sessions of an account."""
-    found = _others(tx, actor, administration.SECURITY, account)
+    found = _others(tx, actor, account, administration.SECURITY)
     session_store.revoke_all(tx, actor.tenant, account)
     _record(tx, actor, "account.sessions_ended", found, reason)
 

@@ -25,7 +25,9 @@ ADMINISTRATORS: Final = frozenset({SYSTEM, SECURITY, AUDIT})
 # Section of the pages below /admin -> who sees it, in the order of the sub-navigation. One line a page.
 SECTIONS: Final[dict[str, frozenset[str]]] = {
     "organizations": frozenset({SYSTEM}),
+    "people": frozenset({SYSTEM}),
     "imports": frozenset({SYSTEM}),
+    "accounts": frozenset({SYSTEM, SECURITY}),
     "posts": frozenset({SECURITY}),
     "substitutions": frozenset({SECURITY}),
     "recusals": frozenset({SECURITY}),

@@ -139,6 +139,14 @@ def read(number: int, cells: Mapping[str, Any], today: date, allow_test: bool) -
     return Entry(number, facts, branch, id_number, phone, born, reasons)
 
 
+def check_facts(facts: dict[str, Any], phone: str) -> tuple[str, list[Reason]]:
+    """Check what is mended of a record by hand, and bring it to the form in which it is kept; return the phone, too."""
+    reasons: list[Reason] = []
+    facts["name"] = _name(facts["name"], reasons)
+    facts |= {name: _short(facts[name], name, reasons) for name in ("education", "occupation")}
+    return _phone(phone, reasons), reasons
+
+
 def _check_days(facts: dict[str, Any], born: date | None, reasons: list[Reason]) -> None:
     stage = facts["stage"]
     since = SINCE.get(stage or "")

@@ -230,6 +230,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "migration_not_running": ("这次迁移没有在进行，不用停。", "This migration is not under way."),
     "migration_not_stopped": ("这次迁移没有停下，不用继续。", "This migration has not been stopped."),
+    "nothing_to_withdraw": (
+        "您现在没有在办的入党申请，不用撤回。",
+        "You have no application under way; there is nothing to withdraw.",
+    ),
+    "withdrawn_already": (
+        "您已经撤回申请。个案暂停中，恢复后随即办结。",
+        "You have withdrawn already; the case is suspended and closes when it is resumed.",
+    ),
     "withdraw_open": ("这一步还没有办理，不用撤回。", "This step has not been decided; there is nothing to withdraw."),
     "withdraw_other": ("只有办理人{who}本人可以撤回。", "Only {who}, who decided it, may withdraw it."),
     "withdraw_late": (
@@ -608,6 +616,25 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "organization_in_use": (
         "还不能撤销，请先转出：下级组织 {children}、人员 {people}、未结个案 {cases}、待办 {tasks}、任职 {posts}。",
         "Not yet: {children} organisations below, {people} people, {cases} open cases, {tasks} tasks, {posts} posts.",
+    ),
+    "register_known": (
+        "这个身份证号已经登记在册，请按号码查找。",
+        "This identity number is on record already. Please search by number.",
+    ),
+    "register_oneself": ("自己的登记由另一位系统管理员办理。", "Another administrator must do this for you."),
+    "register_stale": ("此人的登记刚刚有改动，请刷新后再办。", "The record has just changed. Please refresh."),
+    "register_same_branch": ("此人已经在这个党支部。", "The person is in this branch already."),
+    "account_exists": ("此人已有账号 {login}。", "This person has an account already: {login}."),
+    "account_login": (
+        "登录名用 3 到 40 个小写字母、数字、点、横线或下划线，以字母开头。",
+        "A login has 3 to 40 small letters, digits, dots, hyphens or underscores and begins with a letter.",
+    ),
+    "account_login_taken": ("这个登录名已被使用。", "This login is taken."),
+    "account_is_closed": ("这个账号已经停用。", "This account is closed already."),
+    "account_is_open": ("这个账号正在使用。", "This account is open."),
+    "account_last": (
+        "这是最后一位在任的{role}的账号，停用后无人能办理。请先让另一人担任。",
+        "This is the account of the last {role}. Please have somebody else take the post first.",
     ),
     # votes
     "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from service.domain import accounts as rules
-from service.domain.errors import NotFound
+from service.domain import administration, clock, labels
+from service.domain.errors import Forbidden, NotFound
 from service.domain.people import Actor
+from service.reads import cursor
 from service.store import accounts, sessions
 from service.store.database import Row, Tx
 
@@ -53,3 +55,64 @@ def token(row: Row) -> dict[str, Any]:
     """Return what may be shown of an API token."""
     shown = ("id", "name", "scope", "created_at", "expires_at", "used_at", "login", "owner")
     return {name: row[name] for name in shown}
+
+
+def everybody(tx: Tx, actor: Actor, q: str, state: str, after: str | None, limit: int, lang: str) -> dict[str, Any]:
+    """Return a page of the accounts, by their people's names.
+
+    Raises Forbidden to all but the two administrators who look after accounts.
+    """
+    check_keeper(actor)
+    place = cursor.decode(after) if after else ("", UUID(int=0))
+    asked = {"on": clock.today(), "q": q.strip(), "state": state, "office": [*rules.SECOND_FACTOR_ROLES]}
+    rows = accounts.page(tx, actor.tenant, asked, place, cursor.most(limit) + 1)
+    shown, more = cursor.cut(rows, limit, "name_pinyin")
+    return {"items": [_listed(row, actor, lang) for row in shown], "next": more}
+
+
+def of_somebody(tx: Tx, actor: Actor, account: UUID, lang: str) -> dict[str, Any]:
+    """Return an account as its keepers see it."""
+    row = accounts.listed(tx, actor.tenant, account, clock.today())
+    if row is None:
+        raise NotFound()
+    return _listed(row, actor, lang)
+
+
+def without(tx: Tx, actor: Actor, q: str) -> list[dict[str, Any]]:
+    """Return people who have no account, with a login to propose.
+
+    Raises Forbidden.
+    """
+    administration.seats(actor, clock.today())
+    rows = accounts.without(tx, actor.tenant, q.strip(), 30)
+    return [{"value": str(row["id"]), "label": row["name"], "note": row["branch"]} for row in rows]
+
+
+def check_keeper(actor: Actor) -> None:
+    """Raise Forbidden to all but the two administrators who look after accounts."""
+    if actor.roles().isdisjoint((administration.SYSTEM, administration.SECURITY)):
+        raise Forbidden()
+
+
+def _listed(row: Row, actor: Actor, lang: str) -> dict[str, Any]:
+    system, security = (role in actor.roles() for role in (administration.SYSTEM, administration.SECURITY))
+    others, locked = row["person_id"] != actor.person_id, row["locked_until"] is not None
+    wanted = rules.needs_second_factor(row["roles"], strict=True)
+    return {
+        **{name: row[name] for name in ("id", "login", "branch", "must_change", "sessions", "tokens", "seen_at")},
+        "name": row["name"],
+        "posts": [
+            f"{where} {labels.role_name(role, lang)}" for role, where in zip(row["roles"], row["posts"], strict=True)
+        ],
+        "status": "closed" if not row["active"] else "locked" if locked else "open",
+        "locked_until": row["locked_until"],
+        "factor": "on" if row["factor"] else "wanting" if wanted else "off",
+        "can": {
+            "password": system and others and row["active"],
+            "close": (system or security) and others and row["active"],
+            "reopen": system and others and not row["active"],
+            "unlock": security and others and locked,
+            "factor": security and others and row["factor"],
+            "sessions": security and others and row["sessions"] > 0,
+        },
+    }

@@ -1,4 +1,4 @@
-"""What administrators do with the accounts of others: temporary passwords, locks, second factors, sessions, tokens."""
+"""What administrators do with the accounts of others: open and close, passwords, locks, second factors, tokens."""
 
 from __future__ import annotations
 
@@ -13,11 +13,64 @@ from service.domain.errors import Forbidden
 from service.reads import account as reads
 from service.store import accounts as store
 from service.web import door
+from service.web.language import language
 from service.web.resource import Resource, decide, present
-from service.web.schemas.account import TemporaryPassword, Tokens
+from service.web.schemas.account import (
+    AccountPage,
+    AccountQuery,
+    NewAccount,
+    OpenedAccount,
+    SomeAccount,
+    TemporaryPassword,
+    Tokens,
+    Without,
+    WithoutQuery,
+)
 from service.web.schemas.instances import Move
 
 accounts = Resource("accounts", "账号管理 · Accounts of others")
+
+
+@accounts.read("", AccountPage, query=AccountQuery, post=True)
+def page(query: dict[str, Any]) -> Response:
+    """账号名册（系统、安全管理员）。 List the accounts of everybody."""
+    asked = query.get("q") or "", query.get("state") or "", query.get("cursor"), query["limit"]
+    with door.house().db.reading() as tx:
+        return present(reads.everybody(tx, door.actor(), *asked, language()))
+
+
+@accounts.read("/without", Without, query=WithoutQuery, post=True)
+def without(query: dict[str, Any]) -> Response:
+    """还没有账号的人员（系统管理员）。 List people who have no account."""
+    with door.house().db.reading() as tx:
+        return present({"items": reads.without(tx, door.actor(), query.get("q") or "")})
+
+
+@accounts.act("", OpenedAccount, body=NewAccount, status=201)
+def open_account(given: dict[str, Any]) -> Response:
+    """开通账号（系统管理员）。 Open an account; its temporary password is shown this once and kept for no repeat."""
+    actor = door.actor()
+    with door.house().db.transaction() as tx:
+        made, password = actions.open_for(tx, actor, given["person_id"], given["login"], given["reason"])
+        return present({"account": reads.of_somebody(tx, actor, made, language()), "password": password}, 201)
+
+
+@accounts.act("/<uuid:id>/close", SomeAccount, body=Move)
+def close(given: dict[str, Any], id: UUID) -> Response:
+    """停用账号（系统、安全管理员）。 Close an account; its sessions and tokens end at once."""
+    actor, lang = door.actor(), language()
+    return decide(
+        lambda tx: actions.close(tx, actor, id, given["reason"]), lambda tx, _: reads.of_somebody(tx, actor, id, lang)
+    )
+
+
+@accounts.act("/<uuid:id>/reopen", SomeAccount, body=Move)
+def reopen(given: dict[str, Any], id: UUID) -> Response:
+    """重新启用账号（系统管理员）。 Open a closed account again."""
+    actor, lang = door.actor(), language()
+    return decide(
+        lambda tx: actions.reopen(tx, actor, id, given["reason"]), lambda tx, _: reads.of_somebody(tx, actor, id, lang)
+    )
 
 
 @accounts.act("/<uuid:id>/password", TemporaryPassword, body=Move)

@@ -23,6 +23,7 @@ from service.web.organizations_admin import tree
 from service.web.people import me, people
 from service.web.posts import posts
 from service.web.recusals import recusals
+from service.web.register import register as people_register
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.session import session
 from service.web.signers import signatures
@@ -36,6 +37,7 @@ RESOURCES = (
     tasks,
     substitutions,
     recusals,
+    people_register,
     posts,
     signatures,
     processes,

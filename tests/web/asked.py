@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
 from service.domain import clock
+from service.domain.idcard import make_test_number
 from tests.web.browser import PASSWORD
 from tests.web.cast import ASKED, WHY, Cast
 from tests.web.test_imports import line, sheet, upload
@@ -61,6 +63,17 @@ def _substitution(cast: Cast) -> dict[str, Any]:
 
 def _account(cast: Cast) -> dict[str, Any]:
     return {"id": cast.people["someone"].account_id, "body": {"reason": WHY}}
+
+
+def _record(cast: Cast) -> dict[str, Any]:
+    """Ask that somebody new is recorded."""
+    number = make_test_number(date(1988, 3, 4), secrets.randbelow(900) + 50)
+    made = {"name": "魏登记", "id_number": number, "branch_id": str(cast.town.branch), "stage": "applicant"}
+    return {"body": {**made, "applied_on": "2016-05-04", "reason": WHY}}
+
+
+def _newcomer(cast: Cast, **more: Any) -> dict[str, Any]:
+    return {"id": cast.thing("newcomer"), "body": {"version": 1, "reason": WHY, **more}}
 
 
 def _sheet(_: Cast) -> dict[str, Any]:
@@ -158,6 +171,11 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /account/factor/show": lambda cast: {"body": NO_CODE},
     "POST /account/tokens": lambda cast: {"body": {**PROOF, "name": "台账", "scope": "read", "days": 30}},
     "POST /account/tokens/<uuid:id>/revoke": one("token"),
+    "POST /accounts": lambda cast: {
+        "body": {"person_id": str(cast.thing("unknown")), "login": f"wei{secrets.token_hex(4)}", "reason": WHY}
+    },
+    "POST /accounts/<uuid:id>/close": one("account", body={"reason": WHY}),
+    "POST /accounts/<uuid:id>/reopen": one("closed", body={"reason": WHY}),
     "POST /accounts/<uuid:id>/password": _account,
     "POST /accounts/<uuid:id>/unlock": _account,
     "POST /accounts/<uuid:id>/factor": _account,
@@ -170,6 +188,11 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /admin/imports/<uuid:id>/confirm": one("import", body=REASON),
     "POST /admin/imports/<uuid:id>/discard": one("import"),
     "POST /admin/imports/<uuid:id>/undo": one("import", body=REASON),
+    "POST /register": _record,
+    "GET /register/<uuid:id>": lambda cast: {"id": cast.town.applicant.person_id},
+    "POST /register/<uuid:id>": lambda cast: _newcomer(cast, education="大专"),
+    "POST /register/<uuid:id>/transfer": lambda cast: _newcomer(cast, branch_id=str(cast.town.branch)),
+    "POST /register/search": lambda cast: {"body": {"number": "13900002468"}},
     "POST /posts": _post,
     "GET /posts/options": lambda cast: {"query": "kind=people"},
     "GET /posts/<uuid:id>/work": one("post"),

@@ -252,6 +252,24 @@ class Cast:
         with self.house.db.transaction() as tx:
             return person(tx, "韩示新", self.town.other_branch, "applicant").person_id
 
+    def make_unknown(self) -> UUID:
+        """Record somebody who has no account."""
+        row: UUID = self.make_newcomer()
+        with self.house.db.transaction() as tx:
+            tx.run("delete from account where person_id = %s", (row,))
+        return row
+
+    def make_account(self, active: bool = True) -> UUID:
+        """Give the account of somebody of whom nothing else is known."""
+        row = self.make_newcomer()
+        with self.house.db.transaction() as tx:
+            account: UUID = tx.value("update account set active = %s where person_id = %s returning id", (active, row))
+        return account
+
+    def make_closed(self) -> UUID:
+        """Give a closed account."""
+        return self.make_account(active=False)
+
     def make_recusal(self) -> UUID:
         """Let the holder keep out of somebody's cases."""
         with self.house.db.transaction() as tx:

@@ -6,6 +6,7 @@ from marshmallow import validate
 
 from service.web.schemas import fields as f
 from service.web.schemas.common import LANGUAGES
+from service.web.schemas.tasks import Option, limit, search
 
 SCOPES = ("read", "act")
 LONGEST_DAYS = 366
@@ -102,3 +103,49 @@ RecoveryCodes = f.shape("RecoveryCodes", {"codes": f.many(f.text())})
 MadeToken = f.shape("MadeToken", {"id": f.ident(), "token": f.text()})
 TemporaryPassword = f.shape("TemporaryPassword", {"password": f.text()})
 Tokens = f.items("Tokens", Token)
+
+
+class AccountQuery(f.Shape):
+    """Which accounts, and which page of them."""
+
+    q = search()
+    state = f.choice("open", "closed", "locked", "plain", required=False)
+    cursor = f.text(most=500, required=False)
+    limit = limit()
+
+
+class SomeAccount(f.Shape):
+    """Somebody's account as its keepers see it; `can` says what this reader may do with it."""
+
+    id = f.ident()
+    login = f.text()
+    name = f.text()
+    branch = f.text(null=True)
+    posts = f.many(f.text())
+    status = f.choice("open", "closed", "locked")
+    locked_until = f.instant(null=True)
+    factor = f.choice("on", "off", "wanting")
+    must_change = f.flag()
+    sessions = f.number()
+    tokens = f.number()
+    seen_at = f.instant(null=True)
+    can = f.one(
+        f.shape(
+            "AccountRights",
+            {name: f.flag() for name in ("password", "close", "reopen", "unlock", "factor", "sessions")},
+        )
+    )
+
+
+AccountPage = f.shape("AccountPage", {"items": f.many(SomeAccount), "next": f.text(null=True)})
+OpenedAccount = f.shape("OpenedAccount", {"account": f.one(SomeAccount), "password": f.text()})
+WithoutQuery = f.shape("WithoutQuery", {"q": search()})
+Without = f.items("PeopleWithoutAccount", Option)
+
+
+class NewAccount(f.Shape):
+    """For whom, and under which login."""
+
+    person_id = f.ident()
+    login = f.text(most=40)
+    reason = f.text(most=500)
