@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from service.actions import sources
-from service.domain import form_messages, form_sources, recusal
+from service.domain import clock, form_messages, form_sources, recusal, sealed
 from service.domain.errors import InvalidAnswers, Problem
 from service.domain.people import Actor
 from service.engine import Engine, Model
+from service.store import vault
 from service.store.database import Row, Tx
 
 
@@ -50,6 +52,26 @@ def accept_answers(
     variables = {name: value for name, value in answers.items() if fields[name].get("x-variable", True) is not False}
     days = [answers[name] for name, field in fields.items() if field.get("x-occurred-on") and answers.get(name)]
     return Accepted(answers, variables, date.fromisoformat(days[0]) if days else None)
+
+
+def keep_answers(
+    tx: Tx, actor: Actor, model: Model, form: str | None, answers: Mapping[str, Any], instance_id: UUID, row: Row
+) -> dict[str, Any]:
+    """Seal what of answers is of class L3 or L4, and return what history keeps: the rest, and the references."""
+    kept, found = sealed.take_out(model.bundle.forms[form]["schema"], answers) if form else (dict(answers), {})
+    if not found:
+        return {"answers": kept}
+    origin = vault.Origin(
+        instance_id=instance_id,
+        person_id=row["person_id"],
+        title=row["title"],
+        author_id=actor.person_id,
+        at=clock.now(),
+        role=row.get("role"),
+        organization_id=row.get("organization_id"),
+        node=row.get("node"),
+    )
+    return {"answers": kept, vault.REFERENCES: vault.keep(tx, actor.tenant, origin, found)}
 
 
 def variables_of(model: Model, process: str, node: str, answers: Mapping[str, Any]) -> dict[str, Any]:

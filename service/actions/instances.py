@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service.actions.forms import accept_answers
+from service.actions.forms import accept_answers, keep_answers
 from service.actions.steps import Cause, begin, start_data
 from service.desk import open_release
 from service.domain import clock
@@ -73,14 +73,11 @@ def start_in(
     key = data.get(properties.get("business_key") or "")
     names = people.subject_names(tx, actor.tenant, [str(organization_id)], [])
     subject = person["name"] if person else names[str(organization_id)]
-    event = Event(
-        "instance.started",
-        clock.today(),
-        {"answers": dict(accepted.answers), "process": process_key},
-        actor_id=actor.person_id,
-    )
-    cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers)
     instance_id = new_id()
+    row["title"] = release["name"]
+    said = keep_answers(tx, actor, desk.model, form, accepted.answers, instance_id, row)
+    event = Event("instance.started", clock.today(), {**said, "process": process_key}, actor_id=actor.person_id)
+    cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers)
     outcome = begin(
         tx,
         engine,

@@ -19,7 +19,7 @@ from service.domain.errors import Conflict, Forbidden, NotFound, StaleVersion
 from service.domain.instances import Event, small
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import instances, notices
+from service.store import instances, notices, vault
 from service.store import moves as facts
 from service.store import withdrawal as past
 from service.store.database import Row, Tx
@@ -106,7 +106,8 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
     row, why = _own_decision(tx, actor, task_id, reason, version)
     tenant, instance_id, at, me = actor.tenant, row["instance_id"], clock.now(), actor.person_id
     desk = open_release(tx, engine, tenant, row["release_id"])
-    made = withdrawal.step_of(past.rows_since(tx, tenant, instance_id, task_id), desk.operator)
+    rows = past.rows_since(tx, tenant, instance_id, task_id)
+    made = withdrawal.step_of(rows, desk.operator)
     later = past.follow_up(tx, tenant, made.opened) if made else []
     refusal = withdrawal.why_not(made, row["status"], row["completed_at"], at, actor.person_id, later)
     earlier = past.state_before(tx, tenant, instance_id, made.first) if made else None
@@ -132,7 +133,7 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, reason: str
         variables=small(outcome.variables, ()),
     )
     write(tx, tenant, row, change)
-    past.reopen(tx, tenant, reopened, task_id, made.answers, me, at)
+    past.reopen(tx, tenant, reopened, task_id, vault.own_words(tx, tenant, rows[0]["payload"], me), me, at)
 
 
 def _own_decision(tx: Tx, actor: Actor, task_id: UUID, reason: str, version: int | None) -> tuple[Row, str]:

@@ -23,7 +23,7 @@ from service.domain import returns as rules
 from service.domain.instances import STARTER, Event, NewTask, Standing, address, kept_out, small
 from service.domain.people import Actor
 from service.domain.returns import Back, Mark, Step, Undone
-from service.store import deliveries, notices
+from service.store import deliveries, notices, vault
 from service.store import returns as store
 from service.store import withdrawal as past
 from service.store.database import Row
@@ -130,7 +130,8 @@ def _reopen(case: Case, actor: Actor, target: Step, came: Sequence[tuple[Row, Ne
             case.tx, case.tenant, holder, row["role"], row["organization_id"], today
         )
         said = {"who": actor.name, "at": at.isoformat(), "reason": why, "title": case.row["title"]}
-        reopened.append(Reopened(row["id"], task.due_at, said, cause["payload"].get("answers") or {}, holder))
+        words = vault.own_words(case.tx, case.tenant, cause["payload"], holder)
+        reopened.append(Reopened(row["id"], task.due_at, said, words, holder))
     store.reopen(case.tx, case.tenant, reopened, keeps, at)
 
 

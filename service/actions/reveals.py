@@ -5,7 +5,7 @@ The caller has made sure that this actor may see the person at all; the door ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from service.domain import clock, reveals
@@ -74,6 +74,22 @@ def log_page(tx: Tx, actor: Actor, person_id: UUID, origin: access_log.Origin) -
         purpose=reveals.WORK,
         origin=origin,
     )
+
+
+def log_seen(tx: Tx, actor: Actor, seen: Collection[tuple[UUID, str]], origin: access_log.Origin) -> None:
+    """Write down that a page of somebody's work showed what is sensitive of people; their own they may look at."""
+    for person, field in sorted(seen, key=str):
+        if person != actor.person_id:
+            access_log.record(
+                tx,
+                actor,
+                access_log.ALLOWED,
+                subject=person,
+                data_class=access_log.L3,
+                fields=[field],
+                purpose=reveals.WORK,
+                origin=origin,
+            )
 
 
 def search(tx: Tx, sealer: Sealer, actor: Actor, number: str) -> list[UUID]:

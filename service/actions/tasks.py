@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.actions.forms import accept_answers, decision_text
+from service.actions.forms import accept_answers, decision_text, keep_answers
 from service.actions.steps import Cause, step
 from service.desk import open_release
-from service.domain import assignment, clock, labels
+from service.domain import assignment, clock, form_sources, labels, sealed
 from service.domain.errors import (
     Conflict,
     InvalidAnswers,
@@ -64,10 +64,12 @@ def complete_in(
     barred = actor.recused_from | (principal.recused_from if principal else frozenset())
     accepted = accept_answers(tx, engine, model, form, answers, row, replace(actor, recused_from=barred))
     decision = decision_text(model, form, node.properties.get("decision"), accepted.answers)
+    on = _occurred_on(occurred_on or accepted.occurred_on)
+    said = keep_answers(tx, actor, model, form, accepted.answers, row["instance_id"], row)
     event = Event(
         "task.completed",
-        _occurred_on(occurred_on or accepted.occurred_on),
-        {"answers": dict(accepted.answers), "decision": decision, "title": row["title"]},
+        on,
+        {**said, "decision": decision, "title": row["title"]},
         node=row["node"],
         task_id=task_id,
         actor_id=actor.person_id,
@@ -116,10 +118,11 @@ def save_draft(db: Database, engine: Engine, actor: Actor, task_id: UUID, answer
         assignment.check_complete(*right(row, actor, early=True))
         model = open_release(tx, engine, actor.tenant, row["release_id"]).model
         form = model.nodes[row["task_process"]][row["node"]].properties.get("form")
-        known = set(model.bundle.forms[form]["schema"].get("properties", {})) if form else set()
+        schema = model.bundle.forms[form]["schema"] if form else {}
+        known = set(form_sources.fields(schema))
         if not set(answers) <= known:
             raise InvalidAnswers.at(f"/answers/{sorted(set(answers) - known)[0]}", "unknown_field")
-        tasks.save_draft(tx, actor.tenant, task_id, actor.person_id, answers, clock.now())
+        tasks.save_draft(tx, actor.tenant, task_id, actor.person_id, sealed.without_l4(schema, answers), clock.now())
 
 
 def lock(tx: Tx, actor: Actor, task_id: UUID, version: int | None = None) -> Row:

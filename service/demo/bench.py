@@ -17,11 +17,12 @@ from service.actions.operators import Context, call
 from service.actions.steps import start_data
 from service.demo.values import Org
 from service.desk import Desk
-from service.domain import clock, form_sources
+from service.domain import clock, form_sources, sealed
 from service.domain.history import GENESIS
 from service.domain.instances import Change, Event, NewTask, Standing, absorb
 from service.domain.outcome import Outcome
 from service.engine import Engine, Services
+from service.store import vault
 from service.store.database import Tx
 from service.store.history import chain
 
@@ -38,10 +39,11 @@ class Rows:
     timers: list[Row] = field(default_factory=list)
     subscriptions: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
+    sealed_text: list[Row] = field(default_factory=list)
 
     def clear(self) -> None:
         """Forget what has been copied."""
-        for rows in (self.instances, self.tasks, self.timers, self.subscriptions, self.history):
+        for rows in (self.instances, self.tasks, self.timers, self.subscriptions, self.history, self.sealed_text):
             rows.clear()
 
 
@@ -100,7 +102,7 @@ class Drive:
         day = clock.office_day(at)
         data = start_data(self.home, actor, self.person, at) | self.bench.variables(form, answers)
         self.variables = data
-        payload = {"answers": dict(answers), "process": self.process}
+        payload = {**self._kept(form, answers, at, actor, {"title": self.process}), "process": self.process}
         event = Event("instance.started", day, payload, actor_id=actor)
         engine, model = self.bench.engine, self.bench.desk.model
         self._step(
@@ -120,7 +122,7 @@ class Drive:
         event = Event(
             "task.completed",
             occurred_on or clock.office_day(at),
-            {"answers": dict(answers), "decision": decision, "title": task["title"]},
+            {**self._kept(form, answers, at, actor, task), "decision": decision, "title": task["title"]},
             node=node,
             task_id=task["id"],
             actor_id=actor,
@@ -130,6 +132,22 @@ class Drive:
             return engine.complete(model, self.state, task["id"], variables, services)
 
         self._step(at, event, actor, task["id"], decision, answers, run)
+
+    def _kept(
+        self, form: str | None, answers: Mapping[str, Any], at: datetime, actor: UUID, task: Row
+    ) -> dict[str, Any]:
+        """Seal what of answers is of class L3, and return what history keeps."""
+        schema = self.bench.desk.model.bundle.forms[form]["schema"] if form else {}
+        kept, found = sealed.take_out(schema, answers)
+        references = []
+        for data_class, parts in found.items():
+            assert data_class == sealed.L3, "no demo case holds anything of class L4"
+            place = task.get("role"), task.get("organization_id"), task.get("node")
+            origin = vault.Origin(self.id, self.person, task["title"], actor, at, *place)
+            row, reference = vault.closed(self.bench.tx, origin, data_class, parts)
+            self.bench.rows.sealed_text.append(row)
+            references.append(reference)
+        return {"answers": kept} | ({vault.REFERENCES: references} if references else {})
 
     def deliver(self, at: datetime, message: str, payload: Mapping[str, Any]) -> None:
         """Deliver a message that the instance waits for."""

@@ -144,6 +144,7 @@ _SUBSCRIPTION: Final = "id instance_id node message key"
 _HISTORY: Final = (
     "instance_id seq type node task_id actor_id on_behalf_of occurred_on recorded_at body hash salt payload state"
 )
+_SEALED: Final = "id instance_id person_id title node role organization_id author_id at body"
 _NOTICE: Final = "id person_id instance_id kind params created_at read_at"
 
 
@@ -154,6 +155,7 @@ def copy_machine(tx: Tx, tenant: int, rows: Rows) -> None:
     _copy_dicts(tx, tenant, "timer", _TIMER, rows.timers)
     _copy_dicts(tx, tenant, "subscription", _SUBSCRIPTION, rows.subscriptions)
     _copy_dicts(tx, tenant, "history", _HISTORY, rows.history)
+    _copy_dicts(tx, tenant, "sealed_text", _SEALED, rows.sealed_text)
 
 
 def copy_case_facts(tx: Tx, tenant: int, contacts: Iterable[ContactOf], notices: list[dict[str, Any]]) -> None:

@@ -41,6 +41,7 @@ _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     PHONE: ("电话", "phone"),
     BIRTH_DATE: ("出生日期", "birth date"),
     "points": ("积分明细", "points"),
+    "objection": ("异议内容", "the words of an objection"),
 }
 
 

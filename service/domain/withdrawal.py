@@ -28,7 +28,6 @@ class Step:
 
     first: int
     last: int
-    answers: Mapping[str, Any]
     opened: tuple[UUID, ...]
     children: bool
     wrote: str | None  # the node whose operator did what nobody takes back
@@ -66,7 +65,6 @@ def step_of(rows: Sequence[Row], operator: Operator) -> Step | None:
     return Step(
         first=own[0]["seq"],
         last=own[-1]["seq"],
-        answers=own[0]["payload"].get("answers") or {},
         opened=tuple(UUID(task) for task, _ in advanced.get("opened", ())),
         children=bool(advanced.get("children")),
         wrote=wrote,

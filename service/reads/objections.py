@@ -8,12 +8,13 @@ from uuid import UUID
 from service.domain import clock, labels
 from service.domain.page_words import word
 from service.reads import points
+from service.store import objections as store
 from service.store import points as ledger
 from service.store.database import Row, Tx
 
 _LIST = """
-select b.id, b.status, b.outcome, b.reason, b.opened_at, b.text, b.instance_id, b.subject_type, e.item, e.event_date,
-       e.evidence_ref, r.name as case_name, i.started_at
+select b.id, b.person_id, b.status, b.outcome, b.reason, b.opened_at, b.text, b.instance_id, b.subject_type, e.item,
+       e.event_date, e.evidence_ref, r.name as case_name, i.started_at
   from objection b
   left join points_entry e on e.tenant_id = b.tenant_id and e.id = b.subject_id
   left join instance i on i.tenant_id = b.tenant_id and i.id = b.subject_id
@@ -45,7 +46,9 @@ def panel(tx: Tx, tenant: int, row: Row, lang: str) -> list[dict[str, Any]]:
         shown = [("objection_what", title)]
         if found["item"]:
             shown += [("event_date", str(found["event_date"])), ("evidence", found["evidence_ref"])]
-        shown += [("objection_text", found["text"]), ("objection_at", clock.office_day(found["opened_at"]).isoformat())]
+        text = tx.sealer.read(bytes(found["text"]), found["id"], store.TEXT)
+        tx.seen.add((found["person_id"], "objection"))
+        shown += [("objection_text", text), ("objection_at", clock.office_day(found["opened_at"]).isoformat())]
         if found["reason"]:
             outcome = word(f"objection_{found['outcome'] or 'open'}", lang)
             shown.append(("objection_answer", f"{outcome}{labels.label(_COLON, 'colon', lang)}{found['reason']}"))

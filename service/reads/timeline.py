@@ -78,6 +78,7 @@ def _done_step(row: Row, model: Model, lang: str) -> dict[str, Any]:
         title=row["title"] if task else phrases.event_name(row["type"], lang),
         decision=payload.get("decision") if task else None,
         opinion=_opinion(row, model, payload, lang),
+        sealed=[{"id": each["id"], "data_class": each["class"]} for each in payload.get("sealed", ())],
         occurred_on=row["occurred_on"],
         at=row["recorded_at"],
         node=row["node"],
@@ -231,5 +232,5 @@ def step(kind: str, title: str, **more: Any) -> dict[str, Any]:
             "process",
         )
     )
-    shape["undone"] = False
+    shape |= {"undone": False, "sealed": []}
     return {**shape, "kind": kind, "title": title, **more}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from service.store.database import Row, Tx
 from service.store.ids import new_id
 
-ENTRY = "points_entry"
+ENTRY: Final = "points_entry"
+TEXT: Final = "objection.text"
 
 
 def open_(
@@ -16,10 +18,11 @@ def open_(
 ) -> UUID:
     """Record an objection."""
     objection_id = new_id()
+    sealed = tx.sealer.seal(text, objection_id, TEXT)
     tx.run(
         """insert into objection (tenant_id, id, person_id, instance_id, subject_type, subject_id, text, opened_at,
              status) values (%s, %s, %s, %s, %s, %s, %s, %s, 'open')""",
-        (tenant, objection_id, person_id, instance_id, kind, subject_id, text, at),
+        (tenant, objection_id, person_id, instance_id, kind, subject_id, sealed, at),
     )
     return objection_id
 

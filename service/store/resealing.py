@@ -27,6 +27,7 @@ class Place:
     row: str
     columns: Mapping[str, str]
     indexes: Mapping[str, str] = field(default_factory=dict)  # sealed column -> its blind index
+    vault: bool = False  # sealed with the vault's key
 
 
 PLACES: Final = (
@@ -47,17 +48,22 @@ PLACES: Final = (
         {"id_number": "id_number_index", "phone": "phone_index", "before_phone": "before_index"},
     ),
     Place("import_row", ("tenant_id", "id"), "id", {"raw": "raw"}),
+    Place("task", ("tenant_id", "id"), "id", {"draft": "task.draft"}),
+    Place("objection", ("tenant_id", "id"), "id", {"text": "objection.text"}),
+    Place("sealed_text", ("tenant_id", "id"), "id", {"body": "sealed_text.body"}),
+    Place("sealed_record", ("tenant_id", "id"), "id", {"body": "sealed_record.body"}, vault=True),
 )
 
 
-def renew_all(db: Database, sealer: Sealer) -> Iterator[tuple[str, int]]:
+def renew_all(db: Database, sealer: Sealer, vault: Sealer) -> Iterator[tuple[str, int]]:
     """Renew everything; yield, for each batch, the table and how many of its rows were sealed anew."""
     for place in PLACES:
+        key = vault if place.vault else sealer
         after: tuple[Any, ...] | None = None
         while True:
             with db.transaction() as tx:
                 rows = _batch(tx, place, after)
-                renewed = sum(_renew(tx, sealer, place, row) for row in rows)
+                renewed = sum(_renew(tx, key, place, row) for row in rows)
             if not rows:
                 break
             yield place.table, renewed

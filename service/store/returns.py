@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from service.store import codec
+from service.store import codec, vault
 from service.store.database import Row, Tx
 from service.store.instances import LOCK_INSTANCE
+from service.store.tasks import seal_draft
 
 
 def past(tx: Tx, tenant: int, instance_id: UUID) -> list[dict[str, Any]]:
@@ -104,15 +105,15 @@ def reopen(tx: Tx, tenant: int, reopened: Sequence[Reopened], role_of: Mapping[U
                       assignee_id = case when %(keeps)s then %(holder)s when claimed_at is null then assignee_id end,
                       claimed_at = case when %(keeps)s and (assignee_id is null or claimed_at is not null)
                                         then %(at)s end,
-                      draft = %(draft)s::jsonb, draft_at = case when %(draft)s::jsonb is not null then %(at)s end,
-                      draft_by = case when %(draft)s::jsonb is not null then %(holder)s end
+                      draft = %(draft)s::bytea, draft_at = case when %(draft)s::bytea is not null then %(at)s end,
+                      draft_by = case when %(draft)s::bytea is not null then %(holder)s end
                 where tenant_id = %(tenant)s and id = %(id)s""",
             {
                 "tenant": tenant,
                 "id": each.id,
                 "due": each.due_at,
                 "why": None if each.why is None else codec.dumps(dict(each.why)),
-                "draft": None if each.draft is None else codec.dumps(dict(each.draft)),
+                "draft": None if each.draft is None else seal_draft(tx, each.id, each.draft),
                 "holder": each.holder,
                 "keeps": keeps,
                 "at": at,
@@ -160,4 +161,5 @@ def answers_before(tx: Tx, tenant: int, instance_id: UUID, node: str, person_id:
     )
     if row is None or row["payload"] is None:
         return None
-    return {"answers": codec.loads(bytes(row["payload"])).get("answers") or {}, "at": row["at"]}
+    said = codec.loads(bytes(row["payload"]))
+    return {"answers": vault.own_words(tx, tenant, said, person_id), "at": row["at"]}

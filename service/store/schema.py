@@ -25,6 +25,9 @@ do $$ begin
     revoke update, delete, truncate on erasure from {APP_ROLE};
     revoke insert on erasure from {APP_ROLE};
     revoke insert, update, delete on retention_rule from {APP_ROLE};
+    revoke update, delete, truncate on sealed_text, sealed_record from {APP_ROLE};
+    revoke delete, truncate on sealed_reader from {APP_ROLE};
+    grant update (body) on sealed_text, sealed_record to {APP_ROLE};
     grant update (payload) on admin_event to {APP_ROLE};
     revoke insert on alembic_version from {APP_ROLE};
   end if;

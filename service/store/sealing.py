@@ -56,6 +56,13 @@ class Sealer:
                     return cipher.decrypt(nonce, body, _place(row, column)).decode()
         raise SealBroken(reference=str(row))
 
+    def read(self, kept: bytes, row: UUID, column: str) -> str:
+        """Open a value of a column that was not always sealed: what is older stands there in clear.
+
+        Raises SealBroken.
+        """
+        return self.open(kept, row, column) if kept[:1] == bytes([VERSION]) else kept.decode()
+
     def index(self, value: str, column: str) -> bytes:
         """Return the keyed hash by which an equal value of a column is found."""
         return self.indexes(value, column)[0]
@@ -65,10 +72,12 @@ class Sealer:
         return [hmac.digest(key, f"{column}\0{value}".encode(), sha256) for key in self._index_keys]
 
     def renew(self, sealed: bytes, row: UUID, column: str) -> bytes | None:
-        """Seal with the present key what an older one sealed; None when it is the present one already.
+        """Seal with the present key what an older one sealed, or nobody; None when it is the present one already.
 
         Raises SealBroken.
         """
+        if sealed[:1] != bytes([VERSION]):
+            return self.seal(sealed.decode(), row, column)
         try:
             self._cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], _place(row, column))
         except InvalidTag:

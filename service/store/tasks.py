@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from service.store import codec
 from service.store.database import Row, Tx
 from service.store.instances import LOCK_TASK
 
-TASK_WITHOUT_LOCK = LOCK_TASK.replace("for update of i, t", "")
+DRAFT: Final = "task.draft"
+TASK_WITHOUT_LOCK: Final = LOCK_TASK.replace("for update of i, t", "")
 
 
 def claim(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, at: datetime) -> None:
@@ -40,7 +41,20 @@ def for_draft(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
 def save_draft(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, draft: Mapping[str, Any], at: datetime) -> None:
     """Keep a draft of the answers on the task."""
     tx.run(
-        """update task set draft = %s::jsonb, draft_at = %s, draft_by = %s
+        """update task set draft = %s, draft_at = %s, draft_by = %s
             where tenant_id = %s and id = %s and status = 'open'""",
-        (codec.dumps(dict(draft)), at, person_id, tenant, task_id),
+        (seal_draft(tx, task_id, draft), at, person_id, tenant, task_id),
     )
+
+
+def seal_draft(tx: Tx, task_id: UUID, draft: Mapping[str, Any]) -> bytes:
+    """Seal a draft for its task: it may hold anything that its form asks for."""
+    return tx.sealer.seal(codec.dumps(dict(draft)), task_id, DRAFT)
+
+
+def open_draft(tx: Tx, task_id: UUID, kept: bytes | None) -> dict[str, Any] | None:
+    """Return a draft; only whoever wrote it gets it."""
+    if kept is None:
+        return None
+    draft: dict[str, Any] = codec.loads(tx.sealer.read(bytes(kept), task_id, DRAFT))
+    return draft

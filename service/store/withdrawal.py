@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service.store import codec
 from service.store.database import Row, Tx
+from service.store.tasks import seal_draft
 
 
 def rows_since(tx: Tx, tenant: int, instance_id: UUID, task_id: UUID) -> list[Row]:
@@ -75,7 +76,7 @@ def reopen(
     tx.run(
         """update task set status = 'open', completed_at = null, completed_by = null, decision = null,
                   version = version + 1,
-                  draft = case when id = %(task)s then %(draft)s::jsonb end,
+                  draft = case when id = %(task)s then %(draft)s::bytea end,
                   draft_at = case when id = %(task)s then %(at)s end,
                   draft_by = case when id = %(task)s then %(person)s end
             where tenant_id = %(tenant)s and id = any(%(tasks)s::uuid[])""",
@@ -83,7 +84,7 @@ def reopen(
             "tenant": tenant,
             "tasks": list(tasks),
             "task": task_id,
-            "draft": codec.dumps(dict(answers)),
+            "draft": seal_draft(tx, task_id, answers),
             "person": person_id,
             "at": at,
         },

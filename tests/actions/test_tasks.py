@@ -10,6 +10,7 @@ from service.actions import tasks
 from service.domain.errors import InvalidAnswers, NotFound, TaskAlreadyCompleted, TaskNotYours
 from service.reads import history, inbox
 from service.reads import instances as cases
+from service.store import tasks as store
 from service.wiring import House
 from tests.town import Town, complete_task, start_case
 
@@ -118,7 +119,9 @@ def test_a_draft_is_kept_and_never_takes_strange_fields(house: House, town: Town
     with pytest.raises(InvalidAnswers):
         tasks.save_draft(house.db, house.engine, town.ann, submit, {"director_approved": True})
     with house.db.reading() as tx:
-        assert tx.value("select draft from task where id = %s", (submit,)) == {"subject_line": "未写完"}
+        kept = tx.value("select draft from task where id = %s", (submit,))
+        assert store.open_draft(tx, submit, kept) == {"subject_line": "未写完"}
+        assert "未写完".encode() not in bytes(kept), "it may hold anything, and is sealed"
 
 
 def test_history_cannot_be_changed_by_the_service_itself(house: House, town: Town) -> None:

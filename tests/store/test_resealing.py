@@ -82,12 +82,12 @@ def test_a_rotation(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
             return {row["id"] for row in sensitive.find(tx, sealer, TENANT, NUMBER)}
 
     assert found(both) == {people[0]}, "found before it is sealed anew"
-    batches = resealing.renew_all(house.db, both)
+    batches = resealing.renew_all(house.db, both, both)
     assert next(batches) == ("person", 2)
     batches.close()  # cut off: two people have the new key, three the old one
     assert found(both) == {people[0]}
-    assert sum(count for _, count in resealing.renew_all(house.db, both)) == 3 + 1
-    assert sum(count for _, count in resealing.renew_all(house.db, both)) == 0
+    assert sum(count for _, count in resealing.renew_all(house.db, both, both)) == 3 + 1
+    assert sum(count for _, count in resealing.renew_all(house.db, both, both)) == 0
 
     alone = Sealer(NEW)
     assert found(alone) == {people[0]}

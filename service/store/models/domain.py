@@ -201,7 +201,7 @@ class Objection(Model):
     instance_id: Mapped[UUID | None]
     subject_type: Mapped[str]
     subject_id: Mapped[UUID]
-    text: Mapped[str]
+    text: Mapped[bytes]  # sealed
     opened_at: Mapped[datetime]
     status: Mapped[str]
     outcome: Mapped[str | None]

@@ -117,7 +117,7 @@ class HumanTask(Model):
     milestone: Mapped[str | None]
     exclude: Mapped[list[UUID]] = mapped_column(server_default="{}")
     data: Mapped[dict[str, Any]]
-    draft: Mapped[dict[str, Any] | None]
+    draft: Mapped[bytes | None]  # sealed: it may hold anything
     draft_at: Mapped[datetime | None]
     draft_by: Mapped[UUID | None]
     created_at: Mapped[datetime]

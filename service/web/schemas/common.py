@@ -51,6 +51,7 @@ class Step(f.Shape):
     sure = f.flag(null=True)
     process = f.text(null=True)
     undone = f.flag()
+    sealed = f.many(f.shape("SealedPart", {"id": f.ident(), "data_class": f.choice("L3", "L4")}))
 
 
 # One of a person's five stages; `from` is a word of Python's, so this shape is no class.
