@@ -15,6 +15,7 @@ from service.actions.steps import RUNNING, Cause, note, step
 from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.instances import Event
+from service.domain.people import Actor
 from service.engine import Engine
 from service.store import deliveries, instances, queue, waits
 from service.store import moves as facts
@@ -22,14 +23,23 @@ from service.store.database import Row, Tx
 
 
 def deliver(
-    tx: Tx, engine: Engine, tenant: int, row: Row, wait: Row, payload: Mapping[str, Any], held: int | None = None
+    tx: Tx,
+    engine: Engine,
+    tenant: int,
+    row: Row,
+    wait: Row,
+    payload: Mapping[str, Any],
+    held: int | None = None,
+    by: Actor | None = None,
 ) -> bool:
     """Hand a message to the node of a locked case that waits for it; False when a timer that is due was first.
 
-    One that the case fails over is kept; `held` is the row that keeps it already.
+    One that the case fails over is kept; `held` is the row that keeps it already. `by` is the person who says it, where
+    it is one: what fails then is refused as a whole.
     """
     told = {"message": wait["message"], "payload": dict(payload), **({} if held is None else {"held": held})}
-    cause = Cause(Event("message.received", clock.today(), told, node=wait["node"]))
+    event = Event("message.received", clock.today(), told, node=wait["node"], actor_id=by.person_id if by else None)
+    cause = Cause(event, event.actor_id, by.name if by else "")
     node, message = wait["id"], wait["message"]
     try:
         stepped = step(
@@ -51,11 +61,12 @@ def deliver(
     return True
 
 
-def hold(tx: Tx, tenant: int, row: Row, wait: Row, payload: Mapping[str, Any]) -> None:
+def hold(tx: Tx, tenant: int, row: Row, wait: Row, payload: Mapping[str, Any], by: Actor | None = None) -> None:
     """Keep a message that reached a locked case which stands still."""
     came_for = {"wait": str(wait["id"]), "node": wait["node"], "key": wait["key"]}
     told = {"message": wait["message"], "payload": dict(payload), **came_for}
-    note(tx, tenant, row, (Event("message.held", clock.today(), told, node=wait["node"]),))
+    event = Event("message.held", clock.today(), told, node=wait["node"], actor_id=by.person_id if by else None)
+    note(tx, tenant, row, (event,), event.actor_id)
 
 
 def catch_up(tx: Tx, engine: Engine, tenant: int, instance_id: UUID) -> None:

@@ -30,6 +30,14 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} cancelled the case of {subject}; your task in it is taken back. Reason: {reason}",
         ),
     ),
+    "application_withdrawn": NoticeText(
+        ("一位同志撤回了入党申请", "Somebody withdrew their application"),
+        (
+            "{subject}本人撤回了入党申请，个案到此办结，在办的事项已收回，不用再办。不影响本人今后再次申请。",
+            "{subject} withdrew the application; the case ends here and what was open in it is taken back. They may "
+            "apply again at any time.",
+        ),
+    ),
     "delivery_dead": NoticeText(
         ("一条外发任务送不出去", "A delivery failed"),
         (

@@ -10,6 +10,7 @@ from service.domain.calendar import add_years
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.reads import notices, objections, people
+from service.store import applications, moves
 from service.store.database import Row, Tx
 
 # Open tasks about me that others have to do, and those that wait for me.
@@ -46,6 +47,17 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
         ],
         "objections": objections.mine(tx, actor.tenant, actor.person_id, lang),
     }
+
+
+def application(tx: Tx, actor: Actor) -> dict[str, Any] | None:
+    """Return the reader's case that they can withdraw from; `withdrawn` when it stands still and keeps that word."""
+    row = applications.open_withdrawal(tx, actor.tenant, actor.person_id)
+    if row is None:
+        return None
+    kept = moves.kept_messages(tx, actor.tenant, row["instance_id"])
+    said = any(held.get("wait") == str(row["id"]) for _, held in kept)
+    case = {"instance_id": row["instance_id"], "process": row["process"], "key": row["business_key"]}
+    return {**case, "withdrawn": said}
 
 
 def next_step(row: Row, tasks: list[Row], actor: Actor, lang: str) -> str:

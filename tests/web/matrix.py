@@ -90,6 +90,7 @@ ROWS: Final[dict[str, Row]] = {
     # me
     "GET /me": row("200", {"200+": "holder"}),
     "GET /me/notices": row("200", {"200+": "holder"}),
+    "POST /me/withdraw": row("409"),
     "POST /me/notices/<uuid:id>/read": row("404", {"204": "holder"}),
     # organizations
     "GET /organizations": row("200"),

@@ -93,12 +93,21 @@ class Objection(f.Shape):
     instance_id = f.ident(null=True)
 
 
+# A running case that the person can withdraw from.
+Application = f.shape(
+    "Application",
+    {"instance_id": f.ident(), "process": f.text(), "key": f.text(null=True), "withdrawn": f.flag()},
+)
+Withdrawn = f.shape("Withdrawn", {"instance_id": f.ident()})
+
+
 class MyPage(Person):
     """One's own page."""
 
     next_step = f.text()
     deadlines = f.many(f.shape("Deadline", {"what": f.text(), "who": f.text(), "due": f.day()}))
     objections = f.many(Objection)
+    application = f.one(Application, null=True)
 
 
 Notices = f.items("Notices", Notice)
