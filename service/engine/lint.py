@@ -18,6 +18,7 @@ from service.engine.findings import Finding
 from service.engine.forms import compile_form
 from service.engine.lint_events import Known
 from service.engine.lint_foreign import lint_foreign
+from service.engine.lint_forms import lint_forms
 from service.engine.lint_graph import lint_graph
 from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import lint_nodes
@@ -34,6 +35,7 @@ def lint(
     roots = _readable(bundle.processes, found)
     tables = _tables(bundle, found)
     _forms(bundle, found)
+    found += lint_forms(bundle.forms)
     drawings = index_files(roots)
     known = Known(drawings, tables, bundle.forms, operators, connectors or {})
     for file, root in roots.items():

@@ -13,6 +13,24 @@ RULES: dict[str, Rule] = {
         "改正名称，或把表单一起发布。",
         "Mend the name or release the form too.",
     ),
+    "form-class": error(
+        "表单里“{name}”的数据分级“{value}”看不懂。",
+        "The class “{value}” of “{name}” in the form makes no sense.",
+        "x-class 写 L0、L1、L2、L3 或 L4。",
+        "Write L0, L1, L2, L3 or L4 as its x-class.",
+    ),
+    "form-purpose": error(
+        "表单里“{name}”属于 {value}（个人信息），没有写明用途或依据：{missing}。",
+        "“{name}” in the form is of class {value} (about people) and lacks {missing}.",
+        "在这一项或表单上写 x-purpose（用途）和 x-article（依据条款）；没有用途的不要收集。",
+        "Write x-purpose and x-article at the field or at the form; what has no purpose is not asked for.",
+    ),
+    "form-sealed": error(
+        "表单里“{name}”属于 {value}，不能存为流程变量。",
+        "“{name}” in the form is of class {value} and may not become process data.",
+        "给这一项所在的最上层字段加 x-variable: false；它会单独密封。",
+        "Write x-variable: false at its topmost field; it is sealed apart.",
+    ),
     "no-role": error(
         "“{name}”没有写由谁办。", "“{name}” does not say who does it.", "加属性 role。", "Add the property role."
     ),

@@ -10,7 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from service.domain import form_sources
+from service.domain import form_sources, sealed
+from service.engine.lint_forms import lint_forms
 from service.store import choices
 from tests.content.files import FORMS, read_form
 
@@ -66,6 +67,37 @@ def test_free_text_stays_out_of_process_data(path: Path) -> None:
     for name, field in form_sources.fields(read_form(path)["schema"]).items():
         if field["type"] == "string" and field.get("maxLength", 0) > TEXT_LIMIT:
             assert field["x-variable"] is False, name
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name.split(".")[0])
+def test_every_field_says_what_it_is_and_what_for(path: Path) -> None:
+    """Compliance 6.2, PIPL 6 and 17: a class for each field; from L2 on a purpose and an article; how long it stays."""
+    schema = read_form(path)["schema"]
+    assert schema["x-retention"], "how long it is kept"
+    for name, field in nested(schema):
+        if field.get("items", field).get("type") == "object":
+            continue  # a table or a group: its columns say it
+        assert field.get("x-class") in sealed.CLASSES, name
+        if field["x-class"] in sealed.EXPLAINED:
+            assert field.get("x-purpose") or schema.get("x-purpose"), name
+            assert field.get("x-article") or schema.get("x-article"), name
+    assert not list(lint_forms({"form": {"schema": schema}}))
+
+
+def test_a_form_that_does_not_explain_itself_is_refused() -> None:
+    silent = {"type": "object", "properties": {"view": {"title": "看法", "type": "string", "x-class": "L3"}}}
+    assert [found.rule for found in lint_forms({"form": {"schema": silent}})] == ["form-purpose", "form-sealed"]
+    field = {
+        "title": "看法",
+        "type": "string",
+        "x-class": "L3",
+        "x-variable": False,
+        "x-purpose": "…",
+        "x-article": "…",
+    }
+    assert not list(lint_forms({"form": {"schema": {"type": "object", "properties": {"view": field}}}}))
+    odd = {"type": "object", "properties": {"view": {"title": "看法", "type": "string", "x-class": "secret"}}}
+    assert [found.rule for found in lint_forms({"form": {"schema": odd}})] == ["form-class"]
 
 
 def test_a_short_reason_is_refused() -> None:
