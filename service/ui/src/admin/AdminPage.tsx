@@ -12,7 +12,7 @@ const pages = new Map<string, ComponentType>();
 
 function page(key: string): ComponentType | undefined {
   const section = SECTIONS[key];
-  if (section && !pages.has(key)) pages.set(key, lazy(async () => (await loadTexts([section.feature]), section.load())));
+  if (section && !pages.has(key)) pages.set(key, lazy(async () => (await loadTexts([section.feature, ...(section.more ?? [])]), section.load())));
   return pages.get(key);
 }
 

@@ -5,16 +5,19 @@ import { addTexts } from "../i18n";
 import type { Texts } from "../i18n";
 
 type Module = { default: ComponentType };
-type Section = { feature: string; load: () => Promise<Module> };
+/** `more`: features whose parts the page uses, and which bring texts of their own. */
+type Section = { feature: string; more?: string[]; load: () => Promise<Module> };
 
 const texts = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
 addTexts(Object.fromEntries(Object.entries(texts).map(([file, load]) => [file.replace("./", "./admin/"), load])));
 
 export const SECTIONS: Record<string, Section> = {
   organizations: { feature: "admin/organizations", load: () => import("./organizations/OrganizationsPage") },
+  people: { feature: "admin/people", more: ["standing", "forms"], load: () => import("./people/PeoplePage") },
+  accounts: { feature: "admin/accounts", more: ["standing", "forms"], load: () => import("./accounts/AccountsPage") },
   imports: { feature: "admin/imports", load: () => import("./imports/ImportsPage") },
-  posts: { feature: "standing", load: () => import("../standing/Posts") },
-  substitutions: { feature: "standing", load: () => import("../standing/AllSubstitutions") },
-  recusals: { feature: "standing", load: () => import("../standing/AllRecusals") },
+  posts: { feature: "standing", more: ["forms"], load: () => import("../standing/Posts") },
+  substitutions: { feature: "standing", more: ["forms"], load: () => import("../standing/AllSubstitutions") },
+  recusals: { feature: "standing", more: ["forms"], load: () => import("../standing/AllRecusals") },
   deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
 };

@@ -81,8 +81,16 @@ export function Ask({ title, lead, verb, fields, act, onClose }: Props) {
 
 type Text = { place: Place; value: string; onChange: (value: string) => void };
 
-export function Day({ place, value, onChange, min }: Text & { min?: string }) {
-  return <input className="input input-date" type="date" id={place.id} min={min} value={value} aria-invalid={place.invalid || undefined} aria-describedby={place.describedBy} onChange={(event) => onChange(event.target.value)} />;
+export function Day({ place, value, onChange, min, max }: Text & { min?: string; max?: string }) {
+  return <input className="input input-date" type="date" id={place.id} min={min} max={max} value={value} aria-invalid={place.invalid || undefined} aria-describedby={place.describedBy} onChange={(event) => onChange(event.target.value)} />;
+}
+
+export function Line({ place, value, onChange }: Text) {
+  return <input className="input" id={place.id} maxLength={100} autoComplete="off" value={value} aria-invalid={place.invalid || undefined} aria-describedby={place.describedBy} onChange={(event) => onChange(event.target.value)} />;
+}
+
+export function YesNo({ place, value, text, onChange }: { place: Place; value: boolean; text: string; onChange: (value: boolean) => void }) {
+  return <label className="check"><input type="checkbox" id={place.id} checked={value} aria-describedby={place.describedBy} onChange={(event) => onChange(event.target.checked)} /><span>{text}</span></label>;
 }
 
 export function Words({ place, value, onChange }: Text) {
