@@ -24,21 +24,21 @@ def merge_branches(tasks: Mapping[UUID, Any], ends: list[Any]) -> dict[str, JSON
     branches = [end for end in ends if end not in beside] or [beside.pop(0)]
     merged = _merge_forked(tasks, branches)
     for end in beside:
-        merged = _merge_dicts(end.parent.data, merged, end.data)
+        merged = merge_dicts(end.parent.data, merged, end.data)
     return merged
 
 
 def _merge_forked(tasks: Mapping[UUID, Any], ends: list[Any]) -> dict[str, JSON]:
     if len(ends) == 1:
         return dict(ends[0].data)
-    base: dict[str, JSON] = _fork(tasks, ends).data
+    base: dict[str, JSON] = fork_of(tasks, ends).data
     merged = dict(base)
     for end in ends:
-        merged = _merge_dicts(base, merged, end.data)
+        merged = merge_dicts(base, merged, end.data)
     return merged
 
 
-def _fork(tasks: Mapping[UUID, Any], ends: list[Any]) -> Any:
+def fork_of(tasks: Mapping[UUID, Any], ends: list[Any]) -> Any:
     """Return the last task that all branches come from."""
     common = _line(tasks, ends[0])
     for end in ends[1:]:
@@ -56,7 +56,7 @@ def _line(tasks: Mapping[UUID, Any], task: Any) -> list[UUID]:
     return line
 
 
-def _merge_dicts(base: dict[str, JSON], ours: dict[str, JSON], theirs: dict[str, JSON]) -> dict[str, JSON]:
+def merge_dicts(base: dict[str, JSON], ours: dict[str, JSON], theirs: dict[str, JSON]) -> dict[str, JSON]:
     """Apply what `theirs` changed since `base` to `ours`; values are shared, containers that change are new."""
     merged = dict(ours)
     for key, value in theirs.items():
@@ -71,7 +71,7 @@ def _merge_dicts(base: dict[str, JSON], ours: dict[str, JSON], theirs: dict[str,
 
 def _merge_values(base: Any, ours: Any, theirs: Any) -> JSON:
     if type(ours) is dict and type(theirs) is dict:
-        return _merge_dicts(base if type(base) is dict else {}, ours, theirs)
+        return merge_dicts(base if type(base) is dict else {}, ours, theirs)
     if type(base) is list and type(ours) is list and type(theirs) is list:
         size = len(base)
         if ours[:size] == base and theirs[:size] == base:

@@ -21,6 +21,7 @@ from service.engine.activities import OperatorTask, OwnInstance, catch_error, ta
 from service.engine.data import clean_mapping, copied
 from service.engine.events import due_at, is_message, listens, message_key
 from service.engine.faults import StepFault, fault_at, name_of, node_of
+from service.engine.gather import ENDS
 from service.engine.instances import instance_key
 from service.engine.model import Model
 from service.engine.scopes import scope_data
@@ -264,9 +265,10 @@ def _done(task: Any) -> bool:
 
 
 def _reached(case: Case, ends: set[str]) -> list[str]:
-    done = [task for task in case.tasks.values() if task._state == TaskState.COMPLETED and node_of(task) in ends]
+    done = [node_of(task) for task in case.tasks.values() if task._state == TaskState.COMPLETED]
+    done += [node for task in case.tasks.values() for node in task.internal_data.get(ENDS, ())]
     last = [passed.node for passed in case.journal if passed.kind == "endEvent"][-1:]  # of an event subprocess
-    return list(dict.fromkeys(node_of(task) for task in done)) or last
+    return list(dict.fromkeys(node for node in done if node in ends)) or last
 
 
 def _open_task(case: Case, task: Any) -> OpenTask:

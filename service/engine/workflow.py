@@ -23,6 +23,7 @@ from service.domain.outcome import JSON, Called, Decision, Passed, Thrown
 from service.engine.data import clean
 from service.engine.dmn import TableFailed
 from service.engine.faults import StepFault, base_name, fault_at, node_of
+from service.engine.gather import gather
 from service.engine.instances import instance_key
 from service.engine.scripts import EvaluationFailed, Evaluator
 from service.engine.throws import carry
@@ -150,7 +151,10 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
                 pass
             self.refresh_timers()
             if not self._any_ready():
-                return
+                break
+        for run in (self, *self.parts()):
+            if not run.completed:
+                gather(run)
 
     def settle_timers(self) -> None:
         """Let every overdue timer act first: an interrupting one wins over a completion that comes too late."""
