@@ -92,6 +92,20 @@ def log_seen(tx: Tx, actor: Actor, seen: Collection[tuple[UUID, str]], origin: a
             )
 
 
+def log_copy(tx: Tx, actor: Actor, origin: access_log.Origin) -> None:
+    """Write down that a person took a copy of everything that is kept about them."""
+    access_log.record(
+        tx,
+        actor,
+        access_log.ALLOWED,
+        subject=actor.person_id,
+        data_class=access_log.L3,
+        fields=[*reveals.FIELDS, "points", "objection"],
+        purpose=reveals.COPY,
+        origin=origin,
+    )
+
+
 def search(tx: Tx, sealer: Sealer, actor: Actor, number: str) -> list[UUID]:
     """Return who has exactly this identity number or phone, anywhere; the caller keeps to whom the actor may see.
 

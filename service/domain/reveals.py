@@ -21,6 +21,7 @@ POSTS: Final = frozenset(
 )
 
 OWN: Final = "own"
+COPY: Final = "copy"
 WORK: Final = "work"  # a page of the person's record that shows class L3 as a matter of course: the points ledger
 SEARCH: Final = "search"
 # code -> what people choose from; the article stands in the name where there is one
@@ -33,8 +34,11 @@ PURPOSES: Final[dict[str, tuple[str, str]]] = {
 }
 _OTHERS: Final[dict[str, tuple[str, str]]] = {
     OWN: ("本人查看", "the person's own look"),
+    COPY: ("本人取走自己的全部记录", "the person's own copy of everything"),
     WORK: ("查阅个人页面", "a look at the person's page"),
     SEARCH: ("按号码查找", "a search by number"),
+    "decide": ("办理这件事项", "to deal with the case"),
+    "check": ("复核、答复异议", "to check, or to answer an objection"),
 }
 _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     ID_NUMBER: ("身份证号", "identity number"),

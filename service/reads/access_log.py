@@ -25,9 +25,9 @@ select * from (
 """
 
 
-def about(tx: Tx, tenant: int, person: UUID, lang: str) -> list[dict[str, Any]]:
+def about(tx: Tx, tenant: int, person: UUID, lang: str, most: int = SHOWN) -> list[dict[str, Any]]:
     """Return who saw what of class L3 or L4 of a person, newest first; their own looks are left out."""
-    rows = tx.rows(_ABOUT, {"tenant": tenant, "person": person, "most": SHOWN, "work": reveals.WORK})
+    rows = tx.rows(_ABOUT, {"tenant": tenant, "person": person, "most": most, "work": reveals.WORK})
     return [
         {
             "who": f"{row['name']}（{labels.role_name(row['role'], lang)}）" if row["role"] else row["name"],

@@ -22,9 +22,9 @@ select b.id, b.person_id, b.status, b.outcome, b.reason, b.opened_at, b.text, b.
  where b.tenant_id = %s and"""
 
 
-def mine(tx: Tx, tenant: int, person_id: UUID, lang: str) -> list[dict[str, Any]]:
+def mine(tx: Tx, tenant: int, person_id: UUID, lang: str, most: int = 50) -> list[dict[str, Any]]:
     """Return a person's objections, newest first, each with its state, its answer and its case."""
-    rows = tx.rows(_LIST + " b.person_id = %s order by b.opened_at desc, b.id limit 50", (tenant, person_id))
+    rows = tx.rows(_LIST + " b.person_id = %s order by b.opened_at desc, b.id limit %s", (tenant, person_id, most))
     return [
         {
             "id": row["id"],

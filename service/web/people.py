@@ -10,7 +10,7 @@ from flask import Response
 from service.actions import applications, reveals
 from service.actions import notices as actions
 from service.domain.people import Actor
-from service.reads import access_log, notices
+from service.reads import access_log, notices, own_copy
 from service.reads import me as own
 from service.reads import people as reads
 from service.store.database import Tx
@@ -22,6 +22,7 @@ from service.web.schemas.people import (
     MyPage,
     Notices,
     NumberSearch,
+    OwnCopy,
     PeoplePage,
     PeopleQuery,
     Person,
@@ -99,6 +100,17 @@ def withdraw() -> Response:
     """撤回入党申请。 Withdraw one's own application: its case closes at once, without a reason."""
     engine, actor = door.house().engine, door.actor()
     return decide(lambda tx: applications.withdraw_in(tx, engine, actor), lambda _, instance: {"instance_id": instance})
+
+
+@me.act("/copy", OwnCopy)
+def copy() -> Response:
+    """取走我的全部记录。 Give the reader a copy of everything that is kept about them; it is logged, and never kept."""
+    house, actor = door.house(), door.actor()
+    door.require_second_factor()
+    with house.db.transaction() as tx:
+        reveals.log_copy(tx, actor, attempts.origin())
+        made = own_copy.make(tx, house.engine, actor, language())
+    return present(made)
 
 
 @me.read("/notices", Notices)

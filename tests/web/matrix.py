@@ -15,7 +15,7 @@ from tests.web.cast import KINDS
 Row = dict[str, str]
 # Who may not see the case: whatever they try with it, there is nothing.
 HIDDEN: Final = "stranger former misplaced system security audit"
-PUBLIC: Final = frozenset({"POST /session", "POST /session/code", "GET /session/demo"})
+PUBLIC: Final = frozenset({"POST /session", "POST /session/code", "GET /session/demo", "GET /session/ways"})
 
 
 def row(most: str, others: dict[str, str] | None = None) -> Row:
@@ -37,6 +37,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /account/factor/confirm": row("422"),
     "POST /account/factor/off": row("204"),
     "POST /account/factor/show": row("422"),
+    "POST /account/identity": row("409"),
+    "POST /account/identity/remove": row("404"),
     "POST /account/language": row("204"),
     "POST /account/password": row("422"),
     "POST /account/sessions/<uuid:id>/revoke": row("404", {"204": "holder"}),
@@ -50,6 +52,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /accounts/<uuid:id>/reopen": row("403", {"200": "system"}),
     "GET /accounts/without": row("403", {"200": "system"}),
     "POST /accounts/<uuid:id>/factor": row("403", {"204": "security"}),
+    "POST /accounts/<uuid:id>/identity": row("403", {"409": "system"}),
+    "POST /accounts/<uuid:id>/identity/remove": row("403", {"404": "security"}),
     "POST /accounts/<uuid:id>/password": row("403", {"200": "system"}),
     "POST /accounts/<uuid:id>/sessions": row("403", {"204": "security"}),
     "POST /accounts/<uuid:id>/unlock": row("403", {"204": "security"}),
@@ -90,6 +94,7 @@ ROWS: Final[dict[str, Row]] = {
     # me
     "GET /me": row("200", {"200+": "holder"}),
     "GET /me/notices": row("200", {"200+": "holder"}),
+    "POST /me/copy": row("200"),
     "POST /me/withdraw": row("409"),
     "POST /me/notices/<uuid:id>/read": row("404", {"204": "holder"}),
     # organizations
@@ -170,6 +175,17 @@ ROWS: Final[dict[str, Row]] = {
     "POST /posts/<uuid:id>/end": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/confirm": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/hand-over": row("403", {"200": "security"}),
+    # sealed
+    "GET /sealed/<uuid:id>": row("200", {"404": "stranger former misplaced system security audit"}),
+    "POST /sealed/<uuid:id>/open": row(
+        "404", {"200": "holder colleague office deputy", "403": "recused subject auditor privacy"}
+    ),
+    "POST /sealed/<uuid:id>/readers": row(
+        "404", {"200": "holder", "403": "colleague office deputy recused subject auditor privacy"}
+    ),
+    "POST /sealed/<uuid:id>/readers/end": row(
+        "404", {"200": "holder privacy", "403": "colleague office deputy recused subject auditor"}
+    ),
     # recusals
     "GET /recusals": row("200"),
     "POST /recusals": row("403", {"201": "holder security"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain import reveals
+from service.domain import copy_words, reveals
 from service.web.schemas import fields as f
 from service.web.schemas.common import FactsPanel, KeyName, Ledger, Named, Notice, PathStage
 from service.web.schemas.instances import InstanceRow
@@ -99,6 +99,29 @@ Application = f.shape(
     {"instance_id": f.ident(), "process": f.text(), "key": f.text(null=True), "withdrawn": f.flag()},
 )
 Withdrawn = f.shape("Withdrawn", {"instance_id": f.ident()})
+
+
+# Everything about the reader, as text: for paper and for programs.
+OwnCopy = f.shape(
+    "OwnCopy",
+    {
+        "made_at": f.instant(),
+        "name": f.text(),
+        "mark": f.text(),
+        "parts": f.many(
+            f.shape(
+                "CopyPart",
+                {
+                    "key": f.choice(*copy_words.PARTS),
+                    "title": f.text(),
+                    "note": f.text(null=True),
+                    "columns": f.many(f.text()),
+                    "rows": f.many(f.many(f.text())),
+                },
+            )
+        ),
+    },
+)
 
 
 class MyPage(Person):
