@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +71,12 @@ def keep_answers(
         organization_id=row.get("organization_id"),
         node=row.get("node"),
     )
-    return {"answers": kept, vault.REFERENCES: vault.keep(tx, actor.tenant, origin, found)}
+    references = vault.keep(tx, actor.tenant, origin, found)
+    for each in references:
+        if each["class"] == sealed.L4:
+            until, key = clock.today() + timedelta(days=sealed.DAYS), UUID(each["id"])
+            vault.name_reader(tx, actor.tenant, key, actor.person_id, until, actor.person_id, "", origin.at)
+    return {"answers": kept, vault.REFERENCES: references}
 
 
 def variables_of(model: Model, process: str, node: str, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,41 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "password_common": ("这个密码太常见，容易被猜中，请换一个。", "This password is too common and easily guessed."),
     "password_same": ("新密码要和现在的不同。", "The new password must differ from the present one."),
+    # the identity provider
+    "account_blocked": ("多次输错，账号暂时锁定，请稍后再试。", "The account is locked for a while after wrong tries."),
+    "oidc_off": ("没有配置统一身份认证。", "No identity provider is set up."),
+    "oidc_unlinked": (
+        "这个统一身份还没有绑定账号。请用账号和密码登录后，在“账号与安全”里绑定；没有密码的，请联系系统管理员。",
+        "No account is linked to this identity. Log in with your password and link it, or ask the administrator.",
+    ),
+    "oidc_expired": (
+        "这次登录已超时，或不是从本页发起。请重新点“统一身份认证登录”。",
+        "This log-in took too long or was not begun here. Please begin again.",
+    ),
+    "oidc_refused": ("您在统一身份认证页取消了登录。", "The log-in was cancelled at the identity provider."),
+    "oidc_unreachable": (
+        "统一身份认证暂时没有回应，请稍后再试，或用账号和密码登录。",
+        "The identity provider does not answer. Please try again later, or use your password.",
+    ),
+    "oidc_bad_answer": (
+        "统一身份认证的答复无法核实，没有登录。请重试；仍不行请告诉系统管理员。",
+        "The identity provider's answer could not be verified. Try again, or tell the administrator.",
+    ),
+    "oidc_other": (
+        "绑定时登录的账号变了，没有绑定。请重新登录后再绑定。",
+        "Another account is signed in by now; nothing was linked. Please begin again.",
+    ),
+    "oidc_taken": ("这个统一身份已绑定另一个账号。", "This identity belongs to another account."),
+    "oidc_is_linked": ("账号已绑定统一身份，要更换请先解除。", "The account is linked already; unlink it first."),
+    "oidc_not_linked": ("账号没有绑定统一身份。", "The account is not linked."),
+    "oidc_only_way": (
+        "只能用统一身份认证登录，不能解除绑定。",
+        "The identity provider is the only way to log in; the link stays.",
+    ),
+    "local_login_off": (
+        "这里不用密码登录，请点“统一身份认证登录”。",
+        "Passwords do not open accounts here. Please use the identity provider.",
+    ),
     "not_oneself": ("不能对自己的账号办这一项，请由另一位管理员办理。", "Another administrator must do this for you."),
     "other_administrators": (
         "管理员的账号由另一类管理员办理。",
@@ -416,6 +451,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "“{node}”要带的内容（payload）不是一组“名称：值”。",
         "The payload of “{node}” is no object of names and values.",
     ),
+    "timer_empty": (
+        "“{node}”的时间还没有：“{source}”没有值。多半是引用的规则没有期限，或起算日期没有填。",
+        "“{node}” has no time: “{source}” is empty. The rule that it reads has no term, or its first day is missing.",
+    ),
     "timer_failed": ("“{node}”的时间“{value}”看不懂。", "The time “{value}” of “{node}” makes no sense."),
     "many_flows": (
         "“{node}”有几条路同时成立（{flows}），请改条件。",
@@ -435,7 +474,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "“{node}”以错误“{error}”结束，没有环节处理它。",
         "“{node}” ended with error “{error}”; nothing handles it.",
     ),
-    "engine_refused": ("“{node}”走不下去：{reason}", "“{node}” could not go on: {reason}"),
+    "engine_refused": (
+        "流程在“{node}”走不下去，原因已记入运行日志，请联系系统管理员。",
+        "The process could not go on at “{node}”. The log of the service says why; please tell the administrator.",
+    ),
     "instances_input": (
         "“{node}”的列表“{name}”没有或不是列表。",
         "The list “{name}” of “{node}” is missing or no list.",
@@ -543,6 +585,19 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "请用一句话写明为什么要看，本人会看到。",
         "Please say in a sentence why; the person will see it.",
     ),
+    "sealed_not_yours": (
+        "这一项已密封，只有承办人和保管材料的岗位可以查看。",
+        "This is sealed: only who works on it, and the posts that keep the papers, may open it.",
+    ),
+    "sealed_not_named": (
+        "这一项单独密封，只有被指定的人在期限内可以查看。需要时请保管岗位指定。",
+        "This is sealed apart: only who is named may open it, for a time. Ask the post that keeps it.",
+    ),
+    "sealed_keeper_only": ("由保管这一项的岗位指定查看人。", "The post that keeps it names its readers."),
+    "sealed_not_oneself": ("不能指定自己。请由同岗位的另一人指定。", "Nobody names themselves; a colleague may."),
+    "sealed_not_the_person": ("不能指定材料所涉及的本人。", "The person it is about cannot be named."),
+    "sealed_until": ("期限从今天起最长 {days} 天。", "At most {days} days from today."),
+    "sealed_erased": ("这一项已按规定清除，只留有清除记录。", "This has been erased by rule; a certificate is left."),
     "nothing_on_record": ("没有登记这一项。", "This is not on record."),
     "idcard_length": ("身份证号码应为 18 位。", "The identity number has 18 characters."),
     "idcard_characters": ("身份证号码前 17 位应为数字，末位是数字或 X。", "17 digits, then a digit or X."),

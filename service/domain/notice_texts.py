@@ -52,6 +52,20 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{who} returned the case of {subject} to “{title}”. What you did will come to you again. Reason: {reason}",
         ),
     ),
+    "sealed_read": NoticeText(
+        ("有人查看了单独密封的材料", "A sealed record was opened"),
+        (
+            "{who}于 {day} 查看了{subject}“{title}”里单独密封的内容。用途：{purpose}。说明：{note}",
+            "{who} opened the sealed part of “{title}” of {subject} on {day}. {purpose}: {note}",
+        ),
+    ),
+    "sealed_reader": NoticeText(
+        ("请您查看单独密封的材料", "You may read a sealed record"),
+        (
+            "{who}指定您查看{subject}“{title}”里单独密封的内容，{until} 前有效。每次查看都有登记。",
+            "{who} named you to read the sealed part of “{title}” of {subject} until {until}; each look is logged.",
+        ),
+    ),
     "done_in_your_name": NoticeText(
         ("有人代您办理了事项", "Something was done in your name"),
         (

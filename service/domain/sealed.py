@@ -6,11 +6,16 @@ History, drafts and the engine's state hold the rest and a reference. A field wi
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from service.domain import form_sources
+from service.domain import form_sources, reveals
+from service.domain.errors import Forbidden, Invalid
+from service.domain.messages import is_english
+from service.domain.people import Actor
 
 Schema = Mapping[str, Any]
 CLASSES: Final = ("L0", "L1", "L2", "L3", "L4")
@@ -23,6 +28,9 @@ EXPLAINED: Final = ("L2", L3, L4)
 # Whoever has sealed class L4, and whoever is named to read it, may do so for this long.
 DAYS: Final = 30
 MOST_DAYS: Final = 90
+MIN_NOTE: Final = 4
+# The privacy officer looks after who reads, and does not read.
+POSTS: Final = reveals.POSTS - {"privacy_officer"}
 # code -> what readers of a sealed text choose from
 PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "decide": ("办理这件事项", "to deal with this case"),
@@ -129,3 +137,62 @@ def _shown(field: Schema, value: Any) -> tuple[str, str]:
         text = "、".join(str(each) for each in value)
         return text, text
     return str(value), str(value)
+
+
+def may_open_text(actor: Actor, row: Mapping[str, Any], line: Collection[UUID], addressed: bool, on: date) -> bool:
+    """Tell whether somebody may open sealed answers of class L3: their author, and who has to work with them.
+
+    That is whoever an open step of the case is addressed to, and the posts that keep people's papers at or above the
+    case's organisation (`line`). The person it is about reads what was decided, not what others noted in between.
+    """
+    if row["author_id"] == actor.person_id:
+        return True
+    if row["person_id"] == actor.person_id or row["person_id"] in actor.recused_from:
+        return False
+    return addressed or any(actor.grant_for(role, line, on) for role in POSTS)
+
+
+def may_open_record(actor: Actor, row: Mapping[str, Any], readers: Collection[UUID]) -> bool:
+    """Tell whether somebody may open a record of class L4: only who is named, and never about themselves."""
+    barred = row["person_id"] == actor.person_id or row["person_id"] in actor.recused_from
+    return actor.person_id in readers and not barred
+
+
+def keeps(actor: Actor, row: Mapping[str, Any], on: date) -> bool:
+    """Tell whether somebody keeps a record of class L4, and names its readers: the post it was written in."""
+    if row["person_id"] == actor.person_id or row["person_id"] in actor.recused_from:
+        return False
+    if row["role"] is None or row["organization_id"] is None:
+        return bool(row["author_id"] == actor.person_id)
+    return actor.grant_for(row["role"], (row["organization_id"],), on) is not None
+
+
+def check_naming(actor: Actor, row: Mapping[str, Any], person_id: UUID, until: date, reason: str, on: date) -> None:
+    """Refuse naming a reader who may not be, or for too long; nobody names themselves.
+
+    Raises Forbidden, Invalid.
+    """
+    if person_id == actor.person_id:
+        raise Forbidden("sealed_not_oneself")
+    if person_id == row["person_id"]:
+        raise Forbidden("sealed_not_the_person")
+    if not on <= until <= on + timedelta(days=MOST_DAYS):
+        raise Invalid.at("/until", "sealed_until", days=MOST_DAYS)
+    if len(reason.strip()) < MIN_NOTE:
+        raise Invalid.at("/reason", "reveal_note")
+
+
+def check_purpose(purpose: str | None, note: str) -> None:
+    """Refuse a look without a purpose that is one, or without a sentence.
+
+    Raises Invalid.
+    """
+    if purpose not in PURPOSES:
+        raise Invalid.at("/purpose", "required")
+    if len(note.strip()) < MIN_NOTE:
+        raise Invalid.at("/note", "reveal_note")
+
+
+def purpose_name(code: str, lang: str) -> str:
+    """Return what a purpose is called."""
+    return PURPOSES[code][is_english(lang)]

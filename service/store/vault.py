@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain import history
+from service.domain.assignment import BLIND, NO_BUSINESS
 from service.domain.sealed import L3, L4, Part, put_back
 from service.store import codec
 from service.store.database import Row, Tx
@@ -165,4 +166,29 @@ def readers(tx: Tx, tenant: int, record: UUID, on: date) -> list[Row]:
             where r.tenant_id = %s and r.record_id = %s and r.until >= %s and r.ended_at is null
             group by r.person_id, p.name order by p.name, r.person_id""",
         (tenant, record, on),
+    )
+
+
+def addressed(tx: Tx, tenant: int, instance_id: UUID, person: UUID, posts: Sequence[tuple[str, UUID]]) -> bool:
+    """Tell whether an open step of a case is addressed to a person or to one of these posts."""
+    found = tx.row(
+        """select 1 as x from task t where t.tenant_id = %s and t.instance_id = %s and t.status = 'open'
+              and not %s = any(t.exclude)
+              and (t.assignee_id = %s or (t.assignee_id is null and
+                   (t.role, t.organization_id) in (select * from unnest(%s::text[], %s::uuid[])))) limit 1""",
+        (tenant, instance_id, person, person, [role for role, _ in posts], [where for _, where in posts]),
+    )
+    return found is not None
+
+
+def candidates(tx: Tx, tenant: int, organization_id: UUID, on: date) -> list[Row]:
+    """Return who may be named to read a sealed record: who holds a post at its organisation or above it."""
+    return tx.rows(
+        """select p.id, p.name, min(g.role) as role from org_closure c
+             join role_grant g on g.tenant_id = c.tenant_id and g.organization_id = c.ancestor_id
+                  and g.from_on <= %(on)s and (g.to_on is null or g.to_on >= %(on)s) and g.role <> all(%(blind)s)
+             join person p on p.tenant_id = g.tenant_id and p.id = g.person_id and p.status = 'active'
+            where c.tenant_id = %(tenant)s and c.descendant_id = %(home)s
+            group by p.id, p.name, p.name_pinyin order by p.name_pinyin, p.id limit 200""",
+        {"tenant": tenant, "home": organization_id, "on": on, "blind": sorted(BLIND | NO_BUSINESS)},
     )

@@ -25,6 +25,7 @@ from service.web.posts import posts
 from service.web.recusals import recusals
 from service.web.register import register as people_register
 from service.web.schemas.fields import AnyOf, Flag
+from service.web.sealed import sealed
 from service.web.session import session
 from service.web.signers import signatures
 from service.web.substitutions import substitutions
@@ -42,6 +43,7 @@ RESOURCES = (
     signatures,
     processes,
     instances,
+    sealed,
     people,
     me,
     organizations,

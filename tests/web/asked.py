@@ -116,6 +116,12 @@ def _hand_over(cast: Cast) -> dict[str, Any]:
     return {"id": cast.thing("post"), "body": {"person_id": str(cast.town.cleo.person_id), "reason": WHY}}
 
 
+def _reader(cast: Cast) -> dict[str, Any]:
+    day = (clock.today() + timedelta(days=5)).isoformat()
+    whom = str(cast.people["recused"].person_id)
+    return {"id": cast.thing("record"), "body": {"person_id": whom, "until": day, "reason": WHY}}
+
+
 def _signers(cast: Cast) -> dict[str, Any]:
     found = cast.thing("case")
     return {"task": found["task"], "body": {"people": [str(cast.town.ben.person_id)], "text": "请看看金额。"}}
@@ -148,6 +154,13 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /processes/<key>/migrations/<uuid:id>/undo": one("plan"),
     "POST /people/<uuid:id>/reveal": lambda cast: {
         "body": {"field": "phone", "purpose": "contact", "note": "约定谈话时间"}
+    },
+    "GET /sealed/<uuid:id>": one("sealed"),
+    "POST /sealed/<uuid:id>/open": one("sealed", body={"purpose": "decide", "note": "办理本件"}),
+    "POST /sealed/<uuid:id>/readers": _reader,
+    "POST /sealed/<uuid:id>/readers/end": lambda cast: {
+        "id": cast.thing("record"),
+        "body": {"person_id": str(cast.people["someone"].person_id), "reason": WHY},
     },
     "POST /people/search": lambda cast: {"body": {"number": "13900002468"}},
     "GET /me": one("notice"),

@@ -21,7 +21,8 @@ from service.actions.deploy import deploy
 from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
-from service.store import notices
+from service.domain.sealed import Part
+from service.store import notices, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -212,6 +213,29 @@ class Cast:
                 (TENANT, row, self.people["someone"].person_id, self.town.other_branch),
             )
         return row
+
+    def make_sealed(self) -> UUID:
+        """Seal something of class L3 that the holder wrote in a case about the person recorded."""
+        return self._seal("L3")
+
+    def make_record(self) -> UUID:
+        """Seal something of class L4 that the holder's post keeps and the holder may read."""
+        row = self._seal("L4")
+        with self.house.db.transaction() as tx:
+            day, me = clock.today() + timedelta(days=9), self.town.ann.person_id
+            vault.name_reader(tx, TENANT, row, me, day, me, "", clock.now())
+            vault.name_reader(tx, TENANT, row, self.people["someone"].person_id, day, me, WHY, clock.now())
+        return row
+
+    def _seal(self, data_class: str) -> UUID:
+        case, town = self.make_case(), self.town
+        with self.house.db.transaction() as tx:
+            origin = vault.Origin(
+                case["instance"], town.applicant.person_id, "谈话记录", town.ann.person_id, clock.now(),
+                "branch_secretary", town.branch,
+            )  # fmt: skip
+            parts = {data_class: [Part("/impression", ("谈话印象", "Impression"), "踏实", ("踏实", "踏实"))]}
+            return UUID(vault.keep(tx, TENANT, origin, parts)[0]["id"])
 
     # -- of people and accounts -----------------------------------------------------------------------------------
 
