@@ -691,6 +691,33 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "这是最后一位在任的{role}的账号，停用后无人能办理。请先让另一人担任。",
         "This is the account of the last {role}. Please have somebody else take the post first.",
     ),
+    "calendar_nothing": (
+        "没有找到放假或上班的日期。请粘贴通知正文，或按“日期,休或班,名称”一行一天。",
+        "No day off and no workday was found. Paste the notice, or write one day a line: day, 休 or 班, name.",
+    ),
+    "calendar_other_year": (
+        "文中写的是{said}年，选的是{year}年。请核对年份。",
+        "The text is about {said}, but {year} is chosen.",
+    ),
+    "calendar_weekday": (
+        "{day} 是周{weekday}，文中写作周{said}。请核对年份和日期。",
+        "{day} is no such weekday as the text says (周{weekday}, not 周{said}).",
+    ),
+    "calendar_count": (
+        "{name}写明共 {said} 天，按日期数是 {found} 天。请核对。",
+        "{name}: the text says {said} days, its dates make {found}.",
+    ),
+    "calendar_no_day": ("没有 {day} 这一天。", "There is no day {day}."),
+    "calendar_both": ("{day} 既写了放假又写了上班。", "{day} is both off and a workday."),
+    "calendar_workday": (
+        "{day} 是周{weekday}，本来就上班，不必写成调休上班。请核对。",
+        "{day} is a workday anyway (周{weekday}).",
+    ),
+    "calendar_span": ("到 {day} 为止的放假日期先后不对。", "The days off that end on {day} are in the wrong order."),
+    "calendar_past": (
+        "{year}年早已过去，办事期限不再按它计算，不能再改。",
+        "The year {year} is long past; no term counts by it any more.",
+    ),
     # votes
     "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),
     "vote_ballots": (

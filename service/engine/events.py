@@ -96,6 +96,8 @@ def _text(definition: Any, task: Any, parse: Any) -> Any:
     if is_literal(source):
         raise fault_at(task, "timer_failed", value=source[:80])
     value = task.workflow.script_engine.evaluate(task, source)
+    if value is None:  # as an operator says it that finds no date: the rule has none, or what it counts from is missing
+        raise fault_at(task, "timer_empty", source=source[:80])
     try:
         return parse(value)
     except (ValueError, TypeError, AttributeError):

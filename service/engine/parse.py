@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -39,6 +40,8 @@ from service.engine.forms import compile_forms
 from service.engine.model import Model
 from service.engine.nearby import look_no_further
 from service.engine.xml import index_files, read_files, read_xml
+
+log = logging.getLogger(__name__)
 
 
 class _ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
@@ -295,11 +298,11 @@ def _specs(roots: dict[str, etree._Element]) -> dict[str, Any]:
 def _problem(error: ValidationException) -> Problem:
     element = getattr(error, "id", None) or "?"
     file = getattr(error, "file_name", None) or "?"
-    text = str(error.args[0]) if error.args else str(error)
+    log.warning("the parser refused %s in %s: %s", element, file, error)  # its words are for us, not for organizers
     return Problem(
         f"{file}#{element}",
         "parser_refused",
         {},
-        f"“{element}”不能解析：{text[:200]}",
-        f"“{element}” was refused: {text[:200]}",
+        f"“{element}”的画法引擎读不懂，检查规则也没有说明原因；请对照建模说明重画，或把这份文件交给维护人员。",
+        f"The engine cannot read “{element}”, and no rule says why; draw it anew, or hand the file to the maintainers.",
     )

@@ -6,6 +6,7 @@ diagram, the table or the data is mended. Errors of the caller and of operators 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from service.domain.outcome import JSON, ArmedTimer, ChildStart, Fault, OpenTask
 from service.engine.activities import OperatorTask, OwnInstance, catch_error, take_result
 from service.engine.data import clean_mapping, copied
 from service.engine.events import due_at, is_message, listens, message_key
-from service.engine.faults import StepFault, fault_at, name_of, node_of
+from service.engine.faults import StepFault, base_name, fault_at, name_of, node_of
 from service.engine.gather import ENDS
 from service.engine.instances import instance_key
 from service.engine.model import Model
@@ -28,6 +29,8 @@ from service.engine.scopes import scope_data
 from service.engine.scripts import Evaluator
 from service.engine.state import dump, load
 from service.engine.workflow import Case, ScriptEngine
+
+log = logging.getLogger(__name__)
 
 Services: TypeAlias = Callable[[str, dict[str, Any]], JSON]
 
@@ -99,9 +102,10 @@ def _attempt(
         return Outcome(state=state, fault=stopped.fault)
     except WorkflowException as refused:
         spec = getattr(refused, "task_spec", None)
-        node = getattr(spec, "bpmn_id", None) or getattr(spec, "name", None) or "?"
-        fault = Fault(node, None, "engine_refused", {"node": node, "reason": str(refused)[:300]})
-        return Outcome(state=state, fault=fault)
+        node = base_name(getattr(spec, "name", None) or "?")
+        log.warning("SpiffWorkflow refused a step at %s: %s", node, refused)  # in English, which nobody else is shown
+        called = getattr(spec, "bpmn_name", None) or node
+        return Outcome(state=state, fault=Fault(node, None, "engine_refused", {"node": called}))
 
 
 def complete(task_id: UUID, variables: dict[str, JSON]) -> Callable[[Case], None]:

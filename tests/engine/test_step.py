@@ -5,8 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
 
-from service.domain.errors import Conflict, InstanceEnded, Invalid, NotFound
+from service.domain import messages
+from service.domain.errors import Conflict, InstanceEnded, Invalid, InvalidDefinition, NotFound
+from service.engine.workflow import Case
 from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions
 
@@ -190,3 +193,31 @@ def test_a_terminate_end_takes_the_rest_with_it(desk: Desk) -> None:
     run = desk.run(desk.model(definitions(p.xml(), q.xml())))
     last = run.do("ut_a", done=True)
     assert last.ended and last.end_nodes == ("end_t",) and len(last.closed) == 2 and last.variables == {"done": True}
+
+
+# --- nobody is shown what SpiffWorkflow says --------------------------------------------------------------------------
+
+
+def test_its_own_words_stay_in_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(case: Case) -> None:
+        raise WorkflowTaskException("Something rather English went wrong", next(iter(case.tasks.values())))
+
+    run = desk.run(desk.model(definitions(approval().xml())))
+    monkeypatch.setattr(Case, "settle", refuse)
+    fault = run.do("ut_a", check=False, n=1).fault
+    assert fault is not None and fault.code == "engine_refused"
+    assert "English" not in repr(fault) and "English" in caplog.text
+    for lang in ("zh-CN", "en"):
+        said = messages.text(fault.code, lang, **fault.params)
+        assert "English" not in said and "{" not in said and "went wrong" not in said
+
+
+def test_nor_what_its_parser_says(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    odd = definitions(approval().xml()).replace(b"bpmn:userTask", b"bpmn:globalTask")
+    with pytest.raises(InvalidDefinition) as refused:
+        desk.model(odd)
+    (problem,) = refused.value.problems
+    assert "ut_a" in problem.message_zh and "supported" not in problem.message_zh
+    assert "not supported" in caplog.text and "not supported" not in problem.message_en

@@ -13,6 +13,7 @@ import pytest
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition as PlainCycle
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition as plain
 
+from service.domain import messages
 from service.engine import Bundle
 from service.engine.times import TOWN_ZONE, add, parse_cycle, parse_duration, parse_moment
 from tests.engine.conftest import MONDAY, Desk
@@ -114,6 +115,14 @@ def test_a_timer_that_makes_no_sense_is_a_fault(desk: Desk) -> None:
     model = desk.model(guarded("timeDate", "wait"))
     outcome = desk.engine.start(model, "proc_a", {"wait": 3}, lambda operator, params: None)
     assert outcome.fault is not None and (outcome.fault.node, outcome.fault.code) == ("tm", "timer_failed")
+
+
+def test_a_timer_whose_date_is_missing_says_what_is_empty(desk: Desk) -> None:
+    """`deadline.compute` answers null where the rule has no last day."""
+    model = desk.model(guarded("timeDate", 'term["due"]'))
+    fault = desk.engine.start(model, "proc_a", {"term": {"earliest": "2017-05-01", "due": None}}, never).fault
+    assert fault is not None and fault.code == "timer_empty"
+    assert 'term["due"]' in messages.text(fault.code, "zh-CN", **fault.params)
 
 
 @pytest.mark.parametrize("text", ["", "P", "3D", "-P1D", "PT", "P1W2", "P1S", "p", "P99999Y", "P0003-06-04T00:00:00"])
