@@ -223,8 +223,10 @@ def _check(case: Case) -> None:
     stuck = [
         task for run in runs for task in run.tasks.values() if task._state == _WAITING and not listens(task.task_spec)
     ]
-    if stuck:
-        raise fault_at(stuck[0], "stalled")
+    if stuck:  # at the join that somebody has drawn, not at the end of the process, which waits for it
+        drawn = [task for task in stuck if task.task_spec.bpmn_id is not None]
+        joins = [task for task in drawn if getattr(task.task_spec, "meets", False)]
+        raise fault_at((joins or drawn or stuck)[0], "stalled")
     raise StepFault(case.process, "stalled", node=case.model.processes[case.process].name)
 
 
