@@ -1,11 +1,13 @@
 // One vertical line: what is done, what is now, what comes next and with whom. 代 shows both names.
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import type { PathStage, Step } from "../api-types";
 import { due, local, moment, planDate, shortDate } from "../dates";
-import { useText } from "../i18n";
+import { loadTexts, useText } from "../i18n";
 import { Icon } from "./Icon";
 import { dueLong, initial } from "./marks";
+
+const SealedButtons = lazy(async () => (await loadTexts(["sealed"]), import("../sealed/SealedButtons")));
 
 function who(step: Step, mine: boolean, t: ReturnType<typeof useText>): ReactNode {
   if (mine) return <b>{t("time.you")}</b>;
@@ -92,6 +94,11 @@ function Line({ step, me, mark, compact }: { step: Step; me?: string | null; mar
         )}
         {!compact && step.kind !== "next" && step.decision && <p className="small muted">{step.title}</p>}
         {!compact && step.opinion && <p className="said">{step.opinion}</p>}
+        {step.sealed.length > 0 && (
+          <Suspense fallback={null}>
+            <SealedButtons parts={step.sealed} />
+          </Suspense>
+        )}
       </div>
     </li>
   );

@@ -10,6 +10,7 @@ import { language, useText } from "../i18n";
 import { allProperties, pathOf, prepare, titleAt, toSend, withLists } from "./prepare";
 import { ArrayFieldItemTemplate, ArrayFieldTemplate, FieldTemplate, ObjectFieldTemplate } from "./templates";
 import { makeValidator } from "./validator";
+import { Why } from "./Why";
 import { voteProblems } from "./votes";
 import type { Votes } from "./votes";
 import { CheckboxWidget, CheckboxesWidget, DateWidget, RadioWidget, SelectWidget, SourceWidget, TextInput, TextareaWidget } from "./widgets";
@@ -148,6 +149,7 @@ export default function AnswerForm({ id, form, value, onChange, onSubmit, proble
       >
         <></>
       </RjsfForm>
+      <Why schema={schema as JsonSchema} />
     </>
   );
 }

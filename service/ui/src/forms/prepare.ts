@@ -139,6 +139,12 @@ export function toSend(schema: JsonSchema, data: Answers): Answers {
 }
 
 /** The field that says when the step really happened (x-occurred-on). */
+/** What may be kept before it is decided: class L4 is kept nowhere, not even in this tab. */
+export function draftable(schema: JsonSchema | undefined, data: Answers): Answers {
+  const sealed = Object.entries(schema ? allProperties(schema) : {}).filter(([, field]) => (field as Record<string, unknown>)["x-class"] === "L4");
+  return sealed.length === 0 ? data : Object.fromEntries(Object.entries(data).filter(([name]) => !sealed.some(([one]) => one === name)));
+}
+
 export function occurredOn(schema: JsonSchema, data: Answers): string | undefined {
   for (const [name, property] of Object.entries(allProperties(schema))) {
     if (property["x-occurred-on"] && typeof data[name] === "string") return data[name] as string;

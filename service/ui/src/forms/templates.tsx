@@ -45,16 +45,19 @@ export function FieldTemplate(props: FieldTemplateProps) {
     );
   }
   const hint = [rawHelp, rawDescription].filter(Boolean).join(" ");
-  const purpose = schema["x-purpose" as keyof typeof schema];
+  const own = schema as Record<string, unknown>;
+  const purpose = own["x-purpose"];
+  const article = purpose && own["x-article"] ? t("basis", { article: String(own["x-article"]) }) : "";
+  const kept = own["x-class"] === "L3" || own["x-class"] === "L4" ? own["x-class"] : null;
   const marks = (
     <>
-      {required && <span className="need">{t("need")}</span>} {(schema["x-class" as keyof typeof schema] as unknown) === "L3" && <Tag tone="hold" icon="lock">{t("restricted")}</Tag>}
+      {required && <span className="need">{t("need")}</span>} {kept && <Tag tone="hold" icon="lock">{t(`kept.${kept}`)}</Tag>}
     </>
   );
   const hints = (hint || Boolean(purpose)) && (
     <span className="hint" id={`${id}__hint`}>
       {hint}
-      {purpose ? ` ${t("purpose", { purpose: String(purpose) })}` : ""}
+      {purpose ? ` ${t("purpose", { purpose: String(purpose) })}${article}` : ""}
     </span>
   );
   const classes = `field${errors.length > 0 ? " field-bad" : ""}${layout === "vote" ? " vote" : ""}`;

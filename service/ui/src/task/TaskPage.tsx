@@ -13,7 +13,7 @@ import { Failure, Note, Skeleton } from "../components/states";
 import { Timeline } from "../components/Timeline";
 import { toast } from "../components/Toast";
 import { clockTime } from "../dates";
-import { known, occurredOn } from "../forms/prepare";
+import { known, draftable, occurredOn } from "../forms/prepare";
 import { loadTexts, useText } from "../i18n";
 import { pathOf, taskAfter } from "../inbox/query";
 import { useKeys } from "../keyboard";
@@ -75,7 +75,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
   const change = useCallback(
     (next: Answers) => {
       setAnswers(next);
-      draft.change(next);
+      draft.change(draftable(task.form?.schema, next));
     },
     [draft.change], // eslint-disable-line
   );
