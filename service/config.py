@@ -13,12 +13,19 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
 MIN_SECRET = 32
 OURS = "YANGGUANG_"
 OLD_SECRETS = "secret.key.old"
-OWN = frozenset(("YANGGUANG_HOME", "YANGGUANG_SECRET", "YANGGUANG_SECRET_OLD", "YANGGUANG_BPMN", "YANGGUANG_FORMS"))
+OWN = frozenset(
+    (
+        *("YANGGUANG_HOME", "YANGGUANG_SECRET", "YANGGUANG_SECRET_OLD", "YANGGUANG_BPMN", "YANGGUANG_FORMS"),
+        "YANGGUANG_LOCAL_LOGIN",
+    )
+)
+OIDC = "YANGGUANG_OIDC_"
 
 
 class BadConfiguration(ValueError):
@@ -26,6 +33,19 @@ class BadConfiguration(ValueError):
 
     def __init__(self, name: str, zh: str, en: str) -> None:
         super().__init__(f"环境变量 {name} {zh}\n{name}: {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The town's identity provider (统一身份认证, OpenID Connect): where it is, and who we are to it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    """What the button on the log-in page calls it."""
+    trusted: frozenset[str]
+    """Values of `acr` or `amr` that count as our second factor; normally none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,9 @@ class Settings:
     """Secrets of before: they open what they sealed until `yangguang keys rotate` has sealed it anew."""
     outside: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What connectors read: the variables YANGGUANG_<KIND>_<NAME>, passwords among them."""
+    identity: Identity | None = None
+    local_login: bool = True
+    """Whether accounts open with their own password; off only where the identity provider opens them."""
 
     @property
     def secure(self) -> bool:
@@ -74,6 +97,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     port = _number(given, "PORT", 8000, 1, 65535)
     host = given.get("HOST") or "127.0.0.1"
     owner = _postgres_url(given, "DATABASE_URL")
+    identity = _identity(given)
     return Settings(
         home=home,
         owner_url=owner,
@@ -89,6 +113,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         master=_master(given, home),
         old_masters=_old_masters(given, home),
         outside={name.removeprefix(OURS): text.strip() for name, text in given.items() if _is_outside(name, text)},
+        identity=identity,
+        local_login=_local_login(given, identity),
     )
 
 
@@ -99,7 +125,51 @@ def project() -> Path:
 
 
 def _is_outside(name: str, text: str) -> bool:
-    return name.startswith(OURS) and bool(text.strip()) and name not in OWN
+    return name.startswith(OURS) and bool(text.strip()) and name not in OWN and not name.startswith(OIDC)
+
+
+def _identity(given: Mapping[str, str]) -> Identity | None:
+    """Read the identity provider; none where no issuer is named."""
+    asked = {name: given.get(OIDC + name, "").strip() for name in ("ISSUER", "CLIENT_ID", "NAME", "MFA")}
+    issuer = asked["ISSUER"]
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if not (parts.scheme == "https" or near) or not parts.hostname or parts.query or parts.fragment:
+        raise BadConfiguration(f"{OIDC}ISSUER", "应为 https:// 开头的地址。", "must begin with https://")
+    if not asked["CLIENT_ID"]:
+        raise BadConfiguration(f"{OIDC}CLIENT_ID", "不能为空。", "must not be empty")
+    mfa = frozenset(asked["MFA"].replace(",", " ").split())
+    return Identity(issuer, asked["CLIENT_ID"], _client_secret(given), asked["NAME"] or "统一身份认证", mfa)
+
+
+def _client_secret(given: Mapping[str, str]) -> str:
+    """Return the client's secret: given, or kept in a file."""
+    name = f"{OIDC}CLIENT_SECRET"
+    if given.get(f"{name}_FILE"):
+        try:
+            return Path(given[f"{name}_FILE"]).read_text().strip()
+        except OSError as error:
+            raise BadConfiguration(f"{name}_FILE", "读不到这个文件。", "cannot be read") from error
+    if not given.get(name, "").strip():
+        raise BadConfiguration(
+            name, "不能为空（或用 _FILE 指定文件）。", "must not be empty (or name a file with _FILE)"
+        )
+    return given[name].strip()
+
+
+def _local_login(given: Mapping[str, str], identity: Identity | None) -> bool:
+    text = given.get("YANGGUANG_LOCAL_LOGIN") or "on"
+    if text not in ("on", "off"):
+        raise BadConfiguration("YANGGUANG_LOCAL_LOGIN", f"应为 on 或 off，现为“{text}”。", f"on or off: {text!r}")
+    if text == "off" and identity is None:
+        raise BadConfiguration(
+            "YANGGUANG_LOCAL_LOGIN",
+            "为 off 时必须配置统一身份认证（YANGGUANG_OIDC_ISSUER），否则无人能登录。",
+            "off needs an identity provider (YANGGUANG_OIDC_ISSUER), or nobody could log in",
+        )
+    return text == "on"
 
 
 def _shipped(given: Mapping[str, str], name: str, folder: str) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -20,6 +21,9 @@ from service.store.database import Database
 from service.store.models import db as models
 from service.store.sealing import Sealer
 
+if TYPE_CHECKING:
+    from service.provider import Provider
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -31,6 +35,7 @@ class House:
     settings: Settings
     sealer: Sealer
     vault: Sealer
+    provider: Provider | None = None
 
 
 def build(
@@ -54,4 +59,13 @@ def build(
     sealer = Sealer(settings.key("people"), old)
     # Class L4 has a key of its own: whoever comes by the other one opens none of it.
     vault = Sealer(settings.key("vault"), settings.old_keys("vault"))
-    return House(app, Database(sealer, vault), engine, settings, sealer, vault)
+    return House(app, Database(sealer, vault), engine, settings, sealer, vault, _provider(settings))
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """Make the identity provider's client; what it needs is imported only where a town has one."""
+    if settings.identity is None:
+        return None
+    from service.provider import Provider
+
+    return Provider(settings.identity, settings.public_url, "/oidc/callback")

@@ -165,7 +165,7 @@ def revoke_token(tx: Tx, actor: Actor, token: UUID) -> None:
 # --- what administrators do ------------------------------------------------------------------------------------------
 
 
-def _others(tx: Tx, actor: Actor, account: UUID, *roles: str) -> Row:
+def others(tx: Tx, actor: Actor, account: UUID, *roles: str) -> Row:
     """Lock somebody else's account for an administrator.
 
     Raises Forbidden (not this administrator, or his own account), NotFound.
@@ -220,7 +220,7 @@ def close(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
 
     Raises Forbidden, NotFound, Conflict (closed already; the last administrator of a kind).
     """
-    found = _others(tx, actor, account, administration.SYSTEM, administration.SECURITY)
+    found = others(tx, actor, account, administration.SYSTEM, administration.SECURITY)
     why = reason_of(reason)
     if not found["active"]:
         raise Conflict("account_is_closed")
@@ -238,7 +238,7 @@ def reopen(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
 
     Raises Forbidden, NotFound, Conflict (open; another account of the person is).
     """
-    found = _others(tx, actor, account, administration.SYSTEM)
+    found = others(tx, actor, account, administration.SYSTEM)
     why = reason_of(reason)
     if found["active"]:
         raise Conflict("account_is_open")
@@ -256,7 +256,7 @@ def reset_password(tx: Tx, actor: Actor, account: UUID, reason: str) -> str:
 
     Raises Forbidden (no system administrator, or his own account), NotFound.
     """
-    found = _others(tx, actor, account, administration.SYSTEM)
+    found = others(tx, actor, account, administration.SYSTEM)
     password = temporary_password()
     accounts.set_password(tx, actor.tenant, account, passwords.hash_password(password), must_change=True)
     session_store.revoke_all(tx, actor.tenant, account)
@@ -266,14 +266,14 @@ def reset_password(tx: Tx, actor: Actor, account: UUID, reason: str) -> str:
 
 def unlock(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """Let a locked account log in again."""
-    found = _others(tx, actor, account, administration.SECURITY)
+    found = others(tx, actor, account, administration.SECURITY)
     accounts.unlock(tx, actor.tenant, account)
     _record(tx, actor, "account.unlocked", found, reason)
 
 
 def reset_factor(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """Take a lost second factor from an account; its sessions end."""
-    found = _others(tx, actor, account, administration.SECURITY)
+    found = others(tx, actor, account, administration.SECURITY)
     accounts.drop_factor(tx, actor.tenant, account)
     session_store.revoke_all(tx, actor.tenant, account)
     _record(tx, actor, "account.factor_reset", found, reason)
@@ -281,7 +281,7 @@ def reset_factor(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
 
 def end_sessions(tx: Tx, actor: Actor, account: UUID, reason: str) -> None:
     """End all sessions of an account."""
-    found = _others(tx, actor, account, administration.SECURITY)
+    found = others(tx, actor, account, administration.SECURITY)
     session_store.revoke_all(tx, actor.tenant, account)
     _record(tx, actor, "account.sessions_ended", found, reason)
 

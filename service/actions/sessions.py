@@ -90,18 +90,36 @@ def show_code(db: Database, token: str, code: str, origin: Origin) -> Ticket:
         refusal = code_refusal(tx, account, code)
         if refusal is None:
             sessions.close_session(tx, token_hash(token))
-            ticket = _open(tx, account, origin, proven=True)
+            ticket = _open(tx, account, origin, False, True, account["by_provider"], account["provider_session"])
     if refusal is not None:
         raise refusal
     return ticket
 
 
-def _open(tx: Tx, account: Row, origin: Origin, pending: bool = False, proven: bool = False) -> Ticket:
+def open_by_provider(tx: Tx, account: Row, origin: Origin, proven: bool, session: bytes | None) -> Ticket:
+    """Open a login session for an account that the identity provider named; `proven`: with a second factor there.
+
+    Half open when the account has a second factor that was not shown.
+    """
+    return _open(tx, account, origin, account["totp"] is not None and not proven, proven, True, session)
+
+
+def _open(
+    tx: Tx,
+    account: Row,
+    origin: Origin,
+    pending: bool = False,
+    proven: bool = False,
+    by_provider: bool = False,
+    provider_session: bytes | None = None,
+) -> Ticket:
     token = secrets.token_urlsafe(32)
     ticket = Ticket(token, token_hash(token), pending)
     lifetime, place = HALF_IN if pending else LIFETIME, accounts.shortened(origin.address)
     csrf = secrets.token_urlsafe(24)
-    new = sessions.NewSession(ticket.token_hash, csrf, lifetime, origin.user_agent, place, pending, proven)
+    new = sessions.NewSession(
+        ticket.token_hash, csrf, lifetime, origin.user_agent, place, pending, proven, by_provider, provider_session
+    )
     sessions.open_session(tx, account, new)
     return ticket
 
@@ -114,8 +132,8 @@ def _refuse_storm(tx: Tx, origin: Origin) -> None:
 
 def _refusal(tx: Tx, account: Row | None, password: str) -> YangguangError | None:
     """Check a password under the account's lock, and count a wrong one."""
-    if account is not None and (locked := _locked(account)):
-        return locked
+    if account is not None and (closed := locked(account)):
+        return closed
     if passwords.verify(account["password_hash"] if account else None, password):
         return None if account and account["active"] else Forbidden("account_closed")
     wrong = SignedOut("bad_credentials")
@@ -124,19 +142,20 @@ def _refusal(tx: Tx, account: Row | None, password: str) -> YangguangError | Non
 
 def password_refusal(tx: Tx, account: Row, password: str) -> YangguangError | None:
     """Check the password of somebody who is signed in; a wrong one counts as at the log-in."""
-    if (locked := _locked(account)) or passwords.verify(account["password_hash"], password):
-        return locked
+    if (closed := locked(account)) or passwords.verify(account["password_hash"], password):
+        return closed
     return _count(tx, account, Invalid([Problem("/current", "password_wrong")]))
 
 
 def code_refusal(tx: Tx, account: Row, code: str) -> YangguangError | None:
     """Check a code of the second factor and use it up; a wrong one counts like a wrong password."""
-    if (locked := _locked(account)) or second_factor.accept(tx, account, code):
-        return locked
+    if (closed := locked(account)) or second_factor.accept(tx, account, code):
+        return closed
     return _count(tx, account, Invalid([Problem("/code", "code_wrong")]))
 
 
-def _locked(account: Row) -> YangguangError | None:
+def locked(account: Row) -> YangguangError | None:
+    """Return the refusal while an account is locked."""
     if account["locked_until"] and account["locked_until"] > datetime.now(UTC):
         return Forbidden("account_locked", until=account["locked_until"])
     return None

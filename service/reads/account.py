@@ -10,7 +10,7 @@ from service.domain import administration, clock, labels
 from service.domain.errors import Forbidden, NotFound
 from service.domain.people import Actor
 from service.reads import cursor
-from service.store import accounts, sessions
+from service.store import accounts, identities, sessions
 from service.store.database import Row, Tx
 
 
@@ -35,6 +35,7 @@ def page(tx: Tx, actor: Actor, session: UUID) -> dict[str, Any]:
             "advised": rules.needs_second_factor(actor.roles(), True),
             "codes_left": accounts.codes_left(tx, actor.tenant, actor.account_id),
         },
+        "identity": identity(tx, actor.tenant, actor.account_id),
         "sessions": [
             {
                 "id": row["id"],
@@ -49,6 +50,12 @@ def page(tx: Tx, actor: Actor, session: UUID) -> dict[str, Any]:
         ],
         "tokens": [token(row) for row in accounts.tokens(tx, actor.tenant, actor.account_id)],
     }
+
+
+def identity(tx: Tx, tenant: int, account: UUID) -> dict[str, Any] | None:
+    """Return what an account is to the identity provider; never by which name."""
+    row = identities.of_account(tx, tenant, account)
+    return row and {name: row[name] for name in ("linked", "what", "made_at", "used_at")}
 
 
 def token(row: Row) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str, duty: str | None = None) -> di
             "admin": administration.sections(roles),
         },
         "duty": duty,
+        "by_provider": row["by_provider"],
         "home": administration.home(roles),
         "counts": inbox.counts(tx, actor),
     }

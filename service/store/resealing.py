@@ -39,6 +39,7 @@ PLACES: Final = (
         {"id_number": "id_number_index", "phone": "phone_index"},
     ),
     Place("account", ("tenant_id", "id"), "id", {"totp": "account.totp", "totp_draft": "account.totp"}),
+    Place("identity", ("tenant_id", "id"), "id", {"value": "identity.value"}, {"value": "value_index"}),
     Place("delivery", ("tenant_id", "id"), "id", {"params": "delivery.params"}),
     Place(
         "import_row",

@@ -12,7 +12,8 @@ from service.store.database import Row, Tx
 # keep out of, and how far the tenant's clock is moved.
 _ASKED = """
 select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at, s.proven_at, s.expires_at,
-       a.login, a.language, a.person_id, a.must_change, a.totp is not null as has_factor, p.name,
+       s.by_provider, a.login, a.language, a.person_id, a.must_change and not s.by_provider as must_change,
+       a.totp is not null as has_factor, p.name,
        t.name as tenant_name, t.demo, t.clock_offset, coalesce(t.second_factor_required, not t.demo) as strict,
        coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations,
        now.day,
@@ -36,13 +37,14 @@ select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at
 """
 WHO = _ASKED.replace(
     "SOURCE",
-    """select token_hash, id, tenant_id, account_id, csrf, 'session' as scope, seen_at, proven_at, expires_at
-                from login_session where not pending""",
+    """select token_hash, id, tenant_id, account_id, csrf, 'session' as scope, seen_at, proven_at, expires_at,
+                     by_provider from login_session where not pending""",
 )
 WHO_BY_TOKEN = _ASKED.replace(
     "SOURCE",
     """select token_hash, id, tenant_id, account_id, '' as csrf, scope, used_at as seen_at,
-                     null::timestamptz as proven_at, expires_at from api_token where revoked_at is null""",
+                     null::timestamptz as proven_at, expires_at, false as by_provider
+                from api_token where revoked_at is null""",
 )
 
 # A statement of its own: hardly anybody stands in for somebody, and within the other it would double what that costs.
@@ -72,6 +74,9 @@ class NewSession:
     place: str
     pending: bool = False
     proven: bool = False
+    by_provider: bool = False
+    """The identity provider said who it is; no password was asked."""
+    provider_session: bytes | None = None
 
 
 def who(tx: Tx, token_hash: bytes) -> Row | None:
@@ -104,7 +109,8 @@ def account_for_login(tx: Tx, login: str) -> Row | None:
 def account_half_in(tx: Tx, token_hash: bytes) -> Row | None:
     """Lock the account whose password was right and whose second factor is still awaited."""
     return tx.row(
-        """select a.* from login_session s join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
+        """select a.*, s.by_provider, s.provider_session from login_session s
+             join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
             where s.token_hash = %s and s.pending and s.expires_at > now() for update of a""",
         (token_hash,),
     )
@@ -129,10 +135,11 @@ def open_session(tx: Tx, account: Row, new: NewSession) -> None:
         )
     tx.run(
         """insert into login_session (token_hash, tenant_id, account_id, csrf, expires_at, user_agent, place, pending,
-             proven_at) values (%s, %s, %s, %s, now() + %s, %s, %s, %s, case when %s then now() end)""",
+             proven_at, by_provider, provider_session)
+           values (%s, %s, %s, %s, now() + %s, %s, %s, %s, case when %s then now() end, %s, %s)""",
         (
             new.token_hash, account["tenant_id"], account["id"], new.csrf, new.lifetime, new.user_agent[:300],
-            new.place, new.pending, new.proven,
+            new.place, new.pending, new.proven, new.by_provider, new.provider_session,
         ),
     )  # fmt: skip
 
@@ -178,6 +185,15 @@ def revoke_all(tx: Tx, tenant: int, account: UUID, but: UUID | None = None) -> i
     return tx.run(
         "delete from login_session where tenant_id = %s and account_id = %s and id is distinct from %s",
         (tenant, account, but),
+    )
+
+
+def end_of_provider(tx: Tx, provider_session: bytes | None, tenant: int, account: UUID | None) -> int:
+    """End the login sessions that the identity provider opened: those of one session there, or all of an account."""
+    return tx.run(
+        """delete from login_session where by_provider and (provider_session = %(there)s
+             or (tenant_id = %(tenant)s and account_id = %(account)s))""",
+        {"there": provider_session, "tenant": tenant, "account": account},
     )
 
 

@@ -10,15 +10,16 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import accounts as actions
-from service.actions import passwords, second_factor
+from service.actions import identities, passwords, second_factor
 from service.actions.sessions import token_hash
 from service.reads import account as reads
 from service.store.database import Tx
-from service.web import door
+from service.web import door, oidc
 from service.web.failures import TooManyRequests
 from service.web.resource import Resource, empty, present
 from service.web.schemas.account import (
     Account,
+    Away,
     Code,
     Enrolment,
     LanguageChoice,
@@ -108,6 +109,25 @@ def drop_factor() -> Response:
     """停用动态验证码。 Switch the second factor off, where the post allows it. Wants it shown anew."""
     door.require_second_factor()
     _run(lambda tx: actions.drop_factor(tx, door.actor()))
+    return empty()
+
+
+@account.act("/identity", Away, body=PasswordProof, own=True)
+def link(given: dict[str, Any]) -> Response:
+    """绑定统一身份认证。 Begin to link the account; the browser goes to the address, and the provider sends it back."""
+    door.require_second_factor()
+    address, flow = oidc.provider().begin()
+    with _busy_said():
+        actions.prove_password(door.house().db, door.actor(), given["current"])
+    return oidc.remember(present({"address": address}), flow, oidc.SECURITY, door.actor().account_id)
+
+
+@account.act("/identity/remove", status=204, own=True)
+def unlink() -> Response:
+    """解除绑定。 Unlink the account from the identity provider; other sessions end. Wants the second factor."""
+    door.require_second_factor()
+    local = door.house().settings.local_login
+    _run(lambda tx: identities.unlink(tx, door.actor(), _session(), local))
     return empty()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import accounts as actions
+from service.actions import identities
 from service.domain import administration
 from service.domain.errors import Forbidden
 from service.reads import account as reads
@@ -18,6 +19,7 @@ from service.web.resource import Resource, decide, present
 from service.web.schemas.account import (
     AccountPage,
     AccountQuery,
+    AwaitedIdentity,
     NewAccount,
     OpenedAccount,
     SomeAccount,
@@ -99,6 +101,21 @@ def end_sessions(given: dict[str, Any], id: UUID) -> Response:
     """结束全部登录（安全管理员）。 End all sessions of an account."""
     actor = door.actor()
     return decide(lambda tx: actions.end_sessions(tx, actor, id, given["reason"]), None, 204)
+
+
+@accounts.act("/<uuid:id>/identity", status=204, body=AwaitedIdentity)
+def await_identity(given: dict[str, Any], id: UUID) -> Response:
+    """预登记统一身份（系统管理员）。 Write down by what the identity provider will name an account."""
+    actor, provider = door.actor(), door.house().settings.identity
+    asked = given["what"], given["value"], given["reason"]
+    return decide(lambda tx: identities.await_(tx, actor, id, provider, *asked), None, 204)
+
+
+@accounts.act("/<uuid:id>/identity/remove", status=204, body=Move)
+def forget_identity(given: dict[str, Any], id: UUID) -> Response:
+    """解除统一身份（安全管理员）。 Unlink somebody's account from the identity provider; its sessions end."""
+    actor = door.actor()
+    return decide(lambda tx: identities.forget(tx, actor, id, given["reason"]), None, 204)
 
 
 @accounts.read("/tokens", Tokens, post=True)

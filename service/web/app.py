@@ -11,7 +11,7 @@ from flask.json.provider import JSONProvider
 from service import config, wiring
 from service.actions import operators
 from service.store import codec
-from service.web import api, docs, errors, headers, health, logs, metrics, spa
+from service.web import api, docs, errors, headers, health, logs, metrics, oidc, spa
 
 
 class OrjsonProvider(JSONProvider):
@@ -45,5 +45,7 @@ def build(house: wiring.House) -> Flask:
     api.register(app)
     health.register(app)
     docs.register(app)
+    if house.provider is not None:
+        oidc.register(app)
     spa.register(app)
     return app

@@ -56,6 +56,11 @@ def house() -> House:
     return found
 
 
+def cookie(name: str = COOKIE) -> str:
+    """Return a cookie's name; behind HTTPS the browser itself keeps it to this host and to HTTPS (`__Host-`)."""
+    return f"__Host-{name}" if house().settings.secure else name
+
+
 def visitor() -> Visitor:
     """Return who is signed in; only views behind the guard may ask."""
     found: Visitor = g.visitor
@@ -102,7 +107,7 @@ def _whoever_asks() -> Visitor:
     scheme, _, token = given.partition(" ")
     if scheme.lower() == "bearer":
         return enter_by_token(token.strip())
-    return enter(request.cookies.get(COOKIE))
+    return enter(request.cookies.get(cookie()))
 
 
 def _check_rights(who: Visitor, own: bool, unsafe: bool) -> None:

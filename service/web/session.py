@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
 
 from service.actions import passwords
 from service.actions import sessions as actions
-from service.domain.errors import SignedOut
+from service.domain import messages
+from service.domain.errors import Forbidden, SignedOut
 from service.reads import session as reads
 from service.web import door, errors
 from service.web.failures import TooManyRequests
 from service.web.language import language
 from service.web.resource import Resource, empty, present
 from service.web.schemas.account import Code
-from service.web.schemas.session import DemoAccounts, Me, SignIn
+from service.web.schemas.session import DemoAccounts, Me, SignIn, Ways, WaysQuery
 
+# What may be said of a log-in by the identity provider that was refused: the page asks by the code.
+REFUSALS: Final = frozenset(
+    {
+        *(f"oidc_{why}" for why in ("unlinked", "expired", "refused", "unreachable", "bad_answer", "other", "taken")),
+        *("oidc_is_linked", "account_closed", "account_blocked", "unavailable"),
+    }
+)
 session = Resource("session", "登录 · Who is signed in")
 
 
 @session.endpoint("POST", "", Me, body=SignIn, public=True)
 def log_in(given: dict[str, Any]) -> Response:
     """登录。 Log in; the answer sets the cookie. An Idempotency-Key is ignored here: a log-in is never replayed."""
+    if not door.house().settings.local_login:
+        raise Forbidden("local_login_off")
     try:
         ticket = actions.log_in(
-            door.house().db, given["login"], given["password"], _origin(), request.cookies.get(door.COOKIE)
+            door.house().db, given["login"], given["password"], origin(), request.cookies.get(door.cookie())
         )
     except passwords.Busy:
         raise TooManyRequests(seconds=passwords.PATIENCE_SECONDS) from None
     except actions.TooMany as storm:
         raise TooManyRequests("place_blocked", seconds=storm.seconds) from None
     if ticket.pending:
-        return _with_cookie(errors.handle(SignedOut("code_needed")), ticket)
-    return _with_cookie(_me(door.enter(ticket.token)), ticket)
+        return with_cookie(errors.handle(SignedOut("code_needed")), ticket)
+    return with_cookie(_me(door.enter(ticket.token)), ticket)
 
 
 @session.act("/code", Me, body=Code, public=True)
 def show_code(given: dict[str, Any]) -> Response:
     """登录第二步：动态验证码。 Finish a log-in that was answered with `code_needed`; the answer sets a new cookie."""
-    half_open = request.cookies.get(door.COOKIE)
+    half_open = request.cookies.get(door.cookie())
     if not half_open:
         raise SignedOut("log_in_again")
-    ticket = actions.show_code(door.house().db, half_open, given["code"], _origin())
-    return _with_cookie(_me(door.enter(ticket.token)), ticket)
+    ticket = actions.show_code(door.house().db, half_open, given["code"], origin())
+    return with_cookie(_me(door.enter(ticket.token)), ticket)
 
 
-def _origin() -> actions.Origin:
+def origin() -> actions.Origin:
+    """Return where a log-in comes from."""
     return actions.Origin(request.user_agent.string, request.remote_addr or "")
 
 
-def _with_cookie(answer: Response, ticket: actions.Ticket) -> Response:
+def with_cookie(answer: Response, ticket: actions.Ticket) -> Response:
+    """Hand the browser the secret of its session."""
     secure = door.house().settings.secure
-    answer.set_cookie(door.COOKIE, ticket.token, httponly=True, samesite="Lax", secure=secure, path="/")
+    answer.set_cookie(door.cookie(), ticket.token, httponly=True, samesite="Lax", secure=secure, path="/")
     return answer
 
 
@@ -67,8 +79,23 @@ def log_out() -> Response:
     """退出。 Log out."""
     actions.log_out(door.house().db, door.visitor().token)
     answer = empty()
-    answer.delete_cookie(door.COOKIE, path="/", httponly=True, samesite="Lax")
+    secure = door.house().settings.secure
+    answer.delete_cookie(door.cookie(), path="/", httponly=True, samesite="Lax", secure=secure)
     return answer
+
+
+@session.read("/ways", Ways, query=WaysQuery, public=True)
+def ways(query: dict[str, Any]) -> Response:
+    """登录方式。 Tell how one may log in, and, for a log-in that was refused on its way back, why."""
+    settings = door.house().settings
+    code = query.get("refused")
+    return present(
+        {
+            "local": settings.local_login,
+            "provider": settings.identity and settings.identity.name,
+            "refused": messages.text(code, language()) if code in REFUSALS else None,
+        }
+    )
 
 
 @session.read("/demo", DemoAccounts, public=True)

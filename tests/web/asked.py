@@ -76,6 +76,11 @@ def _newcomer(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"id": cast.thing("newcomer"), "body": {"version": 1, "reason": WHY, **more}}
 
 
+def _notice(_: Cast) -> dict[str, Any]:
+    year = clock.today().year
+    return {"year": year, "text": f"{year}-10-01,休,国庆节"}
+
+
 def _sheet(_: Cast) -> dict[str, Any]:
     return {"body": upload(sheet([line(2)]))}
 
@@ -176,6 +181,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "GET /admin/incidents": case("faulted"),
     "POST /admin/faults/<uuid:id>/retry": lambda cast: {"id": cast.thing("faulted")["instance"], "body": REASON},
     "POST /admin/jobs/<int:id>/retry": one("job"),
+    "POST /account/identity": lambda cast: {"body": PROOF},
     "POST /account/password": lambda cast: {"body": {"current": PASSWORD, "password": "short"}},
     "POST /account/language": lambda cast: {"body": {"language": "zh-CN"}},
     "POST /account/sessions/<uuid:id>/revoke": one("session"),
@@ -189,11 +195,18 @@ ASKINGS: Final[dict[str, Asking]] = {
     },
     "POST /accounts/<uuid:id>/close": one("account", body={"reason": WHY}),
     "POST /accounts/<uuid:id>/reopen": one("closed", body={"reason": WHY}),
+    "POST /accounts/<uuid:id>/identity": lambda cast: {
+        **_account(cast),
+        "body": {"what": "subject", "value": "someone-there", "reason": WHY},
+    },
+    "POST /accounts/<uuid:id>/identity/remove": _account,
     "POST /accounts/<uuid:id>/password": _account,
     "POST /accounts/<uuid:id>/unlock": _account,
     "POST /accounts/<uuid:id>/factor": _account,
     "POST /accounts/<uuid:id>/sessions": _account,
     "POST /accounts/tokens/<uuid:id>/revoke": one("token"),
+    "POST /admin/calendar": lambda cast: {"body": {**_notice(cast), "reason": WHY}},
+    "POST /admin/calendar/preview": lambda cast: {"body": _notice(cast)},
     "POST /admin/imports": _sheet,
     "POST /admin/imports/columns": _sheet,
     "GET /admin/imports/<uuid:id>": one("import"),

@@ -60,6 +60,9 @@ ROWS: Final[dict[str, Row]] = {
     "GET /accounts/tokens": row("403", {"200": "security"}),
     "POST /accounts/tokens/<uuid:id>/revoke": row("403", {"204": "security"}),
     # admin
+    "GET /admin/calendar": row("403", {"200": "system"}),
+    "POST /admin/calendar": row("403", {"200": "system"}),
+    "POST /admin/calendar/preview": row("403", {"200": "system"}),
     "GET /admin/deliveries": row("403", {"200": "office system"}),
     "POST /admin/deliveries/<uuid:id>/retry": row("404", {"200": "office system"}),
     "POST /admin/deliveries/<uuid:id>/skip": row("404", {"200": "office", "403": "system"}),

@@ -53,9 +53,36 @@ class LoginSession(Model):
     place: Mapped[str] = mapped_column(server_default="")
     pending: Mapped[bool] = mapped_column(server_default=sa.false())
     proven_at: Mapped[datetime | None]
+    by_provider: Mapped[bool] = mapped_column(server_default=sa.false())
+    provider_session: Mapped[bytes | None]
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"),
         sa.Index("ix_login_session_account", "tenant_id", "account_id"),
+    )
+
+
+class Identity(Model):
+    """Who an account's person is to the identity provider; awaited until the first log-in has shown it.
+
+    What the provider calls people may be a number of theirs: it is sealed, and found by its keyed index.
+    """
+
+    __tablename__ = "identity"
+    tenant_id: Mapped[TenantKey]
+    id: Mapped[IdKey]
+    account_id: Mapped[UUID]
+    issuer: Mapped[str]
+    what: Mapped[str]
+    value: Mapped[bytes]
+    value_index: Mapped[bytes] = mapped_column(unique=True)
+    linked: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["tenant_id", "account_id"], ["account.tenant_id", "account.id"], ondelete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "account_id", "issuer"),
+        sa.CheckConstraint("what in ('subject', 'email')", name="what"),
+        sa.CheckConstraint("what = 'subject' or not linked", name="linked"),
     )
 
 

@@ -87,6 +87,23 @@ Factor = f.shape(
 )
 
 
+class LinkedIdentity(f.Shape):
+    """What an account is to the identity provider: linked, or awaited until the first log-in has shown it."""
+
+    linked = f.flag()
+    what = f.choice("subject", "email")
+    made_at = f.instant()
+    used_at = f.instant(null=True)
+
+
+class AwaitedIdentity(f.Shape):
+    """By what the provider will name somebody: its own name for the person, or an address that it has verified."""
+
+    what = f.choice("subject", "email")
+    value = f.text(most=255, validate=validate.Length(min=1, max=255, error="form_required"))
+    reason = f.text(most=500, validate=validate.Length(min=1, max=500, error="form_required"))
+
+
 class Account(f.Shape):
     """One's own account."""
 
@@ -94,10 +111,12 @@ class Account(f.Shape):
     language = f.choice(*LANGUAGES)
     password_set_at = f.instant()
     factor = f.one(Factor)
+    identity = f.one(LinkedIdentity, null=True)
     sessions = f.many(Session)
     tokens = f.many(Token)
 
 
+Away = f.shape("Away", {"address": f.text()})
 Enrolment = f.shape("SecondFactorDraft", {"secret": f.text(), "address": f.text(), "picture": f.text()})
 RecoveryCodes = f.shape("RecoveryCodes", {"codes": f.many(f.text())})
 MadeToken = f.shape("MadeToken", {"id": f.ident(), "token": f.text()})

@@ -13,6 +13,13 @@ class SignIn(f.Shape):
     password = f.text(most=200, metadata={"format": "password"})
 
 
+class WaysQuery(f.Shape):
+    """Why a log-in by the identity provider was refused, as the address of the log-in page says."""
+
+    refused = f.text(most=40, required=False)
+
+
+Ways = f.shape("Ways", {"local": f.flag(), "provider": f.text(null=True), "refused": f.text(null=True)})
 GrantOrganization = f.shape("GrantOrganization", {"id": f.ident(), "name": f.text(), "level": f.choice(*LEVELS)})
 Post = f.shape("Post", {"role": f.text(), "role_name": f.text(), "organization": f.one(GrantOrganization)})
 
@@ -41,6 +48,7 @@ class Me(f.Shape):
         )
     )
     home = f.text()
+    by_provider = f.flag()
     duty = f.choice("password", "factor", null=True)
     counts = f.one(f.shape("MyCounts", {"todo": f.number(), "overdue": f.number(), "notices": f.number()}))
 
