@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak format lock image clean browser
+.PHONY: help run test check bench soak fuzz format lock image clean browser
 .NOTPARALLEL:
 
 PYTHON ?= python3
@@ -39,6 +39,9 @@ bench: $(VENV)/.dev $(VENV)/.installed ## 性能测量 · measure against the ta
 
 soak: $(VENV)/.dev $(VENV)/.installed ## 随机流程耐久试验 · random wild diagrams, 40 minutes of CPU (RUNS=50000 SEED=0)
 	WILD_RUNS=$(or $(RUNS),50000) WILD_SEED=$(or $(SEED),0) $(BIN)/pytest -n $(WORKERS) $(ARGS) tests/engine/test_wild.py
+
+fuzz: $(VENV)/.dev $(VENV)/.installed ## 接口随机试验 · invented requests at the real product, five minutes (SECONDS=300 SEED=)
+	FUZZ_SECONDS=$(or $(SECONDS),300) FUZZ_SEED=$(SEED) $(BIN)/pytest $(ARGS) tests/fuzz
 
 format: $(VENV)/.dev ## 整理代码格式 · format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

@@ -27,7 +27,7 @@ timeout = 60
 graceful_timeout = 10
 max_requests = 20_000  # whatever may leak does not leak for ever
 max_requests_jitter = 2_000
-limit_request_line = 4094
+limit_request_line = 8190  # what the description allows in a query fits, each letter written as four bytes
 control_socket_disable = True  # it wants a home directory, which a container's user has not
 accesslog = None  # the application writes one structured line a request itself
 

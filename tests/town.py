@@ -78,7 +78,7 @@ def _closure(tx: Tx) -> None:
              union all
              select up.tenant_id, up.id, o.id, o.parent_id, up.depth + 1
                from up join organization o on o.tenant_id = up.tenant_id and o.id = up.parent_id)
-           select tenant_id, id, ancestor, depth from up"""
+           select tenant_id, id, ancestor, depth from up on conflict do nothing"""
     )
 
 

@@ -36,7 +36,8 @@ DESCRIPTION: Final = (
     "街道党员发展流程服务的接口。会话用 Cookie，改动须带 X-CSRF-Token；错误为 problem+json，"
     "语言随 Accept-Language（默认中文）。\n\n"
     "The API of Yangguang. A cookie holds the session, unsafe verbs need X-CSRF-Token, failures are problem+json in "
-    "the language of Accept-Language (Chinese by default). Times are ISO 8601 with zone; lists are read by cursor."
+    "the language of Accept-Language (Chinese by default). Times are ISO 8601 with zone; lists are read by cursor. "
+    "An address above 8,190 bytes gets 414 from the server itself."
 )
 
 

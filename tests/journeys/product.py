@@ -30,6 +30,7 @@ class Product:
     home: Path
     port: int = field(default_factory=free_port)
     options: tuple[str, ...] = ("--no-round",)
+    variables: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -40,7 +41,7 @@ class Product:
     def environment(self) -> dict[str, str]:
         """Return the environment in which the product and its command line run."""
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "YANGGUANG_"))}
-        return {**clean, "YANGGUANG_HOME": str(self.home), "PORT": str(self.port)}
+        return {**clean, "YANGGUANG_HOME": str(self.home), "PORT": str(self.port), **self.variables}
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
