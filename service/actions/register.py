@@ -70,8 +70,8 @@ def edit_in(tx: Tx, actor: Actor, person: UUID, given: Mapping[str, Any]) -> Non
     facts["name_pinyin"] = _pinyin(facts["name"])
     register.edit(tx, actor.tenant, person, facts)
     if number or phone:
-        sealed = {"id_number": number or None, "phone": phone or None, "birth_date": born}
-        sensitive.write(tx, tx.sealer, actor.tenant, person, **sealed)
+        given_phone, given_number = phone or None, number or None
+        sensitive.write(tx, tx.sealer, actor.tenant, person, id_number=given_number, phone=given_phone, birth_date=born)
     changed = [name for name in register.EDITABLE if name != "name_pinyin" and facts[name] != row[name]]
     fields = [*changed, *(["id_number"] if number else []), *(["phone"] if phone else [])]
     # the name is what papers and people know them by; everything else is told by its kind only

@@ -28,6 +28,7 @@ SECTIONS: Final[dict[str, frozenset[str]]] = {
     "people": frozenset({SYSTEM}),
     "imports": frozenset({SYSTEM}),
     "accounts": frozenset({SYSTEM, SECURITY}),
+    "calendar": frozenset({SYSTEM}),
     "posts": frozenset({SECURITY}),
     "substitutions": frozenset({SECURITY}),
     "recusals": frozenset({SECURITY}),

@@ -15,6 +15,7 @@ from service.web import errors
 from service.web.account import account
 from service.web.accounts import accounts
 from service.web.admin import admin
+from service.web.calendar import calendar
 from service.web.imports import imports
 from service.web.instances import instances
 from service.web.migrations import processes
@@ -51,6 +52,7 @@ RESOURCES = (
     trainings,
     admin,
     imports,
+    calendar,
     tree,
 )
 

@@ -79,19 +79,19 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/incidents": row("403", {"200+": "office system"}),
     "POST /admin/jobs/<int:id>/retry": row("403", {"200": "system"}),
     # instances
-    "GET /instances": row("200+", {"200": "stranger former misplaced system security audit"}),
+    "GET /instances": row("200+", {"200": "stranger former misplaced system security audit privacy"}),
     "POST /instances": row("403", {"201": "holder"}),
     "GET /instances/<uuid:id>": row("200+", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/cancel": row(
-        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
     ),
     "GET /instances/<uuid:id>/diagram": row("200", {"404": HIDDEN}),
     "GET /instances/<uuid:id>/history": row("200+", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/resume": row(
-        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
     ),
     "POST /instances/<uuid:id>/suspend": row(
-        "404", {"200+": "holder office", "403": "colleague recused subject auditor privacy"}
+        "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
     ),
     "GET /instances/<uuid:id>/verify": row("200", {"404": HIDDEN}),
     # me
@@ -104,12 +104,10 @@ ROWS: Final[dict[str, Row]] = {
     "GET /organizations": row("200"),
     "GET /organizations/<uuid:id>": row("200"),
     # people
-    "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit"}),
-    "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor privacy"}),
-    "POST /people/<uuid:id>/reveal": row(
-        "404", {"200": "holder colleague office subject privacy", "403": "recused auditor"}
-    ),
-    "POST /people/search": row("403", {"200": "stranger", "200+": "holder colleague office recused privacy"}),
+    "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit privacy"}),
+    "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),
+    "POST /people/<uuid:id>/reveal": row("404", {"200": "holder colleague office subject", "403": "recused auditor"}),
+    "POST /people/search": row("403", {"200": "stranger", "200+": "holder colleague office recused"}),
     # processes
     "GET /processes": row("200"),
     "GET /processes/<key>/differences": row("403", {"200": "office"}),
@@ -131,7 +129,7 @@ ROWS: Final[dict[str, Row]] = {
     "POST /register/search": row("403", {"200+": "system"}),
     # rounds
     "GET /rounds": row("200"),
-    "GET /rounds/<uuid:id>": row("404", {"200": "holder colleague office recused auditor privacy"}),
+    "GET /rounds/<uuid:id>": row("404", {"200": "holder colleague office recused auditor"}),
     # session
     "DELETE /session": row("204"),
     "GET /session": row("200", {"200+": "subject"}),
@@ -152,17 +150,17 @@ ROWS: Final[dict[str, Row]] = {
     "PUT /tasks/<uuid:id>/draft": row("403", {"200": "holder deputy", "404": HIDDEN}),
     "GET /tasks/<uuid:id>/options/<field>": row("404"),
     "POST /tasks/<uuid:id>/release": row("403", {"200+": "holder", "404": HIDDEN}),
-    "POST /tasks/<uuid:id>/return": row("404", {"200": "holder colleague office", "403": "recused auditor privacy"}),
-    "GET /tasks/<uuid:id>/returns": row("404", {"200": "holder colleague office", "403": "recused auditor privacy"}),
+    "POST /tasks/<uuid:id>/return": row("404", {"200": "holder colleague office", "403": "recused auditor"}),
+    "GET /tasks/<uuid:id>/returns": row("404", {"200": "holder colleague office", "403": "recused auditor"}),
     "POST /tasks/<uuid:id>/signers": row("403", {"201": "holder deputy", "404": HIDDEN}),
     "POST /tasks/<uuid:id>/signers/<uuid:signer>/remove": row(
-        "404", {"200+": "colleague", "403": "holder office recused subject auditor privacy"}
+        "404", {"200+": "colleague", "403": "holder office recused subject auditor"}
     ),
     "GET /tasks/<uuid:id>/signers/options": row("404", {"200": "holder deputy"}),
     "POST /tasks/<uuid:id>/withdraw": row("404", {"200+": "holder", "403": "recused"}),
     # trainings
     "GET /trainings": row("200"),
-    "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor privacy"}),
+    "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),
     # admin/organizations
     "GET /admin/organizations": row("403", {"200": "system"}),
     "POST /admin/organizations": row("403", {"201": "system"}),
@@ -179,12 +177,12 @@ ROWS: Final[dict[str, Row]] = {
     "POST /posts/<uuid:id>/confirm": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/hand-over": row("403", {"200": "security"}),
     # sealed
-    "GET /sealed/<uuid:id>": row("200", {"404": "stranger former misplaced system security audit"}),
+    "GET /sealed/<uuid:id>": row("200", {"404": "stranger former misplaced system security audit privacy"}),
     "POST /sealed/<uuid:id>/open": row(
-        "404", {"200": "holder colleague office deputy", "403": "recused subject auditor privacy"}
+        "404", {"200": "holder colleague office deputy", "403": "recused subject auditor"}
     ),
     "POST /sealed/<uuid:id>/readers": row(
-        "404", {"200": "holder", "403": "colleague office deputy recused subject auditor privacy"}
+        "404", {"200": "holder", "403": "colleague office deputy recused subject auditor"}
     ),
     "POST /sealed/<uuid:id>/readers/end": row(
         "404", {"200": "holder privacy", "403": "colleague office deputy recused subject auditor"}

@@ -16,6 +16,7 @@ export const SECTIONS: Record<string, Section> = {
   people: { feature: "admin/people", more: ["standing", "forms"], load: () => import("./people/PeoplePage") },
   accounts: { feature: "admin/accounts", more: ["standing", "forms"], load: () => import("./accounts/AccountsPage") },
   imports: { feature: "admin/imports", load: () => import("./imports/ImportsPage") },
+  calendar: { feature: "admin/calendar", load: () => import("./calendar/CalendarPage") },
   posts: { feature: "standing", more: ["forms"], load: () => import("../standing/Posts") },
   substitutions: { feature: "standing", more: ["forms"], load: () => import("../standing/AllSubstitutions") },
   recusals: { feature: "standing", more: ["forms"], load: () => import("../standing/AllRecusals") },

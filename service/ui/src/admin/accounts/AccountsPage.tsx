@@ -48,7 +48,7 @@ export default function AccountsPage() {
     await client.invalidateQueries({ queryKey: ["accounts"] });
   };
   const columns = [
-    { key: "name", label: t("th.name"), lead: true, cell: (row: Row) => <span>{row.name} <small className="muted">{row.login}</small></span> },
+    { key: "name", label: t("th.name"), lead: true, cell: (row: Row) => <span>{row.name} <code className="account-login">{row.login}</code></span> },
     { key: "posts", label: t("th.posts"), cell: (row: Row) => (row.posts.length > 0 ? <ul className="account-posts">{row.posts.map((post) => <li key={post}>{post}</li>)}</ul> : <span className="muted">{t("no_post")}</span>) },
     { key: "status", label: t("th.status"), cell: (row: Row) => <span className="line"><Tag tone={TONE[row.status]}>{t(`status.${row.status}`)}</Tag>{row.must_change && row.status === "open" && <small className="muted">{t("must_change")}</small>}{row.locked_until && <small className="muted">{t("until", { at: moment(row.locked_until) })}</small>}</span> },
     { key: "factor", label: t("th.factor"), cell: (row: Row) => (row.factor === "wanting" ? <Tag tone="now">{t("factor.wanting")}</Tag> : <span className={row.factor === "off" ? "muted" : undefined}>{t(`factor.${row.factor}`)}</span>) },

@@ -34,7 +34,7 @@ export function Tokens() {
         rowKey={(row) => row.id}
         empty={t("tokens.none")}
         columns={[
-          { key: "owner", label: t("th.name"), lead: true, cell: (row) => <span>{row.owner} <small className="muted">{row.login}</small></span> },
+          { key: "owner", label: t("th.name"), lead: true, cell: (row) => <span>{row.owner} <code className="account-login">{row.login}</code></span> },
           { key: "name", label: t("tokens.name"), cell: (row) => <span className="line">{row.name}<Tag tone={row.scope === "act" ? "late" : "hold"}>{t(`tokens.${row.scope}`)}</Tag></span> },
           { key: "expires_at", label: t("tokens.until"), cell: (row) => <span className="nowrap">{fullDate(row.expires_at)}</span> },
           { key: "used_at", label: t("tokens.used"), cell: (row) => <span className="nowrap">{row.used_at ? moment(row.used_at) : t("tokens.never")}</span> },
