@@ -68,6 +68,9 @@ _SQL: Final = {
        where r.tenant_id = %(tenant)s and r.person_id = %(me)s order by r.from_on, r.id limit %(most)s""",
     "account": """select login, language, created_at, totp_since from account
        where tenant_id = %(tenant)s and person_id = %(me)s order by created_at""",
+    "identities": """select d.issuer, d.made_at from identity d
+        join account a on a.tenant_id = d.tenant_id and a.id = d.account_id
+       where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by d.made_at""",
     "sessions": """select s.user_agent, s.place, s.created_at, s.seen_at from login_session s
         join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
        where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by s.created_at limit %(most)s""",
@@ -145,12 +148,18 @@ class _Copy:
 
     def of_account(self) -> Iterator[Cells]:
         for row in self.rows("account"):
-            yield self.say("login"), row["login"], row["created_at"]
-            yield self.say("language"), row["language"], None
+            yield self.say("login"), row["login"], clock.of_real(row["created_at"])
+            yield self.say("language"), self.say(row["language"]), None
             if row["totp_since"]:
                 yield self.say("totp_since"), None, row["totp_since"]
+        for row in self.rows("identities"):
+            yield self.say("identity"), row["issuer"], clock.of_real(row["made_at"])
         for row in self.rows("sessions"):
-            yield self.say("session"), f"{account_rules.device(row['user_agent'])} {row['place']}", row["seen_at"]
+            yield (
+                self.say("session"),
+                f"{account_rules.device(row['user_agent'])} {row['place']}",
+                clock.of_real(row["seen_at"]),
+            )
         for row in self.rows("tokens"):
             yield self.say("token"), row["name"], row["created_at"]
 
@@ -192,19 +201,14 @@ class _Copy:
 
     def of_cases(self) -> Iterator[Cells]:
         for row in self.rows("cases"):
-            name = " ".join(filter(None, (row["process"], row["business_key"])))
+            name = row["business_key"] or row["process"]
             past = course.read(self.tx, self.engine, self.actor.tenant, row["id"], row["release_id"])
             for step in timeline.done(self.tx, past, self.actor.tenant, row["id"], self.lang):
                 who = " ".join(filter(None, (step["organization"], step["role_name"], step["who"])))
                 yield name, step["occurred_on"], who, step["title"], step["decision"], step["opinion"]
-            yield (
-                name,
-                row["ended_at"],
-                None,
-                labels.label(labels.INSTANCE_STATUSES, row["status"], self.lang),
-                None,
-                None,
-            )
+            status = labels.label(labels.INSTANCE_STATUSES, row["status"], self.lang)
+            ended = clock.office_day(row["ended_at"]) if row["ended_at"] else clock.today()
+            yield name, ended, None, words.say(words.SAID, "now", self.lang, status=status), None, None
 
     def of_statements(self) -> Iterator[Cells]:
         for row in self.rows("statements"):
