@@ -18,9 +18,10 @@ from service.domain.moves import unchanged
 from service.domain.outcome import ChildStart, Outcome
 from service.engine import Engine, Model, Services
 from service.store import deliveries, instances, people, queue
+from service.store import steps as store
 from service.store.database import Row, Tx
 from service.store.ids import derived_id
-from service.store.instances import Written
+from service.store.steps import Written
 
 Run = Callable[[Model, bytes, Services], Outcome]
 RUNNING = ("running", "faulted")
@@ -88,7 +89,7 @@ def write(tx: Tx, tenant: int, row: Row, change: Change) -> Written:
 
     Raises StaleVersion when the row moved in spite of the lock.
     """
-    written = instances.write_step(tx, tenant, row, change)
+    written = store.write_step(tx, tenant, row, change)
     if written is None:
         raise StaleVersion(who="")
     return written

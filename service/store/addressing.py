@@ -6,8 +6,8 @@ from typing import Final
 
 # A task is addressed to a role at the nearest organisation of the wanted level, from the instance's own upwards.
 ADDRESS: Final = """coalesce((select c.ancestor_id from org_closure c
-    join organization o on o.tenant_id = c.tenant_id and o.id = c.ancestor_id
-   where c.tenant_id = %(tenant)s and c.descendant_id = x.home and o.level = x.level
+   where c.tenant_id = %(tenant)s and c.descendant_id = x.home
+     and (select o.level from organization o where o.tenant_id = c.tenant_id and o.id = c.ancestor_id) = x.level
    order by c.depth limit 1), x.home)"""
 
 # Who did (also by a substitute) or signed the nodes that exclude; this statement does not see its own updates, so the

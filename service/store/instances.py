@@ -7,29 +7,22 @@ people who complete two parallel tasks cannot lose each other's work, and nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from service.domain.history import GENESIS
 from service.domain.instances import Change, NewInstance, NewTask
-from service.store import codec, shown, signers
+from service.domain.outcome import ArmedTimer, Subscription
+from service.store import codec
 from service.store.addressing import ADDRESS, EXCLUDED
 from service.store.database import Row, Tx
 from service.store.history import Link, chain
 
 
-def _one_line(sql: str) -> str:
+def one_line(sql: str) -> str:
     """Return a statement without our indentation: the driver parses anew, each time, one above 4,096 characters."""
     return " ".join(sql.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A step that was written: a row for each task that it completed or opened, as lists show tasks."""
-
-    rows: list[Row]
 
 
 # The names are subqueries, not joins: whoever waited for the lock gets the row as it is now, but joins as they were.
@@ -38,7 +31,7 @@ select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assign
        t.status as task_status, t.version as task_version, t.due_at, t.earliest_on, t.exclude, t.completed_at,
        t.completed_by, t.signers,
        t.process_key as task_process,
-       t.data, t.created_at,
+       t.data, t.created_at, t.priority, t.milestone as task_milestone,
        (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.completed_by) as completed_by_name,
        (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.assignee_id) as assignee_name,
        home.name as organization_name,
@@ -62,52 +55,33 @@ select i.id as instance_id, i.release_id, i.process_key, i.organization_id as in
 _TIMER = "tenant_id, id, instance_id, node, name, due_at, interrupting"
 _SUBSCRIPTION = "tenant_id, id, instance_id, node, name, message, key"
 
-_NEW_TASKS = f"""
-  n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
-          status, due_at, earliest_on, priority, milestone, exclude, data, created_at)
-        select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {ADDRESS}, x.assignee, 'open',
-               x.due, x.earliest, x.priority, x.milestone, {EXCLUDED} || x.exclude_people, x.data, %(now)s
-          from json_to_recordset(%(tasks)s::json) as x(id uuid, instance uuid, home uuid, process text, node text,
-                 title text, role text, level text, assignee uuid, due timestamptz, earliest date, priority int,
-                 milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb) returning *),
-  h as (insert into history select * from json_populate_recordset(null::history, %(history)s::json))
-"""
+HISTORY = "  h as (insert into history select * from json_populate_recordset(null::history, %(history)s::json))"
 
-_NEW_WAITS = f"""
+NEW_WAITS = f"""
   m as (insert into timer ({_TIMER}) select {_TIMER} from json_populate_recordset(null::timer, %(timers)s::json)
         on conflict (tenant_id, id) do update set due_at = excluded.due_at, deferred_at = null),
   s as (insert into subscription ({_SUBSCRIPTION})
         select {_SUBSCRIPTION} from json_populate_recordset(null::subscription, %(subscriptions)s::json)
-        on conflict do nothing),
-"""
+        on conflict do nothing)"""
 
-_ENDED_WAITS = """
-  gone as (update task set status = 'cancelled', completed_at = %(now)s, draft = null, version = version + 1
-           where tenant_id = %(tenant)s and id = any(%(gone)s::uuid[]) and status = 'open'),
-  md as (delete from timer where tenant_id = %(tenant)s and id = any(%(m_gone)s::uuid[])),
-  sd as (delete from subscription where tenant_id = %(tenant)s and id = any(%(s_gone)s::uuid[])),
-"""
 
-# Its rows are the instance beside each task that was completed or opened, so that the answer costs no statement more.
-_STEP = f"""
-with i as (update instance set state = %(state)s, version = version + 1, history_seq = %(seq)s, history_head = %(head)s,
-             status = %(status)s, milestone = %(milestone)s, variables = %(variables)s::jsonb, fault = %(fault)s::jsonb,
-             business_key = %(business_key)s, ended_at = %(ended_at)s, updated_at = %(now)s
-           where tenant_id = %(tenant)s and id = %(instance)s and version = %(version)s returning *),
-  done as (update task set status = 'completed', completed_at = %(now)s, completed_by = %(actor)s,
-             decision = %(decision)s, draft = null, version = version + 1
-           where tenant_id = %(tenant)s and id = %(done)s and status = 'open' returning *),
-  WAITS
-{_NEW_TASKS}
-select {shown.PLAIN}, t.exclude, {shown.NAMES}, null as asked_by_name
-  from i left join (select * from done union all select * from n) t on true
-"""
-# A part with nothing to do still opens its table with all its indexes, a fifth of the whole; most steps only complete
-# and open tasks.
-STEP = _one_line(_STEP.replace("WAITS", ""))
-STEP_WITH_WAITS = _one_line(_STEP.replace("WAITS", _ENDED_WAITS + _NEW_WAITS))
+def new_tasks(climbs: bool, bars: bool) -> str:
+    """Return the part that opens tasks, without its end.
 
-START = _one_line(f"""
+    `climbs`: some go to a post above their own organisation; `bars`: some keep out who did other nodes.
+    """
+    return f"""
+  n as (insert into task (tenant_id, id, instance_id, process_key, node, title, role, organization_id, assignee_id,
+          status, due_at, earliest_on, priority, milestone, exclude, data, created_at)
+        select %(tenant)s, x.id, x.instance, x.process, x.node, x.title, x.role, {ADDRESS if climbs else "x.home"},
+               x.assignee, 'open', x.due, x.earliest, x.priority, x.milestone,
+               {f"{EXCLUDED} ||" if bars else ""} x.exclude_people, x.data, %(now)s
+          from json_to_recordset(%(tasks)s::json) as x(id uuid, instance uuid, home uuid, process text, node text,
+                 title text, role text, level text, assignee uuid, due timestamptz, earliest date, priority int,
+                 milestone text, exclude_nodes text[], exclude_people uuid[], data jsonb)"""
+
+
+START = one_line(f"""
 with i as (insert into instance (tenant_id, id, release_id, process_key, subject_name, business_key, organization_id,
              person_id, parent_id, parent_task_id, status, milestone, state, history_seq, history_head, variables,
              fault, starter_id, started_at, ended_at, updated_at)
@@ -120,8 +94,9 @@ with i as (insert into instance (tenant_id, id, release_id, process_key, subject
                     %(i_seq)s::int[], %(i_head)s::bytea[], %(i_variables)s::text[], %(i_ended)s::timestamptz[])
                as x(id, release, process, subject, business_key, home, person, parent, parent_task, status, milestone,
                     state, seq, head, variables, ended_at) returning 1),
-{_NEW_WAITS}
-{_NEW_TASKS}
+{NEW_WAITS},
+{new_tasks(climbs=True, bars=True)}),
+{HISTORY}
 select count(*) as n from i
 """)
 
@@ -134,50 +109,6 @@ def lock_task(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
 def lock_instance(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
     """Lock an instance."""
     return tx.row(LOCK_INSTANCE, {"tenant": tenant, "instance": instance_id})
-
-
-def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> Written | None:
-    """Write one step of a locked instance in one statement; None when it stood no longer at the version read."""
-    links = chain(
-        tenant,
-        row["instance_id"],
-        row["history_seq"],
-        bytes(row["history_head"]),
-        change.events,
-        change.at,
-        change.state,
-    )
-    params: dict[str, Any] = {
-        "tenant": tenant,
-        "instance": row["instance_id"],
-        "version": row["version"],
-        "now": change.at,
-        "state": change.state,
-        "status": change.status,
-        "milestone": change.milestone,
-        "variables": codec.dumps(change.variables),
-        "fault": None if change.fault is None else codec.dumps(change.fault),
-        "business_key": change.business_key,
-        "ended_at": change.at if change.status in ("ended", "cancelled") else None,
-        "seq": links[-1].seq if links else row["history_seq"],
-        "head": links[-1].hash if links else row["history_head"],
-        "actor": change.actor,
-        "done": change.done,
-        "decision": change.decision,
-        "gone": _ids(change.gone),
-        "m_gone": _ids(change.disarmed),
-        "s_gone": _ids(change.unsubscribed),
-        **_waits(tenant, [(row["instance_id"], row["instance_org"], change)]),
-        "history": _history(tenant, [(row["instance_id"], link) for link in links]),
-    }
-    waits = change.gone or change.armed or change.disarmed or change.subscribed or change.unsubscribed
-    rows = tx.rows(STEP_WITH_WAITS if waits else STEP, params)
-    written = Written([found for found in rows if found["id"] is not None])
-    if not rows or (change.done is not None and all(found["id"] != change.done for found in written.rows)):
-        return None
-    if change.gone:
-        signers.close(tx, tenant, change.gone, change.at)
-    return written
 
 
 def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts: Sequence[NewInstance]) -> None:
@@ -207,51 +138,52 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
         "i_head": [links[-1].hash for _, links in chained],
         "i_variables": [codec.dumps(new.change.variables) for new in starts],
         "i_ended": [new.change.at if new.change.status == "ended" else None for new in starts],
-        **_waits(tenant, [(new.id, new.organization_id, new.change) for new in starts]),
-        "history": _history(tenant, [(new.id, link) for new, links in chained for link in links]),
+        **wait_rows(tenant, [(new.id, new.organization_id, new.change) for new in starts]),
+        "history": history_rows(tenant, [(new.id, link) for new, links in chained for link in links]),
     }
     tx.row(START, params)
 
 
-def _ids(ids: Sequence[UUID]) -> str:
+def ids(ids: Sequence[UUID]) -> str:
     """Return ids as PostgreSQL writes an array: an empty list would be of another type, and prepared anew."""
     return f"{{{','.join(map(str, ids))}}}"
 
 
-def _waits(tenant: int, parts: Sequence[tuple[UUID, UUID, Change]]) -> dict[str, Any]:
+def wait_rows(
+    tenant: int, parts: Sequence[tuple[UUID, UUID, Change]], tasks: bool = True, others: bool = True
+) -> dict[str, Any]:
     """Return what instances wait for, as three JSON parameters: psycopg keeps no statement of more than 50."""
+    params: dict[str, Any] = {}
+    if tasks:
+        params["tasks"] = codec.dumps([_task(i, home, task) for i, home, change in parts for task in change.opened])
+    if others:
+        timers = [_timer(tenant, i, timer) for i, _, change in parts for timer in change.armed]
+        subscriptions = [_subscription(tenant, i, wait) for i, _, change in parts for wait in change.subscribed]
+        params |= {"timers": codec.dumps(timers), "subscriptions": codec.dumps(subscriptions)}
+    return params
+
+
+def _timer(tenant: int, instance_id: UUID, timer: ArmedTimer) -> dict[str, Any]:
     return {
-        "tasks": codec.dumps([_task(i, home, task) for i, home, change in parts for task in change.opened]),
-        "timers": codec.dumps(
-            [
-                {
-                    "tenant_id": tenant,
-                    "id": timer.id,
-                    "instance_id": i,
-                    "node": timer.node,
-                    "name": timer.name,
-                    "due_at": timer.due_at,
-                    "interrupting": timer.interrupting,
-                }
-                for i, _, change in parts
-                for timer in change.armed
-            ]
-        ),
-        "subscriptions": codec.dumps(
-            [
-                {
-                    "tenant_id": tenant,
-                    "id": wait.id,
-                    "instance_id": i,
-                    "node": wait.node,
-                    "name": wait.name,
-                    "message": wait.message,
-                    "key": wait.key,
-                }
-                for i, _, change in parts
-                for wait in change.subscribed
-            ]
-        ),
+        "tenant_id": tenant,
+        "id": timer.id,
+        "instance_id": instance_id,
+        "node": timer.node,
+        "name": timer.name,
+        "due_at": timer.due_at,
+        "interrupting": timer.interrupting,
+    }
+
+
+def _subscription(tenant: int, instance_id: UUID, wait: Subscription) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant,
+        "id": wait.id,
+        "instance_id": instance_id,
+        "node": wait.node,
+        "name": wait.name,
+        "message": wait.message,
+        "key": wait.key,
     }
 
 
@@ -276,7 +208,7 @@ def _task(instance_id: UUID, home: UUID, task: NewTask) -> dict[str, Any]:
     }
 
 
-def _history(tenant: int, links: Sequence[tuple[UUID, Link]]) -> str:
+def history_rows(tenant: int, links: Sequence[tuple[UUID, Link]]) -> str:
     """Return rows of history as one JSON parameter; lists of bytes would cost more to send than to hash."""
     return codec.dumps(
         [

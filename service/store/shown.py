@@ -12,8 +12,11 @@ COLUMNS: Final = """t.id, t.instance_id, t.node, t.title, t.role, t.organization
 PLAIN: Final = f"{COLUMNS}, null::uuid as signing, null::uuid as asked_by"
 
 # Subqueries, not joins: each is one probe of an index a row, however many rows the planner expects of the step's CTEs.
-NAMES: Final = """i.subject_name, i.process_key, i.status as instance_status,
-  coalesce((select r.name from release r where r.tenant_id = t.tenant_id and r.process_key = i.process_key
-     and r.status = 'released'), i.process_key) as process_name,
-  (select o.name from organization o where o.tenant_id = t.tenant_id and o.id = t.organization_id) as organization_name,
-  (select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.assignee_id) as assignee_name"""
+PROCESS: Final = """coalesce((select r.name from release r
+    where r.tenant_id = i.tenant_id and r.process_key = i.process_key and r.status = 'released'), i.process_key)"""
+ORGANIZATION: Final = """(select o.name from organization o
+    where o.tenant_id = t.tenant_id and o.id = t.organization_id)"""
+ASSIGNEE: Final = "(select p.name from person p where p.tenant_id = t.tenant_id and p.id = t.assignee_id)"
+
+NAMES: Final = f"""i.subject_name, i.process_key, i.status as instance_status,
+  {PROCESS} as process_name, {ORGANIZATION} as organization_name, {ASSIGNEE} as assignee_name"""

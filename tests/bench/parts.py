@@ -9,7 +9,8 @@ import psycopg
 from service.actions import repeats, steps, tasks
 from service.engine import engine, step
 from service.reads import outcomes
-from service.store import database, instances
+from service.store import database
+from service.store import steps as step_store
 from service.web import door, requests, resource
 from tests.bench.calls import Parts
 
@@ -31,8 +32,8 @@ PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("engine: say what changed", step, ("outcome_of",)),
     ("engine: save the state", step, ("dump",)),
     ("absorb: addresses, dates, events", steps, ("absorb",)),
-    ("history chain", instances, ("chain",)),
-    ("write: parameters", instances, ("write_step",)),
+    ("history chain", step_store, ("chain",)),
+    ("write: parameters", step_store, ("write_step",)),
     ("present", outcomes, ("completed",)),
 )
 
