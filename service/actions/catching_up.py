@@ -37,7 +37,8 @@ def deliver(
     One that the case fails over is kept; `held` is the row that keeps it already. `by` is the person who says it, where
     it is one: what fails then is refused as a whole.
     """
-    told = {"message": wait["message"], "payload": dict(payload), **({} if held is None else {"held": held})}
+    told = {"message": wait["message"], "payload": dict(payload), "wait": str(wait["id"])}
+    told |= {} if held is None else {"held": held}
     event = Event("message.received", clock.today(), told, node=wait["node"], actor_id=by.person_id if by else None)
     cause = Cause(event, event.actor_id, by.name if by else "")
     node, message = wait["id"], wait["message"]

@@ -123,6 +123,7 @@ def _past(desk: Desk, step: Step, calls: dict[str, UUID]) -> Past:
         data = variables_of(desk.model, cause["process"], cause["node"], payload.get("answers") or {})
     elif step.kind == "message":
         name, data = payload.get("message") or payload.get("name") or "", payload.get("payload") or {}
+        wait = UUID(payload["wait"]) if "wait" in payload else None  # rows of before do not say
     elif step.kind == "child":
         wait, data = calls.get(payload["child"]), payload.get("result") or {}
     elif step.kind == "joined":

@@ -33,6 +33,7 @@ from service.engine.times import (
 
 _DUE, FIRED, _KEY, _CYCLE, PAYLOAD = "due", "event_fired", "key", "cycle", "payload"
 _DAY, _UNTIL = "cycle_day", "cycle_until"
+_NEVER = datetime.max.replace(tzinfo=UTC).isoformat()
 
 
 def due_at(task: Any) -> datetime | None:
@@ -46,6 +47,17 @@ def rearm(task: Any) -> None:
     for name in (_DUE, FIRED, _CYCLE, _DAY, _UNTIL):
         task.internal_data.pop(name, None)
     task.task_spec.event_definition.arm(task)
+
+
+def set_clock(task: Any, like: Any) -> None:
+    """Let a waiting timer be due when another life of it is, and come as often still; None: it stands still."""
+    if like is None:
+        task.internal_data[_DUE] = _NEVER
+        return
+    for name in (_DUE, _CYCLE, _DAY, _UNTIL):
+        task.internal_data.pop(name, None)
+        if name in like.internal_data:
+            task.internal_data[name] = copied(like.internal_data[name])
 
 
 def message_key(task: Any) -> str | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,14 +29,13 @@ from service.domain.errors import Conflict, InstanceEnded
 from service.domain.outcome import JSON, Called, Decision, Outcome, Passed
 from service.engine import countersign, step
 from service.engine.data import copied
-from service.engine.events import due_at, rearm
+from service.engine.events import due_at, rearm, set_clock
 from service.engine.faults import StepFault, fault_at, name_of
 from service.engine.instances import instance_key
 from service.engine.state import dump, load, renamed
 from service.engine.step import Here, outcome_of, waits_of
 from service.engine.workflow import Case, ScriptEngine, address
 
-_HELD = datetime.max.replace(tzinfo=UTC)  # a timer that stands still
 _NAMED = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
@@ -46,8 +45,8 @@ class Past:
 
     `kind` is task, timer, message, child, answered, failed, or joined and left (signers of a countersign); `undone`
     for a step that an earlier return has undone, and `moved` for one in which no node ran: a return, whose `data` are
-    the new ids of calls, or a withdrawal. `wait` is the id of what was completed or answered; a message finds its node
-    by its name and the states.
+    the new ids of calls, or a withdrawal. `wait` is the id of what was completed or answered, or of who heard a message
+    (none in old records: it is then found by its name and the states).
     """
 
     kind: str
@@ -168,7 +167,9 @@ class _Replay:
         return kept
 
     def _happenings(self, before: Case, past: Past) -> list[Any]:
-        if past.kind == "message":
+        if past.kind == "message" and past.wait is not None:
+            return [step.deliver(past.name, dict(past.data), past.wait)]
+        if past.kind == "message":  # of before: who waits no more has heard it
             left = waits_of(self._real).messages
             return [
                 step.deliver(past.name, dict(past.data), key)
@@ -180,12 +181,12 @@ class _Replay:
 
     def _keep_time(self, case: Case, real: Case) -> None:
         """Give every timer the moment that it really had; one that had ended stands still."""
-        moments = {key: due for key, (_, due) in waits_of(real).timers.items()}
+        clocks = {key: task for key, (task, _) in waits_of(real).timers.items()}
         self._held.clear()
         for key, (task, _) in waits_of(case).timers.items():
-            if key not in moments:
+            set_clock(task, clocks.get(key))
+            if key not in clocks:
                 self._held.add(key)
-            task.internal_data["due"] = moments.get(key, _HELD).isoformat()
 
     def _same_names(self, case: Case, known: Collection[UUID], new: Collection[UUID]) -> bytes:
         """Call what is not known by its id what it is called in the first life; return the state."""

@@ -63,6 +63,12 @@ class Record:
         self.run.deliver(name, **payload)
         return self.keep("message", before, None, name, **payload)
 
+    def tell(self, key: UUID, name: str, **payload: Any) -> Outcome:
+        """Deliver to one node, as the store does: who hears it is on record."""
+        before = self.run.state
+        self.run.deliver(name, key, **payload)
+        return self.keep("message", before, key, name, **payload)
+
     def child(self, key: UUID, **result: Any) -> Outcome:
         before = self.run.state
         self.run.child(key, **result)
@@ -164,6 +170,43 @@ def test_back_before_the_fork_takes_both_branches(desk: Desk) -> None:
         r.node(node)
     r.back_to("ut_0")
     assert r.run.open() == ["ut_0"] and r.path() == Counter()
+
+
+@pytest.mark.parametrize("listener", [False, True])
+def test_what_a_message_has_begun_beside_the_way_stays(desk: Desk, listener: bool) -> None:
+    """Its node goes on waiting, so that the states do not tell who heard it: the record does."""
+    p = Process("proc_a").start().gate("and", "gw_f", "gw_j").user("ut_a").user("ut_a2").user("ut_b").end()
+    p.flow("start_1", "gw_f", "ut_a", "ut_a2", "gw_j", "end_1").flow("gw_f", "ut_b", "gw_j")
+    if listener:
+        inner = Process("es", "subProcess").user("ut_m").end("end_m").flow("st", "ut_m", "end_m")
+        p.on_event(inner, "st", message("msg"), interrupting=False)
+    else:
+        p.boundary("bd", "ut_b", message("msg"), interrupting=False).user("ut_m").end("end_m")
+        p.flow("bd", "ut_m", "end_m")
+    r = record(desk, definitions(p.xml(), messages=("msg",)))
+    r.node("ut_a")
+    (wait,) = r.run.messages
+    r.tell(wait, "msg", m=1)
+    kept = r.run.task("ut_m")
+    r.back_to("ut_a")
+    assert r.run.open() == ["ut_a", "ut_b", "ut_m"] and r.run.task("ut_m") == kept
+
+
+def test_a_reminder_goes_on_counting_across_two_returns(desk: Desk) -> None:
+    p = Process("proc_a").start().gate("and", "gw_f", "gw_j").user("ut_a").user("ut_a2").user("ut_b").end()
+    p.flow("start_1", "gw_f", "ut_a", "ut_a2", "gw_j", "end_1").flow("gw_f", "ut_b", "gw_j")
+    p.boundary("tm", "ut_a2", timer("timeCycle", "R2/PT6H"), interrupting=False).user("ut_t").end("end_t")
+    r = record(desk, definitions(p.flow("tm", "ut_t", "end_t").xml()))
+    r.node("ut_a")
+    desk.clock.turn(hours=7)
+    r.fire()
+    r.node("ut_a2")
+    r.back_to("ut_a2")  # the reminder begins anew: two are still to come
+    r.node("ut_b")
+    r.back_to("ut_b")
+    desk.clock.turn(hours=30)
+    r.fire()
+    assert r.run.open().count("ut_t") == 3 and not r.run.timers
 
 
 def signed(until: str | None = None, sequential: bool = False) -> bytes:
