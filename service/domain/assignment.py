@@ -19,10 +19,9 @@ SCOPES: Final = frozenset({"self", "person", *LEVELS})
 OWN_TASK_ROLES: Final = frozenset({"applicant"})
 # Administrators of the system hold no business post; an auditor reads and never acts.
 NO_BUSINESS: Final = frozenset({"sys_admin", "security_admin", "audit_admin", "auditor"})
-# These posts administer or draw; business data is not theirs to read (three separate administrators).
-BLIND: Final = frozenset(
-    {"sys_admin", "security_admin", "audit_admin", "process_editor", "process_releaser", "applicant"}
-)
+# These posts administer or draw; business data is not theirs to read (three separate administrators). The privacy
+# officer sees the requests of people, and of whoever has one open what it may concern (PRIVACY in reads/access.py).
+BLIND: Final = NO_BUSINESS - {"auditor"} | {"process_editor", "process_releaser", "privacy_officer", "applicant"}
 
 # What nobody does in another's stead: own affairs, and the posts that only look or look after others.
 NOT_BY_SUBSTITUTE: Final = (

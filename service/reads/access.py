@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from service.domain.administration import PRIVACY
 from service.domain.assignment import BLIND, NOT_BY_SUBSTITUTE
 from service.domain.people import Actor
 from service.store import codec
 
+# Who has a request open that a privacy officer answers at one of these organisations: then also what it may concern.
+ASKED: Final = """exists (select 1 from instance q join task x on x.tenant_id = q.tenant_id and x.instance_id = q.id
+  where q.tenant_id = %(tenant)s and q.person_id = {person} and x.status = 'open' and x.role = 'privacy_officer'
+    and x.organization_id = any(%(asked)s::uuid[]))"""
+
 # The person it is about, who started it, who holds a post at or above its organisation, who acted or has to act; in
 # the stead of somebody, only as long as something is to be done.
-VISIBLE: Final = """(
+VISIBLE: Final = f"""(
      i.person_id = %(me)s or i.starter_id = %(me)s
   or exists (select 1 from org_closure c where c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id
                and c.ancestor_id = any(%(seats)s::uuid[]))
@@ -22,7 +28,8 @@ VISIBLE: Final = """(
                       where x.status = 'open' and coalesce(b.process, i.process_key) = i.process_key
                         and coalesce(b.node, x.node) = x.node and coalesce(b.org, x.organization_id) = x.organization_id
                         and case when b.role is null then x.assignee_id = b.principal and x.role <> 'applicant'
-                                 else x.assignee_id is null and x.role = b.role end))))"""
+                                 else x.assignee_id is null and x.role = b.role end)))
+  or cardinality(%(asked)s::uuid[]) > 0 and {ASKED.format(person="i.person_id")})"""
 
 
 def params(actor: Actor) -> dict[str, Any]:
@@ -33,6 +40,7 @@ def params(actor: Actor) -> dict[str, Any]:
         "roles": [grant.role for grant in actor.grants],
         "orgs": [grant.organization_id for grant in actor.grants],
         "standing": codec.dumps(standing(actor)),
+        "asked": [grant.organization_id for grant in actor.grants if grant.role == PRIVACY],
         "seats": [grant.organization_id for grant in actor.grants if grant.role not in BLIND],
     }
 

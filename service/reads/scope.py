@@ -12,8 +12,9 @@ from service.domain.assignment import BLIND
 from service.domain.people import Actor
 from service.reads import access
 
-PERSON: Final = """(p.id = %(me)s or exists (select 1 from org_closure s where s.tenant_id = p.tenant_id
-  and s.descendant_id = p.branch_id and s.ancestor_id = any(%(seats)s::uuid[])))"""
+PERSON: Final = f"""(p.id = %(me)s or exists (select 1 from org_closure s where s.tenant_id = p.tenant_id
+  and s.descendant_id = p.branch_id and s.ancestor_id = any(%(seats)s::uuid[]))
+  or cardinality(%(asked)s::uuid[]) > 0 and {access.ASKED.format(person="p.id")})"""
 
 # A node is seen from at or above it, and the way up from one's own posts and branch is seen too.
 ORGANIZATION: Final = """(exists (select 1 from org_closure s where s.tenant_id = o.tenant_id

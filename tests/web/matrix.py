@@ -14,7 +14,7 @@ from tests.web.cast import KINDS
 
 Row = dict[str, str]
 # Who may not see the case: whatever they try with it, there is nothing.
-HIDDEN: Final = "stranger former misplaced system security audit"
+HIDDEN: Final = "stranger former misplaced system security audit privacy"
 PUBLIC: Final = frozenset({"POST /session", "POST /session/code", "GET /session/demo", "GET /session/ways"})
 
 
@@ -107,7 +107,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit privacy"}),
     "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),
     "POST /people/<uuid:id>/reveal": row("404", {"200": "holder colleague office subject", "403": "recused auditor"}),
-    "POST /people/search": row("403", {"200": "stranger", "200+": "holder colleague office recused"}),
+    "POST /people/search": row("403", {"200": "stranger privacy", "200+": "holder colleague office recused"}),
     # processes
     "GET /processes": row("200"),
     "GET /processes/<key>/differences": row("403", {"200": "office"}),
@@ -168,6 +168,10 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/organizations/<uuid:id>/rename": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/move": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/dissolve": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/merge": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/merge/plan": row("403", {"200": "system"}),
+    "POST /admin/organizations/<uuid:id>/split": row("403", {"201": "system"}),
+    "POST /admin/organizations/<uuid:id>/split/plan": row("403", {"200": "system"}),
     # posts
     "GET /posts": row("403", {"200": "system security audit"}),
     "POST /posts": row("403", {"201": "security"}),
@@ -182,7 +186,7 @@ ROWS: Final[dict[str, Row]] = {
         "404", {"200": "holder colleague office deputy", "403": "recused subject auditor"}
     ),
     "POST /sealed/<uuid:id>/readers": row(
-        "404", {"200": "holder", "403": "colleague office deputy recused subject auditor"}
+        "404", {"200": "holder", "403": "colleague office deputy recused subject auditor privacy"}
     ),
     "POST /sealed/<uuid:id>/readers/end": row(
         "404", {"200": "holder privacy", "403": "colleague office deputy recused subject auditor"}
