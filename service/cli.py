@@ -262,6 +262,7 @@ def verify() -> None:
     """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
     from service.actions.tenants import FIRST
     from service.reads.history import count_chains, strays, verify_all
+    from service.store import access_anchor, admin_log
 
     with _house(config.load()) as house, house.db.reading() as tx:
         broken = verify_all(tx, FIRST)
@@ -271,7 +272,16 @@ def verify() -> None:
         for instance in astray:
             click.echo(f"✗ {instance} 现状与最后的记录不符 · its state is not the recorded one")
         click.echo(f"{count_chains(tx, FIRST)} 条链，{len(broken)} 条不符 · {len(broken)} broken")
-    sys.exit(1 if broken or astray else 0)
+        logs = {
+            "管理日志 administration": admin_log.verify(tx, FIRST),
+            "查阅登记 access": access_anchor.verify(tx, FIRST),
+        }
+        for name, result in logs.items():
+            sign = "✓" if result.ok else "✗"
+            click.echo(
+                f"{sign} {name} {result.checked}" + ("" if result.ok else f" 第 {result.broken_at} 条不符 · broken")
+            )
+    sys.exit(1 if broken or astray or not all(result.ok for result in logs.values()) else 0)
 
 
 @cli.group()

@@ -22,6 +22,7 @@ do $$ begin
     grant usage, select, update on all sequences in schema public to {APP_ROLE};
     grant execute on all functions in schema public to {APP_ROLE};
     revoke update, delete, truncate on history, admin_event, access_log, artifact, alembic_version from {APP_ROLE};
+    revoke update, delete, truncate on access_anchor from {APP_ROLE};
     revoke update, delete, truncate on erasure from {APP_ROLE};
     revoke insert on erasure from {APP_ROLE};
     revoke insert, update, delete on retention_rule from {APP_ROLE};

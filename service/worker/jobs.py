@@ -19,7 +19,7 @@ from procrastinate.exceptions import ConnectorException
 
 from service.actions import jobs, migration
 from service.domain import clock
-from service.store import attempts, queue, repeats, sessions, waits
+from service.store import access_anchor, attempts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
 from service.wiring import House
 from service.worker import outside
@@ -126,6 +126,16 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
             # The job ended meanwhile, another worker was faster, or the database went: the next round looks again.
             # As a failed job this would stand before people as something to be mended.
             log.warning("rescue.put_off", reason=str(error.__cause__))
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="anchor_access", queue=queue.OPS, queueing_lock="anchor_access")
+    def anchor(timestamp: int) -> None:
+        with house.app.app_context():
+            with house.db.reading() as tx:
+                tenants = [row["id"] for row in waits.tenants(tx)]
+            for tenant in tenants:
+                with house.db.transaction() as tx:
+                    access_anchor.anchor(tx, tenant)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queue=queue.OPS, queueing_lock="tidy")

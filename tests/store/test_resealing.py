@@ -26,6 +26,7 @@ NOT_SEALED = {
     *(f"person.{column}" for column in ("id_number_index", "phone_index")),
     *(f"import_row.{column}" for column in ("id_number_index", "phone_index", "before_index")),
     *(f"{table}.{column}" for table in ("history", "admin_event") for column in ("body", "hash", "salt", "payload")),
+    "access_anchor.hash",
     "access_log.ip_hash", "erasure.head", "api_token.token_hash", "artifact.checksum", "artifact.content",
     "attempt.key",
     "history.state", "idempotency_key.body", "idempotency_key.request_hash", "instance.history_head", "instance.state",

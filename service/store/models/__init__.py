@@ -3,7 +3,7 @@
 Every table that grows with work carries ``tenant_id`` first in its key, so that it can be partitioned by tenant.
 """
 
-from service.store.models.access import AccessLog
+from service.store.models.access import AccessAnchor, AccessLog
 from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
 from service.store.models.delivery import Delivery
@@ -42,6 +42,7 @@ from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
 
 __all__ = [
+    "AccessAnchor",
     "AccessLog",
     "Account",
     "AdminEvent",

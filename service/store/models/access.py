@@ -42,3 +42,15 @@ class AccessLog(Model):
         sa.Index("ix_access_log_actor", "tenant_id", "actor_id", "at"),
         sa.Index("ix_access_log_at", "tenant_id", "at"),
     )
+
+
+class AccessAnchor(Model):
+    """A link of the access log's chain: it covers all rows up to an id, since the anchor before it."""
+
+    __tablename__ = "access_anchor"
+    tenant_id: Mapped[TenantKey]
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    through: Mapped[UUID]
+    rows: Mapped[int]
+    hash: Mapped[bytes]
+    at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
