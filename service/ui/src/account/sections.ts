@@ -8,4 +8,6 @@ export const SECTIONS: Record<string, Section> = {
   substitution: { feature: "standing", load: () => import("../standing/Substitutions") },
   recusal: { feature: "standing", load: () => import("../standing/Recusals") },
   tokens: { feature: "account", load: () => import("./Tokens") },
+  data: { feature: "me", load: () => import("../me/Copy") },
+  privacy: { feature: "me", load: () => import("../me/Privacy") },
 };

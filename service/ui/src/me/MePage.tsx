@@ -1,5 +1,6 @@
 // /me: the person's own page. What comes next, what the organization owes by when, every record, and one's rights.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Suspense, lazy, useState } from "react";
 import { api } from "../api";
 import type { MyPage, Notice } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
@@ -15,11 +16,15 @@ import { ME, useMe } from "../session";
 import { noticesInOrder } from "./notices";
 import "../case/case.css";
 
-// rights that begin a process about oneself; the others are exercised on paper
-const STARTS: Record<string, string> = {
+const WithdrawDialog = lazy(() => import("./WithdrawDialog"));
+
+// where each right is exercised: a process about oneself, or a page
+const RIGHTS: Record<string, string> = {
   object: "/start?process=proc_objection",
   correct: "/start?process=proc_data_subject_request&right=correct",
-  copy: "/start?process=proc_data_subject_request&right=copy",
+  copy: "/account/data",
+  ask: "/start?process=proc_data_subject_request",
+  notice: "/account/privacy",
 };
 
 export default function MePage() {
@@ -67,23 +72,41 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
         </div>
         <aside className="stack" aria-label={t("rights.title")}>
           <ObjectionsCard objections={page.objections} />
-          <section className="card" aria-labelledby="my-rights">
-            <div className="card-head"><h2 id="my-rights">{t("rights.title")}</h2></div>
-            <ul className="do-list pad">
-              {["object", "correct", "copy", "withdraw"].map((right) => (
-                <li key={right}>
-                  {STARTS[right] ? <Link to={STARTS[right]}>{t(`rights.${right}`)}</Link> : t(`rights.${right}`)}
-                  <small>{t(`rights.${right}_text`)}</small>
-                </li>
-              ))}
-            </ul>
-          </section>
+          <RightsCard application={page.application} />
           <DatesCard person={page} />
           <ContactsCard person={page} title={t("contacts")} />
           {page.access && <AccessCard access={page.access} title={t("access")} />}
         </aside>
       </div>
     </>
+  );
+}
+
+function RightsCard({ application }: { application: MyPage["application"] }) {
+  const t = useText("me");
+  const [asked, setAsked] = useState(false);
+  const open = application && !application.withdrawn;
+  return (
+    <section className="card" aria-labelledby="my-rights">
+      <div className="card-head"><h2 id="my-rights">{t("rights.title")}</h2></div>
+      <ul className="do-list pad">
+        {Object.entries(RIGHTS).map(([right, to]) => (
+          <li key={right}>
+            <Link to={to}>{t(`rights.${right}`)}</Link>
+            <small>{t(`rights.${right}_text`)}</small>
+          </li>
+        ))}
+        <li>
+          {open ? <button type="button" className="link-button" onClick={() => setAsked(true)}>{t("rights.withdraw")}</button> : t("rights.withdraw")}
+          <small>{t(open ? "rights.withdraw_text" : application ? "rights.withdrawn" : "rights.withdraw_none")}</small>
+        </li>
+      </ul>
+      {asked && application && (
+        <Suspense fallback={null}>
+          <WithdrawDialog name={application.key ?? application.process} onClose={() => setAsked(false)} />
+        </Suspense>
+      )}
+    </section>
   );
 }
 
