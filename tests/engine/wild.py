@@ -1,7 +1,8 @@
 """Random wild diagrams: whatever the dialect can draw, nested and crossed, drawn from one seed.
 
-Loops, jumps over each other, boundary timers and messages, inclusive gateways, several instances of tasks, subprocesses
-and calls, own instances, calls outside with error events, event subprocesses, ends that terminate.
+Loops, jumps over each other, boundary timers and messages, inclusive gateways, several instances of tasks,
+subprocesses and calls, countersigns that people join and leave, own instances, calls outside with error events, event
+subprocesses, ends that terminate.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ WILD = (
         "own",
         "many",
         "many_subs",
+        "signed",
         "outside",
         "operator",
         "script",
@@ -33,7 +35,8 @@ WILD = (
         "failing",
     ),
 )
-_LEAVES = ("task", "timed", "cut", "told", "asked", "clock", "message", "own", "many", "outside", "operator", "script")
+_LEAVES = ("task", "timed", "cut", "told", "asked", "clock", "message", "own", "many", "signed", "outside", "operator",
+           "script")  # fmt: skip
 
 
 @dataclass
@@ -143,6 +146,14 @@ class Wild:
             event = self.name("tm")
             p.boundary(event, key, self.when(), interrupting=False)
             self._side(p, event)
+        return key, key
+
+    def _signed(self, p: Process, depth: int) -> tuple[str, str]:
+        """Draw a step that several people decide; signers join and leave it."""
+        key, n = self.name("us"), self.name("n")
+        sign = self.rng.choice(("all", "any", "sequence", "ratio:1/2", "ratio:2/3"))
+        loop = several("items", f"item_{n}", f"all_{n}", "pick", sign == "sequence")
+        p.user(key, loop, {"sign": sign, "agree": "1"})
         return key, key
 
     def _own(self, p: Process, depth: int) -> tuple[str, str]:

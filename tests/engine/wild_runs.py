@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from service.domain.errors import Conflict, InstanceEnded
-from service.engine import Bundle, Engine, Model, Past, beginning, step
+from service.engine import Bundle, Engine, Model, Past, beginning, countersign, returns, step
 from service.engine.instances import instance_key
 from service.engine.parse import parse
-from service.engine.state import _decode, load
+from service.engine.state import _decode, dump, load
 from service.engine.workflow import Case, ScriptEngine
 from tests.engine.conftest import MONDAY, Clock, Runner
 from tests.engine.wild import CONNECTORS, Wild
@@ -118,7 +118,9 @@ def happen(run: Run, turn: int, waits: dict[str, list[tuple[tuple[str, ...], UUI
     """Let one thing happen to the saved case and to the one in memory alike."""
     kind, which = choose(run, turn, waits)
     pick = 0 if turn > TURNS else run.rng.randrange(4)
-    given = {"pick": pick, f"by_{turn % 5}": turn}
+    given: dict[str, Any] = {"pick": pick, f"by_{turn % 5}": turn}
+    if kind == "task" and turn <= TURNS and waits["task"][which][0][0].startswith("us_") and run.rng.random() < 0.3:
+        kind, given = run.rng.choice((("joined", {"items": [f"new_{turn}"]}), ("left", {})))
     act(run, kind, which, given)
 
 
@@ -133,15 +135,26 @@ def act(run: Run, kind: str, which: int, given: dict[str, Any]) -> None:
     theirs = ours if run.alone else listed(memory)
     if kind == "clock":
         runner.fire(check=False)
-        happening, past = step.fire, Past("timer", run.clock.now, runner.state)
+        happening, past = step.fire, Past("timer", run.clock.now, runner.state, called=runner.last.called)
         name, key = "", None
     else:
-        key, twin = ours[kind][which][1], theirs[kind][which][1]
+        waits = "task" if kind in ("joined", "left") else kind
+        key, twin = ours[waits][which][1], theirs[waits][which][1]
         task = step.find(mine, key)
         name = task.task_spec.event_definition.name if kind == "message" else ""
         if kind == "task":
             runner.absorb(run.engine.complete(run.model, before, key, given, services), check=False)
             happening, said = step.complete(twin, dict(given)), "task"
+        elif kind == "joined":
+            runner.absorb(run.engine.add_signers(run.model, before, key, given["items"], services), check=False)
+            happening, said = countersign.add(twin, given["items"]), "joined"
+        elif kind == "left":
+            try:
+                runner.absorb(run.engine.remove_signer(run.model, before, key, services), check=False)
+            except Conflict as conflict:
+                assert conflict.code == "signer_last"
+                return
+            happening, said = countersign.remove(twin), "left"
         elif kind == "message":
             runner.absorb(run.engine.deliver(run.model, before, name, given, services, key), check=False)
             happening, said = step.deliver(name, dict(given), twin), "message"
@@ -245,6 +258,38 @@ def replay(run: Run) -> None:
     assert again.path == run.runner.path
 
 
+def retell(run: Run) -> None:
+    """Let the history happen once more, as a return does it: from what is on record, asking no operator.
+
+    What is replayed must be the state, ids, moments and all; also where returns have undone a part of the history.
+    """
+    here = step.Here(run.model, nobody, run.engine._evaluator, run.clock.now)
+    with run.engine._evaluator.step():
+        told = returns._Replay(here, run.past[0][1], UUID(int=0))
+        for past, _, undone in run.past:
+            told.take(past if undone is None else Past("undone", past.at, past.after))
+        case = returns._bring(here, told._state)
+        told._keep_time(case, told._real)  # a return lets terms begin anew
+        state = dump(case)
+    assert named(state) == named(run.runner.state), "history tells another state"
+
+
+def nobody(operator: str, params: dict[str, Any]) -> Any:
+    raise AssertionError(f"{operator} was asked again")
+
+
+def named(state: bytes) -> Any:
+    """Return what a state says of its waits and its data, with the ids that people and jobs know."""
+    process, names, rows, parts = _decode(state)
+    runs = [(b"", rows), *((parent, part) for parent, _, part in parts)]
+    return process, sorted(
+        (parent, row[0], names[row[2]], row[3], repr(sorted((row[5] or {}).items()) if len(row) > 5 else None))
+        for parent, run_rows in runs
+        for row in run_rows
+        if row[0] and not names[row[2]].endswith(".EndJoin")  # nobody knows these by their ids
+    )
+
+
 def value(state: bytes) -> Any:
     """Return what a state says, without ids."""
     try:
@@ -299,6 +344,8 @@ def go(seed: int, engine: Engine, clock: Clock, moves: bool) -> str:
         happen(run, turn, waits)
         if not run.stopped:
             waits = check(run)
+            if turn % 11 == 5 and run.past and not run.runner.ended:
+                retell(run)
     if run.stopped:
         assert run.stopped in EXPLAINED, run.runner.last.fault
         return run.stopped
