@@ -92,6 +92,11 @@ def first_duty(roles: Collection[str], must_change: bool, has_factor: bool, stri
     return None
 
 
+def needs_password(by_provider: bool, since: datetime, now: datetime) -> bool:
+    """Tell whether the owner is asked for the password: not where the identity provider has named them just now."""
+    return not (by_provider and is_fresh(since, now))
+
+
 def is_fresh(proven_at: datetime | None, now: datetime) -> bool:
     """Tell whether the second factor was shown within the last minutes."""
     return proven_at is not None and timedelta(0) <= now - proven_at <= FRESH

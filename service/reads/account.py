@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from service.store import accounts, identities, sessions
 from service.store.database import Row, Tx
 
 
-def page(tx: Tx, actor: Actor, session: UUID) -> dict[str, Any]:
-    """Return one's own account; never a secret, and of an address only the network."""
+def page(tx: Tx, actor: Actor, asked: Row) -> dict[str, Any]:
+    """Return one's own account, as `asked` for in a session; never a secret, and of an address only the network."""
     own = tx.row(
         """select login, language, password_set_at, totp_since from account where tenant_id = %s and id = %s""",
         (actor.tenant, actor.account_id),
@@ -29,6 +30,7 @@ def page(tx: Tx, actor: Actor, session: UUID) -> dict[str, Any]:
         "login": own["login"],
         "language": own["language"],
         "password_set_at": own["password_set_at"],
+        "password_needed": rules.needs_password(asked["by_provider"], asked["created_at"], datetime.now(UTC)),
         "factor": {
             "since": own["totp_since"],
             "required": rules.needs_second_factor(actor.roles(), strict),
@@ -44,7 +46,7 @@ def page(tx: Tx, actor: Actor, session: UUID) -> dict[str, Any]:
                 "created_at": row["created_at"],
                 "seen_at": row["seen_at"],
                 "expires_at": row["expires_at"],
-                "current": row["id"] == session,
+                "current": row["id"] == asked["session_id"],
             }
             for row in sessions.of_account(tx, actor.tenant, actor.account_id, rules.IDLE)
         ],

@@ -12,8 +12,8 @@ from service.store.database import Row, Tx
 # keep out of, and how far the tenant's clock is moved.
 _ASKED = """
 select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at, s.proven_at, s.expires_at,
-       s.by_provider, a.login, a.language, a.person_id, a.must_change and not s.by_provider as must_change,
-       a.totp is not null as has_factor, p.name,
+       s.created_at, s.by_provider, a.login, a.language, a.person_id,
+       a.must_change and not s.by_provider as must_change, a.totp is not null as has_factor, p.name,
        t.name as tenant_name, t.demo, t.clock_offset, coalesce(t.second_factor_required, not t.demo) as strict,
        coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations,
        now.day,
@@ -38,12 +38,12 @@ select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at
 WHO = _ASKED.replace(
     "SOURCE",
     """select token_hash, id, tenant_id, account_id, csrf, 'session' as scope, seen_at, proven_at, expires_at,
-                     by_provider from login_session where not pending""",
+                     created_at, by_provider from login_session where not pending""",
 )
 WHO_BY_TOKEN = _ASKED.replace(
     "SOURCE",
     """select token_hash, id, tenant_id, account_id, '' as csrf, scope, used_at as seen_at,
-                     null::timestamptz as proven_at, expires_at, false as by_provider
+                     null::timestamptz as proven_at, expires_at, created_at, false as by_provider
                 from api_token where revoked_at is null""",
 )
 
@@ -107,11 +107,14 @@ def account_for_login(tx: Tx, login: str) -> Row | None:
 
 
 def account_half_in(tx: Tx, token_hash: bytes) -> Row | None:
-    """Lock the account whose password was right and whose second factor is still awaited."""
+    """Lock the account whose password was right and whose second factor is still awaited.
+
+    The session is locked, too: whoever waited for a twin of this request finds it gone, and not as it was before.
+    """
     return tx.row(
         """select a.*, s.by_provider, s.provider_session from login_session s
              join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
-            where s.token_hash = %s and s.pending and s.expires_at > now() for update of a""",
+            where s.token_hash = %s and s.pending and s.expires_at > now() for update of s, a""",
         (token_hash,),
     )
 

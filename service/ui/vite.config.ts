@@ -69,6 +69,6 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shell", test: FIRST_PAGE }] } } },
   },
   server: {
-    proxy: { "/api": { target: process.env.YANGGUANG_API ?? "http://127.0.0.1:8080", changeOrigin: false } },
+    proxy: Object.fromEntries(["/api", "/oidc/"].map((path) => [path, { target: process.env.YANGGUANG_API ?? "http://127.0.0.1:8080", changeOrigin: false }])),
   },
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from flask import Response
 from service.actions import accounts as actions
 from service.actions import identities, passwords, second_factor
 from service.actions.sessions import token_hash
+from service.domain import accounts as rules
 from service.reads import account as reads
 from service.store.database import Tx
 from service.web import door, oidc
@@ -38,7 +40,7 @@ account = Resource("account", "账号与安全 · One's own account")
 def page() -> Response:
     """我的账号。 Show one's own account: second factor, sessions, API tokens."""
     with door.house().db.reading() as tx:
-        return present(reads.page(tx, door.actor(), _session()))
+        return present(reads.page(tx, door.actor(), door.visitor().row))
 
 
 @account.act("/password", status=204, body=PasswordChange, own=True)
@@ -75,8 +77,7 @@ def end_other_sessions() -> Response:
 @account.act("/factor", Enrolment, body=PasswordProof, own=True)
 def begin_factor(given: dict[str, Any]) -> Response:
     """开通动态验证码第一步。 Draft a second factor: a QR code for the authenticator."""
-    with _busy_said():
-        actions.prove_password(door.house().db, door.actor(), given["current"])
+    _prove(given["current"])
     secret, address = _run(lambda tx: actions.begin_factor(tx, door.actor()))
     return present({"secret": secret, "address": address, "picture": second_factor.picture(address)})
 
@@ -117,8 +118,7 @@ def link(given: dict[str, Any]) -> Response:
     """绑定统一身份认证。 Begin to link the account; the browser goes to the address, and the provider sends it back."""
     door.require_second_factor()
     address, flow = oidc.provider().begin()
-    with _busy_said():
-        actions.prove_password(door.house().db, door.actor(), given["current"])
+    _prove(given["current"])
     return oidc.remember(present({"address": address}), flow, oidc.SECURITY, door.actor().account_id)
 
 
@@ -135,8 +135,7 @@ def unlink() -> Response:
 def make_token(given: dict[str, Any]) -> Response:
     """新建令牌。 Make an API token; its secret is shown this once."""
     door.require_second_factor()
-    with _busy_said():
-        actions.prove_password(door.house().db, door.actor(), given["current"])
+    _prove(given["current"])
     row, secret = _run(lambda tx: actions.make_token(tx, door.actor(), given["name"], given["scope"], given["days"]))
     return present({"id": row, "token": secret}, 201)
 
@@ -151,6 +150,14 @@ def revoke_token(id: UUID) -> Response:
 def _session() -> UUID:
     found: UUID = door.visitor().row["session_id"]
     return found
+
+
+def _prove(password: str) -> None:
+    """Make sure that it is the owner: by the password, unless the identity provider has just said so."""
+    row = door.visitor().row
+    if rules.needs_password(row["by_provider"], row["created_at"], datetime.now(UTC)):
+        with _busy_said():
+            actions.prove_password(door.house().db, door.actor(), password)
 
 
 def _run(act: Callable[[Tx], Done]) -> Done:

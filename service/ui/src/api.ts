@@ -93,6 +93,7 @@ export const api = {
   signIn: async (login: string, password: string) => remember(await take(client.POST("/session", { params: {}, body: { login, password } }), true)),
   showCode: async (code: string) => remember(await take(client.POST("/session/code", { params: {}, body: { code } }), true)),
   signOut: () => take(client.DELETE("/session", { params: {} }), true),
+  ways: (refused: string | null) => take(client.GET("/session/ways", { params: { query: clean({ refused: refused ?? "" }) } }), true),
   demoAccounts: async () => {
     try {
       return await take(client.GET("/session/demo", { params: {} }), true);

@@ -817,6 +817,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/organizations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 合并。 Merge an organisation into another of its level; people, posts and open cases follow the plan. */
+        post: operations["postAdminOrganizationsIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}/merge/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 合并方案。 Tell what merging into another organisation would take along; nothing is done. */
+        post: operations["postAdminOrganizationsIdMergePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/organizations/{id}/move": {
         parameters: {
             query?: never;
@@ -849,6 +887,44 @@ export interface paths {
         put?: never;
         /** 更名。 Give an organisation another name; the old one stays on record. */
         post: operations["postAdminOrganizationsIdRename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 拆分。 Split people off into a new organisation beside the old one. */
+        post: operations["postAdminOrganizationsIdSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}/split/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 拆分方案。 Tell what splitting people off would take along; nothing is done. */
+        post: operations["postAdminOrganizationsIdSplitPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2237,6 +2313,7 @@ export interface components {
             /** @enum {string} */
             language: "zh-CN" | "en";
             login: string;
+            password_needed: boolean;
             /** Format: date-time */
             password_set_at: string;
             sessions: components["schemas"]["Session"][];
@@ -2896,6 +2973,18 @@ export interface components {
             reason: string;
             version: number;
         };
+        Merge: {
+            /** Format: uuid */
+            into_id: string;
+            /** Format: date */
+            on: string;
+            reason: string;
+            version: number;
+        };
+        MergePlan: {
+            /** Format: uuid */
+            into_id: string;
+        };
         Migrate: {
             dry_run: boolean;
             from?: string[];
@@ -3211,7 +3300,7 @@ export interface components {
             at: string;
             before: string;
             /** @enum {string} */
-            kind: "founded" | "renamed" | "moved" | "dissolved";
+            kind: "founded" | "renamed" | "moved" | "dissolved" | "merged" | "absorbed" | "split" | "split_off";
             /** Format: date */
             on: string;
             reason: string;
@@ -3235,6 +3324,16 @@ export interface components {
         };
         OrgNodes: {
             items: components["schemas"]["OrgNode"][];
+        };
+        OrgPlan: {
+            cases: number;
+            children: string[];
+            led: boolean;
+            own: number;
+            people: number;
+            posts: components["schemas"]["PlannedPost"][];
+            taken: string[];
+            tasks: number;
         };
         OrgPost: {
             holders: components["schemas"]["PostHolder"][];
@@ -3363,6 +3462,12 @@ export interface components {
             since: string | null;
             stage: string;
             stage_name: string;
+        };
+        PlannedPost: {
+            /** @enum {string|null} */
+            ends: "oneself" | "taken" | "held" | null;
+            person: string;
+            role_name: string;
         };
         Post: {
             organization: components["schemas"]["GrantOrganization"];
@@ -3803,6 +3908,19 @@ export interface components {
             day: string;
             name: string;
             working: boolean;
+        };
+        Split: {
+            children: string[];
+            name: string;
+            /** Format: date */
+            on: string;
+            people: string[];
+            reason: string;
+            version: number;
+        };
+        SplitPlan: {
+            children: string[];
+            people: string[];
         };
         StageCount: {
             n: number;
@@ -8750,6 +8868,230 @@ export interface operations {
             };
         };
     };
+    postAdminOrganizationsIdMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeDetail"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 操作太快 · Too many log-ins or changes at once; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminOrganizationsIdMergePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergePlan"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgPlan"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 操作太快 · Too many log-ins or changes at once; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postAdminOrganizationsIdMove: {
         parameters: {
             query?: never;
@@ -8889,6 +9231,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TreeDetail"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 操作太快 · Too many log-ins or changes at once; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminOrganizationsIdSplit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeDetail"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 情况已变化 · Not in the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 · The body exceeds 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不是 JSON · The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 操作太快 · Too many log-ins or changes at once; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminOrganizationsIdSplitPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次提交用同一编号 · One key for one intent */
+                "Idempotency-Key"?: string;
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitPlan"];
+            };
+        };
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgPlan"];
                 };
             };
             /** @description 未登录 · Signed out */

@@ -44,8 +44,10 @@ export function useSignIn(): (call: () => Promise<Me>) => Promise<Me> {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
+    const there = client.getQueryData<Me>(ME)?.by_provider;
     await api.signOut().catch(() => undefined);
     client.clear();
+    if (there) return location.assign("/oidc/leave"); // and there, too
     client.setQueryData(ME, null);
     navigate("/login");
   };

@@ -110,6 +110,7 @@ class Account(f.Shape):
     login = f.text()
     language = f.choice(*LANGUAGES)
     password_set_at = f.instant()
+    password_needed = f.flag()
     factor = f.one(Factor)
     identity = f.one(LinkedIdentity, null=True)
     sessions = f.many(Session)

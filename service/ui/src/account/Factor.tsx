@@ -30,21 +30,21 @@ export default function Factor({ own }: { own: Account }) {
       ) : draft ? (
         <Confirm draft={draft} done={setCodes} back={() => setDraft(null)} />
       ) : (
-        <Begin advised={advised && !required} done={setDraft} />
+        <Begin own={own} advised={advised && !required} done={setDraft} />
       )}
     </Card>
   );
 }
 
-function Begin({ advised, done }: { advised: boolean; done: (draft: Draft) => void }) {
+function Begin({ own, advised, done }: { own: Account; advised: boolean; done: (draft: Draft) => void }) {
   const t = useText("account");
   const [current, setCurrent] = useState("");
   return (
     <>
       <p className="soft">{t("factor.what")}</p>
       {advised && <p className="small muted">{t("factor.advised")}</p>}
-      <SmallForm verb={t("factor.begin")} act={async () => done(await account.beginFactor(current))} check={() => (current ? {} : ({ current: t("password.need_current") } as Record<string, string>))}>
-        {(bad) => <Field label={t("password.current")} hint={t("factor.why_password")} type="password" autoComplete="current-password" value={current} bad={bad.current} onChange={(event) => setCurrent(event.target.value)} />}
+      <SmallForm verb={t("factor.begin")} act={async () => done(await account.beginFactor(current))} check={() => (current || !own.password_needed ? {} : ({ current: t("password.need_current") } as Record<string, string>))}>
+        {(bad) => own.password_needed && <Field label={t("password.current")} hint={t("factor.why_password")} type="password" autoComplete="current-password" value={current} bad={bad.current} onChange={(event) => setCurrent(event.target.value)} />}
       </SmallForm>
     </>
   );

@@ -10,6 +10,7 @@ import { ME, readMe, useMe } from "../session";
 import { ACCOUNT, account } from "./calls";
 import type { Account, Session } from "./calls";
 import Factor from "./Factor";
+import Identity from "./Identity";
 import { Card, Field, SmallForm } from "./fields";
 
 export const LEAST = 10;
@@ -34,6 +35,7 @@ export default function Security() {
     <div className="account-cards">
       {duty !== "factor" && <Password own={query.data} />}
       {duty !== "password" && <Factor own={query.data} />}
+      {!duty && <Identity own={query.data} />}
       {!duty && <Sessions own={query.data} />}
       {!duty && <Language />}
     </div>

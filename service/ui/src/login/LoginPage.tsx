@@ -31,13 +31,16 @@ export default function LoginPage() {
   const search = useSearch();
   const signIn = useSignIn();
   const { lang } = usePrefs();
+  const refused = search.get("refused");
+  const ways = useQuery({ queryKey: ["ways", refused, lang], queryFn: () => api.ways(refused), staleTime: Infinity });
+  const local = ways.data?.local !== false;
   const demo = useQuery({ queryKey: ["demo"], queryFn: api.demoAccounts, staleTime: Infinity, retry: false });
   const [login, setLogin] = useState(() => store.get(REMEMBER) ?? "");
   const [password, setPassword] = useState("");
   const [keep, setKeep] = useState(() => store.get(REMEMBER) !== null);
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState("");
-  const [half, setHalf] = useState(false);
+  const [half, setHalf] = useState(search.get("step") === "code");
   const [code, setCode] = useState("");
   const codeField = useRef<HTMLInputElement>(null);
   const loginField = useRef<HTMLInputElement>(null);
@@ -56,6 +59,7 @@ export default function LoginPage() {
   }, [half]);
 
   const again = () => {
+    if (search.get("step")) navigate("/login", { replace: true });
     setHalf(false);
     setCode("");
     setPassword("");
@@ -120,7 +124,7 @@ export default function LoginPage() {
       <main className="gate-form" id="main">
         <form className="gate-in" onSubmit={(event) => void submit(event)} noValidate>
           <h1>{t("title")}</h1>
-          <p className="muted small">{t(half ? "hintCode" : "hint")}</p>
+          <p className="muted small">{t(half ? (search.get("step") ? "hintThere" : "hintCode") : local ? "hint" : "hintAway")}</p>
           {search.get("expired") && (
             <div className="gate-note">
               <Note tone="sun" icon="clock" title={t("expired")} role="status">
@@ -128,36 +132,45 @@ export default function LoginPage() {
               </Note>
             </div>
           )}
-          <div className={bad ? "field field-bad gate-fields" : "field gate-fields"}>
-            {bad && (
-              <p className="bad" id="login-bad" role="alert">
-                {bad}
-              </p>
-            )}
-            {half ? (
-              <>
-                <label className="label" htmlFor="code">
-                  {t("code")}
-                </label>
-                <span className="hint" id="code-hint">
-                  {t("codeHint")}
-                </span>
-                <input className="input" id="code" name="code" ref={codeField} autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={11} value={code} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad code-hint" : "code-hint"} onChange={(event) => setCode(event.target.value)} />
-              </>
-            ) : (
-              <>
-                <label className="label" htmlFor="login">
-                  {t("login")}
-                </label>
-                <input className="input" id="login" name="login" ref={loginField} autoComplete="username" autoCapitalize="none" spellCheck={false} value={login} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setLogin(event.target.value)} />
-                <label className="label gate-second" htmlFor="password">
-                  {t("password")}
-                </label>
-                <input className="input" id="password" name="password" ref={passwordField} type="password" autoComplete="current-password" value={password} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setPassword(event.target.value)} />
-              </>
-            )}
-          </div>
-          {!half && (
+          {ways.data?.refused && !half && (
+            <div className="gate-note">
+              <Note tone="seal" role="alert">
+                {ways.data.refused}
+              </Note>
+            </div>
+          )}
+          {(local || half) && (
+            <div className={bad ? "field field-bad gate-fields" : "field gate-fields"}>
+              {bad && (
+                <p className="bad" id="login-bad" role="alert">
+                  {bad}
+                </p>
+              )}
+              {half ? (
+                <>
+                  <label className="label" htmlFor="code">
+                    {t("code")}
+                  </label>
+                  <span className="hint" id="code-hint">
+                    {t("codeHint")}
+                  </span>
+                  <input className="input" id="code" name="code" ref={codeField} autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={11} value={code} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad code-hint" : "code-hint"} onChange={(event) => setCode(event.target.value)} />
+                </>
+              ) : (
+                <>
+                  <label className="label" htmlFor="login">
+                    {t("login")}
+                  </label>
+                  <input className="input" id="login" name="login" ref={loginField} autoComplete="username" autoCapitalize="none" spellCheck={false} value={login} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setLogin(event.target.value)} />
+                  <label className="label gate-second" htmlFor="password">
+                    {t("password")}
+                  </label>
+                  <input className="input" id="password" name="password" ref={passwordField} type="password" autoComplete="current-password" value={password} aria-invalid={bad ? true : undefined} aria-describedby={bad ? "login-bad" : undefined} onChange={(event) => setPassword(event.target.value)} />
+                </>
+              )}
+            </div>
+          )}
+          {!half && local && (
             <label className="check">
               <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
               <span>
@@ -166,9 +179,16 @@ export default function LoginPage() {
               </span>
             </label>
           )}
-          <Button className="gate-go" tone="primary" type="submit" wide busy={busy}>
-            {t("go")}
-          </Button>
+          {(local || half) && (
+            <Button className="gate-go" tone="primary" type="submit" wide busy={busy}>
+              {t("go")}
+            </Button>
+          )}
+          {ways.data?.provider && !half && (
+            <a className={local ? "btn btn-wide gate-go" : "btn btn-primary btn-wide gate-go"} href={`/oidc/start?to=${encodeURIComponent(to)}`}>
+              {t("by", { name: ways.data.provider })}
+            </a>
+          )}
           {half && (
             <p className="gate-note">
               <button type="button" className="link" onClick={again}>
@@ -176,7 +196,7 @@ export default function LoginPage() {
               </button>
             </p>
           )}
-          {demo.data && !half && (
+          {demo.data && !half && local && (
             <Demo
               demo={demo.data}
               picked={login}
