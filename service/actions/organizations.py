@@ -26,8 +26,8 @@ def found_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> UUID:
 
     Raises Forbidden, NotFound, Invalid (level, name, day), Conflict.
     """
-    parent = _open(tx, actor, given["parent_id"])
-    name = _name(tx, actor.tenant, parent["id"], given["name"])
+    parent = living(tx, actor, given["parent_id"])
+    name = name_of(tx, actor.tenant, parent["id"], given["name"])
     if not may_contain(parent["level"], given["level"]):
         raise Invalid.at("/level", "organization_level")
     if given["kind"] not in labels.ORG_KINDS:
@@ -38,12 +38,12 @@ def found_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> UUID:
         "level": given["level"],
         "kind": given["kind"],
         "name": name,
-        "pinyin": _pinyin(name),
-        "on": _day(given["on"]),
+        "pinyin": pinyin(name),
+        "on": day_of(given["on"]),
     }
     store.add(tx, actor.tenant, row)
     after = {"name": name, "parent": parent["name"], "level": given["level"]}
-    _note(tx, actor, row["id"], "founded", row["on"], ({}, after), given["reason"])
+    note(tx, actor, row["id"], "founded", row["on"], ({}, after), given["reason"])
     return UUID(str(row["id"]))
 
 
@@ -52,11 +52,11 @@ def rename_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]
 
     Raises Forbidden, NotFound, StaleVersion, Invalid, Conflict.
     """
-    row = _open(tx, actor, organization, given["version"])
-    name = _name(tx, actor.tenant, row["parent_id"], given["name"], organization)
-    store.rename(tx, actor.tenant, organization, name, _pinyin(name))
+    row = living(tx, actor, organization, given["version"])
+    name = name_of(tx, actor.tenant, row["parent_id"], given["name"], organization)
+    store.rename(tx, actor.tenant, organization, name, pinyin(name))
     facts = ({"name": row["name"]}, {"name": name})
-    _note(tx, actor, organization, "renamed", _day(given["on"]), facts, given["reason"])
+    note(tx, actor, organization, "renamed", day_of(given["on"]), facts, given["reason"])
 
 
 def move_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:
@@ -64,8 +64,8 @@ def move_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) 
 
     Raises Forbidden, NotFound, StaleVersion, Invalid (below itself; a level that does not fit), Conflict.
     """
-    row = _open(tx, actor, organization, given["version"])
-    parent = _open(tx, actor, given["parent_id"])
+    row = living(tx, actor, organization, given["version"])
+    parent = living(tx, actor, given["parent_id"])
     if row["parent_id"] is None or store.is_below(tx, actor.tenant, parent["id"], organization):
         raise Invalid.at("/parent_id", "organization_circle")
     if not may_contain(parent["level"], row["level"]):
@@ -77,7 +77,7 @@ def move_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) 
     old = store.find(tx, actor.tenant, row["parent_id"], administration.seats(actor, clock.today()))
     tasks = store.move(tx, actor.tenant, organization, parent["id"])
     facts = ({"parent": old["name"] if old else ""}, {"parent": parent["name"], "tasks": tasks})
-    _note(tx, actor, organization, "moved", _day(given["on"]), facts, given["reason"])
+    note(tx, actor, organization, "moved", day_of(given["on"]), facts, given["reason"])
 
 
 def dissolve_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:
@@ -85,16 +85,16 @@ def dissolve_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, An
 
     Raises Forbidden, NotFound, StaleVersion, Invalid, Conflict (organization_in_use: what has to move first).
     """
-    row = _open(tx, actor, organization, given["version"])
+    row = living(tx, actor, organization, given["version"])
     left = store.in_use(tx, actor.tenant, organization, clock.today())
     if row["parent_id"] is None or any(left.values()):
         raise Conflict("organization_in_use", **left)
-    day = _day(given["on"])
+    day = day_of(given["on"])
     store.dissolve(tx, actor.tenant, organization, day)
-    _note(tx, actor, organization, "dissolved", day, ({"name": row["name"]}, {}), given["reason"])
+    note(tx, actor, organization, "dissolved", day, ({"name": row["name"]}, {}), given["reason"])
 
 
-def _open(tx: Tx, actor: Actor, organization: UUID, version: int | None = None) -> Row:
+def living(tx: Tx, actor: Actor, organization: UUID, version: int | None = None) -> Row:
     """Return an organisation that the administrator looks after and that still exists, with the tree locked."""
     seats = administration.seats(actor, clock.today())
     store.lock_tree(tx, actor.tenant)
@@ -108,7 +108,11 @@ def _open(tx: Tx, actor: Actor, organization: UUID, version: int | None = None) 
     return row
 
 
-def _name(tx: Tx, tenant: int, parent: UUID | None, name: str, but: UUID | None = None) -> str:
+def name_of(tx: Tx, tenant: int, parent: UUID | None, name: str, but: UUID | None = None) -> str:
+    """Return a name as it is kept.
+
+    Raises Invalid: empty, long, taken below the same parent.
+    """
     name = " ".join(name.split())
     if not name:
         raise Invalid.at("/name", "required")
@@ -119,17 +123,19 @@ def _name(tx: Tx, tenant: int, parent: UUID | None, name: str, but: UUID | None 
     return name
 
 
-def _day(on: date) -> date:
+def day_of(on: date) -> date:
+    """Return the day from which a change counts; it is not to come."""
     if on > clock.today():
         raise Invalid.at("/on", "organization_day")
     return on
 
 
-def _pinyin(name: str) -> str:
+def pinyin(name: str) -> str:
+    """Return how a name sorts."""
     return "".join(lazy_pinyin(name))
 
 
-def _note(
+def note(
     tx: Tx,
     actor: Actor,
     organization: UUID,
@@ -138,6 +144,7 @@ def _note(
     facts: tuple[Mapping[str, Any], Mapping[str, Any]],
     reason: str,
 ) -> None:
+    """Keep what an organisation was before a change and after it, in its own history and in the administrators' log."""
     who = actor.person_id
     store.note(tx, actor.tenant, organization, kind, on, facts, reason, who, clock.now())
     after = {**facts[1], "on": on}

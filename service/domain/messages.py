@@ -237,6 +237,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "{who}本人在此件上须回避或不得办理，代理人也不能办。",
         "{who} may not act on this, so neither may a substitute.",
     ),
+    "countersign_twice": (
+        "一个人在同一次会签里只签一次，不能既签自己的又代别人签，也不能代两个人签。请委托人本人签，或者换人代理。",
+        "One person signs a countersign once, as themselves or for one other. Let the principal sign, or somebody else.",
+    ),
     "substitute_no_claim": (
         "代理的待办直接办理即可，不用领取。",
         "What you do as a substitute is not claimed; just do it.",
@@ -672,6 +676,19 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "还不能撤销，请先转出：下级组织 {children}、人员 {people}、未结个案 {cases}、待办 {tasks}、任职 {posts}。",
         "Not yet: {children} organisations below, {people} people, {cases} open cases, {tasks} tasks, {posts} posts.",
     ),
+    "organization_other_level": (
+        "只能与同一层级的组织合并。",
+        "An organisation can be merged with one of its own level only.",
+    ),
+    "organization_own_matters": (
+        "这个组织自己还有 {n} 件未结事项（如积分结账、集中推荐），办结或终止后才能合并。",
+        "The organisation itself has {n} open matters (such as a closing of points); they have to end first.",
+    ),
+    "organization_names_clash": (
+        "对方已有同名的下级组织：{names}。请先更名。",
+        "The other one has organisations of the same name below it: {names}. Please rename first.",
+    ),
+    "organization_nobody_goes": ("请选择分出去的人员或下级组织。", "Please choose who is split off."),
     "register_known": (
         "这个身份证号已经登记在册，请按号码查找。",
         "This identity number is on record already. Please search by number.",

@@ -8,6 +8,7 @@ from uuid import UUID
 from service.domain import administration, clock, labels
 from service.domain.errors import NotFound
 from service.domain.people import Actor
+from service.domain.reshaping import Plan
 from service.store import organizations as store
 from service.store.database import Row, Tx
 
@@ -88,3 +89,20 @@ def _node(row: Row, lang: str) -> dict[str, Any]:
 
 def _said(facts: dict[str, Any]) -> str:
     return str(facts.get("name") or facts.get("parent") or "")
+
+
+def plan(found: Plan, lang: str) -> dict[str, Any]:
+    """Shape what a merger or a split would take along: names of posts and their holders, counts of everything else."""
+    return {
+        "people": len(found.people),
+        "cases": len(found.cases),
+        "tasks": found.tasks,
+        "children": [row["name"] for row in found.children],
+        "posts": [
+            {"person": row["person"], "role_name": labels.role_name(row["role"], lang), "ends": ends}
+            for row, ends in found.posts
+        ],
+        "own": sum(row["n"] for row in found.own),
+        "taken": found.taken,
+        "led": found.led,
+    }

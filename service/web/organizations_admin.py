@@ -1,4 +1,4 @@
-"""The tree of organisations, for the system administrator: found, rename, move, dissolve."""
+"""The tree of organisations, for the system administrator: found, rename, move, merge, split, dissolve."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import organizations as actions
+from service.actions import reshaping
 from service.reads import organizations_admin as reads
 from service.web import door
 from service.web.language import language
 from service.web.resource import Resource, decide, present
-from service.web.schemas.organizations_admin import Dissolve, Found, MoveTo, OrgTree, Rename, TreeDetail
+from service.web.schemas.organizations_admin import (
+    Dissolve,
+    Found,
+    Merge,
+    MergePlan,
+    MoveTo,
+    OrgPlan,
+    OrgTree,
+    Rename,
+    Split,
+    SplitPlan,
+    TreeDetail,
+)
 
 tree = Resource("admin/organizations", "组织管理 · The tree of organisations")
 
@@ -54,6 +67,36 @@ def move(given: dict[str, Any], id: UUID) -> Response:
 def dissolve(given: dict[str, Any], id: UUID) -> Response:
     """撤销。 End an organisation that nobody belongs to and nothing waits for."""
     return _change(actions.dissolve_in, given, id)
+
+
+@tree.act("/<uuid:id>/merge/plan", OrgPlan, body=MergePlan)
+def plan_merge(given: dict[str, Any], id: UUID) -> Response:
+    """合并方案。 Tell what merging into another organisation would take along; nothing is done."""
+    with door.house().db.reading() as tx:
+        return present(reads.plan(reshaping.plan_merge(tx, door.actor(), id, given["into_id"]), language()))
+
+
+@tree.act("/<uuid:id>/merge", TreeDetail, body=Merge)
+def merge(given: dict[str, Any], id: UUID) -> Response:
+    """合并。 Merge an organisation into another of its level; people, posts and open cases follow the plan."""
+    return _change(reshaping.merge_in, given, id)
+
+
+@tree.act("/<uuid:id>/split/plan", OrgPlan, body=SplitPlan)
+def plan_split(given: dict[str, Any], id: UUID) -> Response:
+    """拆分方案。 Tell what splitting people off would take along; nothing is done."""
+    with door.house().db.reading() as tx:
+        found = reshaping.plan_split(tx, door.actor(), id, given["people"], given["children"])
+        return present(reads.plan(found, language()))
+
+
+@tree.act("/<uuid:id>/split", TreeDetail, body=Split, status=201)
+def split(given: dict[str, Any], id: UUID) -> Response:
+    """拆分。 Split people off into a new organisation beside the old one."""
+    actor, lang = door.actor(), language()
+    return decide(
+        lambda tx: reshaping.split_in(tx, actor, id, given), lambda tx, new: reads.one(tx, actor, new, lang), 201
+    )
 
 
 def _change(act: Any, given: dict[str, Any], id: UUID) -> Response:

@@ -111,6 +111,15 @@ def _unit(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"id": cast.thing("organization"), "body": {"version": 1, "on": day, "reason": WHY, **more}}
 
 
+def _split(cast: Cast) -> dict[str, Any]:
+    """Ask that somebody of the other branch gets a branch of their own."""
+    town, day = cast.town, clock.today().isoformat()
+    with cast.house.app.app_context(), cast.house.db.reading() as tx:
+        version = tx.value("select version from organization where id = %s", (town.other_branch,))
+    going = {"people": [str(cast.thing("newcomer"))], "children": [], "name": f"新支部{uuid4().hex[:6]}"}
+    return {"id": town.other_branch, "body": {"version": version, "on": day, "reason": WHY, **going}}
+
+
 def _found(cast: Cast) -> dict[str, Any]:
     day = clock.today().isoformat()
     made = {"parent_id": str(cast.town.base), "level": "branch", "kind": "branch", "name": f"新支部{uuid4().hex[:6]}"}
@@ -230,6 +239,16 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /admin/organizations/<uuid:id>/rename": lambda cast: _unit(cast, name="改名后的支部"),
     "POST /admin/organizations/<uuid:id>/move": lambda cast: _unit(cast, parent_id=str(cast.town.area)),
     "POST /admin/organizations/<uuid:id>/dissolve": _unit,
+    "POST /admin/organizations/<uuid:id>/merge": lambda cast: _unit(cast, into_id=str(cast.town.other_branch)),
+    "POST /admin/organizations/<uuid:id>/merge/plan": lambda cast: {
+        "id": cast.thing("organization"),
+        "body": {"into_id": str(cast.town.branch)},
+    },
+    "POST /admin/organizations/<uuid:id>/split": _split,
+    "POST /admin/organizations/<uuid:id>/split/plan": lambda cast: {
+        "id": cast.town.branch,
+        "body": {"people": [str(cast.town.applicant.person_id)], "children": []},
+    },
     "POST /recusals": _recusal,
     "POST /recusals/<uuid:id>/lift": one("recusal", body=REASON),
     "POST /substitutions": _substitution,

@@ -13,7 +13,7 @@ from service.store.models.base import IdKey, Model, TenantKey
 
 
 class OrganizationChange(Model):
-    """A change of an organisation from a day on: founded, renamed, moved, dissolved; rows are added only."""
+    """A change of an organisation from a day on: founded, moved, merged, split and so on; rows are added only."""
 
     __tablename__ = "organization_change"
     tenant_id: Mapped[TenantKey]
@@ -28,6 +28,8 @@ class OrganizationChange(Model):
     changed_at: Mapped[datetime]
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "organization_id"], ["organization.tenant_id", "organization.id"]),
-        sa.CheckConstraint("kind in ('founded','renamed','moved','dissolved')", name="kind"),
+        sa.CheckConstraint(
+            "kind in ('founded','renamed','moved','dissolved','merged','absorbed','split','split_off')", name="kind"
+        ),
         sa.Index("ix_organization_change_of", "tenant_id", "organization_id", "id"),
     )

@@ -4092,6 +4092,7 @@ export interface components {
             complete: boolean;
             draft: boolean;
             release: boolean;
+            remove_signer: boolean;
             send_back: boolean;
             why_not: string | null;
             withdraw: boolean;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import validate
+
 from service.web.schemas import fields as f
 from service.web.schemas.common import LEVELS, KeyName
 
@@ -37,7 +39,7 @@ OrgUse = f.shape("OrgUse", {name: f.number() for name in ("children", "people", 
 class OrgChange(f.Shape):
     """What an organisation was before a day, and after it."""
 
-    kind = f.choice("founded", "renamed", "moved", "dissolved")
+    kind = f.choice("founded", "renamed", "moved", "dissolved", "merged", "absorbed", "split", "split_off")
     on = f.day()
     before = f.text()
     after = f.text()
@@ -68,3 +70,31 @@ _CHANGE: dict[str, Any] = {"version": f.number(), "on": f.day(), "reason": f.tex
 Rename = f.shape("Rename", {**_CHANGE, "name": f.text(most=200)})
 MoveTo = f.shape("MoveTo", {**_CHANGE, "parent_id": f.ident()})
 Dissolve = f.shape("Dissolve", _CHANGE)
+
+PlannedPost = f.shape(
+    "PlannedPost",
+    {"person": f.text(), "role_name": f.text(), "ends": f.choice("oneself", "taken", "held", null=True)},
+)
+
+
+class OrgPlan(f.Shape):
+    """What goes along when organisations are merged or split; `ends` says why a post does not."""
+
+    people = f.number()
+    cases = f.number()
+    tasks = f.number()
+    children = f.many(f.text())
+    posts = f.many(PlannedPost)
+    own = f.number()
+    taken = f.many(f.text())
+    led = f.flag()
+
+
+Merge = f.shape("Merge", {**_CHANGE, "into_id": f.ident()})
+_GOING: dict[str, Any] = {
+    "people": f.many(f.ident(), validate=validate.Length(max=500)),
+    "children": f.many(f.ident(), validate=validate.Length(max=100)),
+}
+Split = f.shape("Split", {**_CHANGE, **_GOING, "name": f.text(most=200)})
+MergePlan = f.shape("MergePlan", {"into_id": f.ident()})
+SplitPlan = f.shape("SplitPlan", _GOING)

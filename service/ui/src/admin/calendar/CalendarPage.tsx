@@ -7,7 +7,7 @@ import { useSearch } from "../../router";
 import { NoticeDialog } from "./NoticeDialog";
 import { calls } from "./calls";
 import type { Year } from "./calls";
-import { month } from "./grid";
+import { month, runs } from "./grid";
 import type { Cell } from "./grid";
 import "./calendar.css";
 
@@ -57,7 +57,7 @@ function Months({ shown }: { shown: Year }) {
   return (
     <div className="cal-year">
       {Array.from({ length: 12 }, (_, at) => (
-        <table key={at} className="card cal-month">
+        <div key={at} className="card cal-month"><table>
           <caption>{t("month", { n: at + 1 })}</caption>
           <thead><tr>{weekdays.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
@@ -74,7 +74,7 @@ function Months({ shown }: { shown: Year }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </table></div>
       ))}
     </div>
   );
@@ -95,11 +95,10 @@ function Periods({ shown }: { shown: Year }) {
         {names.map((name) => {
           const off = shown.days.filter((day) => day.name === name && !day.working);
           const work = shown.days.filter((day) => day.working && day.name.startsWith(name));
-          const [first, last] = [off[0]?.day ?? "", off.at(-1)?.day ?? ""];
           return (
             <li key={name}>
               <b>{name}</b>
-              <span>{first === last ? short(first) : t("span", { from: short(first), to: short(last) })}{t("comma")}{t("count", { n: off.length })}</span>
+              <span>{runs(off.map((day) => day.day)).map(([first, last]) => (first === last ? short(first) : t("span", { from: short(first), to: short(last) }))).join(t("pause"))}{t("comma")}{t("count", { n: off.length })}</span>
               {work.length > 0 && <Tag tone="now">{t("work_on", { days: work.map((day) => short(day.day)).join(t("pause")) })}</Tag>}
             </li>
           );

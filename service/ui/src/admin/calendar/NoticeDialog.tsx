@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
 import { ApiProblem, intentKey } from "../../api";
 import { Button, Dialog, Note, toast } from "../../components";
-import { shortDate } from "../../dates";
 import { useText } from "../../i18n";
 import { calls } from "./calls";
 import type { Effect, Year } from "./calls";
+import { runs } from "./grid";
 
 export function NoticeDialog({ shown, onClose }: { shown: Year; onClose: () => void }) {
   const t = useText("admin/calendar");
@@ -102,18 +102,19 @@ function What({ seen }: { seen: Effect }) {
   const t = useText("admin/calendar");
   const off = seen.days.filter((day) => !day.working);
   const work = seen.days.filter((day) => day.working);
+  const short = (day = "") => t("day", { m: Number(day.slice(5, 7)), d: Number(day.slice(8)) });
   return (
     <>
       <p>{t("read", { off: off.length, work: work.length, changed: seen.changed })}</p>
       <ul className="cal-periods">
         {[...new Set(off.map((day) => day.name))].map((name) => {
           const mine = off.filter((day) => day.name === name);
-          return <li key={name}><b>{name}</b><span>{t("span", { from: shortDate(mine[0]?.day), to: shortDate(mine.at(-1)?.day) })}{t("comma")}{t("count", { n: mine.length })}</span></li>;
+          return <li key={name}><b>{name}</b><span>{runs(mine.map((day) => day.day)).map(([first, last]) => (first === last ? short(first) : t("span", { from: short(first), to: short(last) }))).join(t("pause"))}{t("comma")}{t("count", { n: mine.length })}</span></li>;
         })}
-        {work.length > 0 && <li><b>{t("makeup")}</b><span>{work.map((day) => shortDate(day.day)).join(t("pause"))}</span></li>}
+        {work.length > 0 && <li><b>{t("makeup")}</b><span>{work.map((day) => short(day.day)).join(t("pause"))}</span></li>}
       </ul>
       <Note title={seen.tasks > 0 ? t("moves", { n: seen.tasks }) : t("no_moves")}>
-        {seen.moves.length > 0 && <ul>{seen.moves.map((move) => <li key={`${move.title}${move.was}${move.due}`}>{t("move", { title: move.title, n: move.n, was: shortDate(move.was), due: shortDate(move.due) })}</li>)}</ul>}
+        {seen.moves.length > 0 && <ul>{seen.moves.map((move) => <li key={`${move.title}${move.was}${move.due}`}>{t("move", { title: move.title, n: move.n, was: short(move.was), due: short(move.due) })}</li>)}</ul>}
         {seen.timers > 0 && <p>{t("timers", { n: seen.timers })}</p>}
       </Note>
     </>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { month } from "./grid";
+import { month, runs } from "./grid";
 
 test("a month begins on its weekday and knows its special days", () => {
   const special = new Map([
@@ -14,4 +14,8 @@ test("a month begins on its weekday and knows its special days", () => {
   expect(days[27]?.kind).toBe("makeup");
   expect(days[0]?.kind).toBe("rest");
   expect(days[1]?.kind).toBe("work");
+});
+
+test("days that follow one another are one run", () => {
+  expect(runs(["2017-10-01", "2017-10-02", "2017-10-05"])).toEqual([["2017-10-01", "2017-10-02"], ["2017-10-05", "2017-10-05"]]);
 });

@@ -1,4 +1,5 @@
 // Twelve months of days: which weekday each begins on, and what is special about a day.
+import { daysBetween } from "../../dates";
 import type { SpecialDay } from "./calls";
 
 export type Cell = { day: string; n: number; kind: "work" | "rest" | "off" | "makeup"; name: string };
@@ -18,4 +19,15 @@ export function month(year: number, index: number, special: ReadonlyMap<string, 
       return { day, n: at + 1, kind, name: found?.name ?? "" };
     }),
   ];
+}
+
+/** Days that follow one another, as first and last: another holiday may lie between. */
+export function runs(days: string[]): [string, string][] {
+  const found: [string, string][] = [];
+  for (const day of days) {
+    const last = found.at(-1);
+    if (last && daysBetween(last[1], day) === 1) last[1] = day;
+    else found.push([day, day]);
+  }
+  return found;
 }

@@ -80,7 +80,7 @@ export function ChangeDialog({ verb, org, onClose }: { verb: Verb; org: Detail; 
           {(id) => (
             <select className="input" id={id} value={parent} onChange={(event) => setParent(event.target.value)}>
               <option value="">{t("choose")}</option>
-              {parents(rows, org).map((row) => <option key={row.id} value={row.id}>{row.name}</option>)}
+              {parents(rows, org).map((row) => <option key={row.id} value={row.id}>{`${"\u3000".repeat(row.depth)}${row.name}`}</option>)}
             </select>
           )}
         </Field>
@@ -96,7 +96,7 @@ function parents(rows: TreeRow[], org: Detail): TreeRow[] {
   return rows.filter((row) => !row.dissolved_on && LEVELS.indexOf(row.level) < LEVELS.indexOf(org.level) && row.id !== org.parent_id);
 }
 
-function Field({ label, hint, children }: { label: string; hint?: string; children: (id: string) => ReactNode }) {
+export function Field({ label, hint, children }: { label: string; hint?: string; children: (id: string) => ReactNode }) {
   const id = useId();
   return (
     <div className="field">

@@ -7,6 +7,7 @@ import { useText } from "../../i18n";
 import { Link, useParams } from "../../router";
 import { ChangeDialog } from "./ChangeDialog";
 import type { Verb } from "./ChangeDialog";
+import { ReshapeDialog } from "./ReshapeDialog";
 import { calls } from "./calls";
 import type { Change, Detail, TreeRow } from "./calls";
 import "./organizations.css";
@@ -42,11 +43,12 @@ function Tree() {
           rows={rows}
           rowKey={(row) => row.id}
           columns={[
-            { key: "name", label: t("th.name"), lead: true, cell: (row) => <span className={`org-depth-${said ? 0 : Math.min(row.depth, 5)}`}><Link to={`/admin/organizations/${row.id}`}>{row.name}</Link></span> },
+            { key: "name", label: t("th.name"), lead: true, cell: (row) => <span className={`org-name org-depth-${said ? 0 : Math.min(row.depth, 5)}`}><Link to={`/admin/organizations/${row.id}`}>{row.name}</Link></span> },
             { key: "kind_name", label: t("th.kind") },
             { key: "level_name", label: t("th.level") },
             { key: "children", label: t("th.children"), align: "end", cell: (row) => row.children || "—" },
-            { key: "state", label: t("th.state"), cell: (row) => (row.dissolved_on ? <Tag tone="hold">{t("dissolved", { on: fullDate(row.dissolved_on) })}</Tag> : <span className="muted nowrap">{row.founded_on ? t("founded", { on: fullDate(row.founded_on) }) : t("living")}</span>) },
+            { key: "founded_on", label: t("th.founded"), cell: (row) => (row.founded_on ? <span className="nowrap">{fullDate(row.founded_on)}</span> : "—") },
+            ...(ended ? [{ key: "state", label: t("th.state"), cell: (row: TreeRow) => (row.dissolved_on ? <Tag tone="hold">{t("dissolved", { on: fullDate(row.dissolved_on) })}</Tag> : <Tag tone="done">{t("living")}</Tag>) }] : []),
           ]}
         />
       </section>
@@ -57,7 +59,7 @@ function Tree() {
 function One({ id }: { id: string }) {
   const t = useText("admin/organizations");
   const admin = useText("admin");
-  const [asked, setAsked] = useState<Verb | null>(null);
+  const [asked, setAsked] = useState<Verb | "merge" | "split" | null>(null);
   const query = useQuery({ queryKey: ["org-tree", id], queryFn: () => calls.one(id) });
   usePlace({ label: admin("title"), to: "/admin" }, { label: t("title"), to: "/admin/organizations" }, { label: query.data?.name ?? t("title") });
   if (query.isPending) return <Skeleton card lines={5} />;
@@ -75,6 +77,8 @@ function One({ id }: { id: string }) {
               <Button icon="plus" onClick={() => setAsked("found")}>{t("verb.found")}</Button>
               <Button icon="pen" onClick={() => setAsked("rename")}>{t("verb.rename")}</Button>
               {org.parent_id && <Button icon="swap" onClick={() => setAsked("move")}>{t("verb.move")}</Button>}
+              {org.parent_id && <Button onClick={() => setAsked("merge")}>{t("verb.merge")}</Button>}
+              {org.parent_id && full && <Button onClick={() => setAsked("split")}>{t("verb.split")}</Button>}
               {org.parent_id && !full && <Button tone="seal" onClick={() => setAsked("dissolve")}>{t("verb.dissolve")}</Button>}
             </>
           )
@@ -100,7 +104,8 @@ function One({ id }: { id: string }) {
           ]}
         />
       </section>
-      {asked && <ChangeDialog verb={asked} org={org as Detail} onClose={() => setAsked(null)} />}
+      {(asked === "merge" || asked === "split") && <ReshapeDialog verb={asked} org={org as Detail} onClose={() => setAsked(null)} />}
+      {asked && asked !== "merge" && asked !== "split" && <ChangeDialog verb={asked} org={org as Detail} onClose={() => setAsked(null)} />}
     </>
   );
 }
