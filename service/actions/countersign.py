@@ -14,7 +14,7 @@ from uuid import UUID
 from service.actions.steps import Cause, Run, step
 from service.domain import clock, moves
 from service.domain import signers as rules
-from service.domain.errors import Conflict, Forbidden, NotFound
+from service.domain.errors import Conflict, Forbidden, NotFound, TaskNotYours
 from service.domain.instances import Event
 from service.domain.outcome import Outcome
 from service.domain.people import Actor
@@ -28,6 +28,15 @@ from service.store.notices import NewNotice
 def is_countersigned(properties: Any) -> bool:
     """Tell whether several people decide a node."""
     return str(properties.get("sign", "one")) != "one"
+
+
+def check_signs_once(tx: Tx, actor: Actor, row: Row, principal: UUID | None) -> None:
+    """Refuse a second signature of one person on one step, as themselves or in the name of another.
+
+    Raises TaskNotYours.
+    """
+    if countersign.signs_twice(tx, actor.tenant, row, actor.person_id, principal is not None):
+        raise TaskNotYours("countersign_twice")
 
 
 def add(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from service.actions import countersign
 from service.actions.forms import accept_answers, decision_text, keep_answers
 from service.actions.steps import Cause, step
 from service.desk import open_release
@@ -60,6 +61,8 @@ def complete_in(
         raise Conflict("signers_open", names=signers.names_asked(tx, actor.tenant, task_id))
     model = open_release(tx, engine, actor.tenant, row["release_id"]).model
     node = model.nodes[row["task_process"]][row["node"]]
+    if countersign.is_countersigned(node.properties):
+        countersign.check_signs_once(tx, actor, row, principal.principal_id if principal else None)
     form = node.properties.get("form")
     barred = actor.recused_from | (principal.recused_from if principal else frozenset())
     accepted = accept_answers(tx, engine, model, form, answers, row, replace(actor, recused_from=barred))

@@ -17,7 +17,7 @@ from service.domain.rules import Rule
 from service.engine import Engine
 from service.reads import access, inbox, panels, signers, sources, timeline
 from service.reads import course as courses
-from service.store import moves, returns, sessions
+from service.store import countersign, moves, returns, sessions
 from service.store import tasks as drafts
 from service.store import withdrawal as facts
 from service.store.database import Row, Tx
@@ -59,6 +59,9 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
     acts = open_ and row["instance_status"] != "suspended"
     mine = row["assignee_id"] == actor.person_id
     properties = node.properties
+    if refusal is None and open_ and properties.get("sign", "one") != "one":
+        twice = countersign.signs_twice(tx, actor.tenant, row, actor.person_id, right.principal is not None)
+        refusal = assignment.Refusal("countersign_twice", {}) if twice else None
     form = desk.model.bundle.forms.get(properties.get("form", ""))
     places = timeline.places(tx, actor.tenant, row["instance_org"])
     asked = signers.of_task(tx, actor.tenant, row, properties, lang)
@@ -105,6 +108,7 @@ def get(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -> dict[
         "can": {
             "complete": acts and refusal is None and not row["signers"],
             "ask": acts and (refusal is None or refusal.code == "too_early") and signers.may_ask(row),
+            "remove_signer": acts and signers.may_lose(properties, asked) and _steers(tx, actor, row),
             "claim": acts
             and row["assignee_id"] is None
             and right.principal is None
@@ -127,6 +131,10 @@ def _may_return(tx: Tx, actor: Actor, row: Row, refusal: assignment.Refusal | No
     """Tell whether somebody may return a task: whoever may decide it, and whoever may steer its case."""
     if refusal is None or refusal.code == "too_early":
         return True
+    return _steers(tx, actor, row)
+
+
+def _steers(tx: Tx, actor: Actor, row: Row) -> bool:
     above = moves.way_up(tx, actor.tenant, row["instance_org"])
     return why_not_steer(actor, row["starter_id"], row["person_id"], above, clock.today()) is None
 

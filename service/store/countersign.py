@@ -27,6 +27,40 @@ def of_step(tx: Tx, tenant: int, row: Row) -> list[Row]:
     )
 
 
+def signed_by(tx: Tx, tenant: int, row: Row, person: UUID) -> list[Row]:
+    """Return the other signatures that a person gave, or has to give, on the step of an open task.
+
+    `behalf` tells that it was in somebody's name. Of signers in a row, one task begins at the moment the last one ends.
+    """
+    return tx.rows(
+        """with recursive chain as (
+             select t.created_at from task t where t.tenant_id = %(tenant)s and t.id = %(task)s
+             union
+             select t.created_at from chain c join task t on t.completed_at = c.created_at
+              where t.tenant_id = %(tenant)s and t.instance_id = %(instance)s and t.node = %(node)s
+                and t.status = 'completed')
+           select t.id, t.status, exists (select 1 from history h where h.tenant_id = t.tenant_id
+                    and h.instance_id = t.instance_id and h.task_id = t.id and h.type = 'task.completed'
+                    and h.on_behalf_of is not null) as behalf
+             from task t
+            where t.tenant_id = %(tenant)s and t.instance_id = %(instance)s and t.node = %(node)s and t.id <> %(task)s
+              and t.status in ('open', 'completed') and coalesce(t.completed_by, t.assignee_id) = %(person)s
+              and t.created_at >= (select min(created_at) from chain)""",
+        {
+            "tenant": tenant,
+            "task": row["id"],
+            "instance": row["instance_id"],
+            "node": row["node"],
+            "person": person,
+        },
+    )
+
+
+def signs_twice(tx: Tx, tenant: int, row: Row, person: UUID, in_stead: bool) -> bool:
+    """Tell whether a person who signs an open task, or does so in somebody's stead, signs its step a second time."""
+    return any(in_stead or other["behalf"] for other in signed_by(tx, tenant, row, person))
+
+
 def names(tx: Tx, tenant: int, people: Sequence[UUID]) -> list[str]:
     """Return people's names in the order given."""
     rows = tx.rows("select id, name from person where tenant_id = %s and id = any(%s)", (tenant, list(people)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from service.actions import returns, signers
 from service.actions.deploy import deploy
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, TaskNotYours
-from service.domain.people import Actor
+from service.domain.people import Actor, Substitution
 from service.reads import history
 from service.reads import tasks as reads
 from service.wiring import House
@@ -105,6 +106,20 @@ def test_who_may_be_added(house: House, town: Town, people: dict[str, Actor], ta
         add(house, town.ann, tasks["甲"], people["丁"])
 
 
+def test_the_page_offers_removing_to_whoever_may(
+    house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    def may(actor: Actor, task: UUID) -> bool:
+        with house.db.reading() as tx:
+            return bool(reads.get(tx, house.engine, actor, task, ZH)["can"]["remove_signer"])
+
+    assert may(town.ann, tasks["甲"]) and may(town.dora, tasks["甲"])
+    assert not may(people["甲"], tasks["甲"]) and not may(people["丁"], tasks["甲"])
+    remove(house, town.ann, tasks["甲"], tasks["乙"])
+    remove(house, town.dora, tasks["甲"], tasks["丙"])
+    assert not may(town.ann, tasks["甲"]), "the last one stays"
+
+
 def test_signers_do_not_remove_each_other(
     house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
 ) -> None:
@@ -156,3 +171,43 @@ def test_a_return_keeps_the_vote_of_an_added_signer(
     again = open_tasks(house)
     complete_task(house, people["丙"], again["丙"], AGREE)
     assert set(open_tasks(house)) == {""}, "the votes of the first and of the added one still count: three of four"
+
+
+def standing_in(actor: Actor, *principals: Actor) -> Actor:
+    """Return an actor who stands in for others today."""
+    return replace(
+        actor, substitutions=tuple(Substitution(each.person_id, each.name, each.grants) for each in principals)
+    )
+
+
+def test_one_person_signs_once_also_as_a_substitute(
+    house: House, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    second = standing_in(people["乙"], people["甲"])
+    with pytest.raises(TaskNotYours) as refused:
+        complete_task(house, second, tasks["甲"], AGREE)
+    assert refused.value.code == "countersign_twice"
+    with house.db.reading() as tx:
+        shown = reads.get(tx, house.engine, second, tasks["甲"], ZH)
+    assert not shown["can"]["complete"] and "只签一次" in shown["can"]["why_not"]
+    complete_task(house, second, tasks["乙"], AGREE)
+    with pytest.raises(TaskNotYours):
+        complete_task(house, second, tasks["甲"], AGREE)
+    assert set(open_tasks(house)) == {"甲", "丙"}
+
+
+def test_a_substitute_signs_for_one_only(house: House, people: dict[str, Actor], tasks: dict[str, UUID]) -> None:
+    other = standing_in(people["丁"], people["甲"], people["丙"])
+    complete_task(house, other, tasks["甲"], AGREE)
+    with pytest.raises(TaskNotYours) as refused:
+        complete_task(house, other, tasks["丙"], AGREE)
+    assert refused.value.code == "countersign_twice"
+    complete_task(house, people["丙"], tasks["丙"], AGREE)
+
+
+def test_who_signed_for_another_is_not_heard_again_when_added(
+    house: House, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    complete_task(house, standing_in(people["丁"], people["甲"]), tasks["甲"], DISAGREE)
+    with pytest.raises(Invalid):
+        add(house, people["乙"], tasks["乙"], people["丁"])
