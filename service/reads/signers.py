@@ -68,6 +68,12 @@ def may_ask(row: Row) -> bool:
     return rules.why_not_ask(rules.Asking(row["role"], row["person_id"], row["exclude"], ())) is None
 
 
+def may_lose(properties: Mapping[str, str], asked: list[dict[str, Any]]) -> bool:
+    """Tell whether a countersigned step can do with a signer less: the last one stays."""
+    open_ = sum(each["status"] == "open" and each["asked_by"] is None for each in asked)
+    return properties.get("sign", "one") != "one" and (open_ > 1 or (open_ > 0 and properties["sign"] == "sequence"))
+
+
 def waited_for(asked: list[dict[str, Any]], lang: str) -> str | None:
     """Say whose opinion a task still waits for, or None."""
     names = [each["who"]["name"] for each in asked if each["status"] == "open" and each["asked_by"] is not None]
