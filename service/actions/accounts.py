@@ -63,9 +63,11 @@ def prove_code(db: Database, actor: Actor, token_hash: bytes, code: str) -> None
 def change_password(tx: Tx, actor: Actor, session: UUID, current: str, new: str) -> None:
     """Give oneself another password, after the present one was proven; all other sessions end.
 
-    Raises Invalid when the new one will not do.
+    Raises Invalid when the new one will not do, or when the present one is no longer what was proven.
     """
     account = _own(tx, actor)
+    if not passwords.verify(account["password_hash"], current):
+        raise Invalid([Problem("/current", "password_wrong")])
     if current == new:
         raise Invalid([Problem("/password", "password_same")])
     problem = rules.password_problem(new, account["login"], account["name"], account["name_pinyin"])

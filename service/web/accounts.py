@@ -30,7 +30,7 @@ from service.web.schemas.account import (
 )
 from service.web.schemas.instances import Move
 
-accounts = Resource("accounts", "账号管理 · Accounts of others")
+accounts = Resource("accounts", "账号管理 · Accounts of others", in_person=True)
 
 
 @accounts.read("", AccountPage, query=AccountQuery, post=True)

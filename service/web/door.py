@@ -72,21 +72,22 @@ def actor() -> Actor:
     return visitor().actor
 
 
-def guard(view: View, public: bool, own: bool = False) -> View:
+def guard(view: View, public: bool, own: bool = False, in_person: bool = False) -> View:
     """Let a view be reached only through the door.
 
     `own` marks what belongs to the account itself: reached also by somebody who has a duty to do first (a password of
-    their own, a second factor), and by nobody's API token.
+    their own, a second factor), and by nobody's API token. `in_person` marks what no API token changes: a stolen token
+    of an administrator must not make passwords, posts or accounts.
     """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Response:
-        return second_try(lambda: _enter(view, public, own, args, kwargs))
+        return second_try(lambda: _enter(view, public, own, in_person, args, kwargs))
 
     return guarded
 
 
-def _enter(view: View, public: bool, own: bool, args: Any, kwargs: Any) -> Response:
+def _enter(view: View, public: bool, own: bool, in_person: bool, args: Any, kwargs: Any) -> Response:
     clock.use_offset(NO_OFFSET)  # threads are reused; the last visitor's calendar must not stay
     if request.method not in SAFE:
         check_origin()
@@ -95,6 +96,8 @@ def _enter(view: View, public: bool, own: bool, args: Any, kwargs: Any) -> Respo
         unsafe = request.method not in SAFE
         if unsafe and not g.visitor.by_token:
             _check_csrf(g.visitor)
+        if g.visitor.by_token and (own or (in_person and unsafe)):
+            raise Forbidden("not_by_token")
         _check_rights(g.visitor, own, unsafe)
         if unsafe:
             repeat_key()
@@ -112,8 +115,6 @@ def _whoever_asks() -> Visitor:
 
 def _check_rights(who: Visitor, own: bool, unsafe: bool) -> None:
     """Refuse what this session or token is not good for, and writes that come too fast."""
-    if who.by_token and own:
-        raise Forbidden("not_by_token")
     if unsafe and who.row["scope"] == "read":
         raise Forbidden("token_read_only")
     if not own and (duty := first_duty(who)):

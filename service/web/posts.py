@@ -26,7 +26,7 @@ from service.web.schemas.posts import (
     PostWork,
 )
 
-posts = Resource("posts", "岗位 · Posts")
+posts = Resource("posts", "岗位 · Posts", in_person=True)
 
 
 @posts.read("", Posts, query=PostQuery, post=True)

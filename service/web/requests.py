@@ -17,6 +17,7 @@ from flask import Request, Response, g, request
 from service.domain import form_messages, personal_numbers
 from service.domain.errors import Invalid, NotFound, Problem
 from service.web.failures import Oversize, UnsupportedMedia
+from service.web.schemas.fields import UNSAFE
 
 MAX_BODY = 256 * 1024
 MAX_DRAIN = 4 * 1024 * 1024
@@ -131,20 +132,22 @@ def read_json(req: Request) -> Any:
 
 
 def _refuse_strange(raw: bytes, body: Any) -> None:
-    """Refuse what cannot be kept (NUL) or only serves to hurt (deep nesting); most bodies pass on a glance."""
+    """Refuse what cannot be kept or shown (control characters) or only serves to hurt (deep nesting).
+
+    Most bodies pass on a glance: JSON writes control characters as escapes.
+    """
     deep = raw.count(b"{") + raw.count(b"[") > MAX_DEPTH
-    nul = b"\\u0000" in raw
-    if not deep and not nul:
+    if not deep and b"\\" not in raw and b"\x7f" not in raw:
         return
     todo: list[tuple[str, Any, int]] = [("", body, 0)]
     while todo:
         pointer, value, depth = todo.pop()
         if depth > MAX_DEPTH:
             raise Invalid.at(_short(pointer), "too_deep")
-        if isinstance(value, str) and "\x00" in value:
+        if isinstance(value, str) and UNSAFE.search(value):
             raise Invalid.at(pointer, "bad_characters")
         for key, item in _children(value):
-            if "\x00" in key:
+            if UNSAFE.search(key):
                 raise Invalid.at(pointer, "bad_characters")
             todo.append((f"{pointer}/{_escape(key)}", item, depth + 1))
 

@@ -27,8 +27,10 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, description: str) -> None:
+    def __init__(self, name: str, description: str, in_person: bool = False) -> None:
+        """Name a resource. `in_person`: nothing of it is changed by an API token, whosever it is."""
         super().__init__(name, __name__, url_prefix=f"{API}/{name}", description=description)
+        self.in_person = in_person
 
     def endpoint(
         self,
@@ -58,7 +60,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest publishes no t
                 shown = self.arguments(query, location="query")(shown)
             if body is not None:
                 shown = self.arguments(body)(shown)
-            guarded = door.guard(shown if most is None else _allowing(shown, most), public, own)
+            guarded = door.guard(shown if most is None else _allowing(shown, most), public, own, self.in_person)
             guarded.public = public  # type: ignore[attr-defined]
             known = {"x-public": public, "x-etag": etag, "x-post": post, "x-most": most}
             guarded._apidoc["manual_doc"] = known  # type: ignore[attr-defined]

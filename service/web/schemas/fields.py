@@ -12,7 +12,8 @@ from marshmallow import validate
 
 # A code may carry one parameter after a colon: web/requests.py turns "wrong_type:string" into a sentence.
 _GENERAL = {"required": "form_required", "null": "form_null", "validator_failed": "bad_value"}
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+# What PostgreSQL cannot keep, and what a terminal or a spreadsheet takes for an order; line ends and tabs are text.
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Shape(ma.Schema):
@@ -28,13 +29,13 @@ class Shape(ma.Schema):
 
 
 class String(ma.fields.String):
-    """Text that PostgreSQL can keep: no NUL, no half of a surrogate pair."""
+    """Text that can be kept and shown: no control characters, no half of a surrogate pair."""
 
     default_error_messages = {**_GENERAL, "invalid": "wrong_type:string", "invalid_utf8": "bad_characters"}  # noqa: RUF012
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if _UNSAFE.search(text):
+        if UNSAFE.search(text):
             raise ma.ValidationError("bad_characters")
         return text
 
