@@ -130,6 +130,7 @@ class TaskRights(f.Shape):
 
     complete = f.flag()
     ask = f.flag()
+    remove_signer = f.flag()
     claim = f.flag()
     release = f.flag()
     draft = f.flag()

@@ -48,7 +48,7 @@ export default function Signers({ task, me }: { task: Task; me?: string }) {
               </p>
               <p className="small muted">{facts(signer, t)}</p>
             </div>
-            {signer.status === "open" && task.can.ask && signer.asked_by && (
+            {signer.status === "open" && (signer.asked_by ? task.can.ask : task.can.remove_signer) && (
               <Button tone="quiet" aria-label={t("removeOne", { who: signer.who.name })} onClick={() => setGoing(signer)}>
                 {t("remove")}
               </Button>
@@ -60,7 +60,7 @@ export default function Signers({ task, me }: { task: Task; me?: string }) {
       {going && (
         <Suspense fallback={null}>
           <ReasonDialog title={t("removeTitle", { who: going.who.name })} verb={t("remove")} act={remove} onClose={() => setGoing(null)}>
-            {t("removeText")}
+            {t(going.asked_by ? "removeText" : "removeEqual")}
           </ReasonDialog>
         </Suspense>
       )}
