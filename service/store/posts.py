@@ -127,6 +127,25 @@ def pass_on(tx: Tx, tenant: int, row: Row, heir: UUID | None) -> int:
     )
 
 
+def release_claims(tx: Tx, tenant: int, on: date) -> int:
+    """Put back what somebody claimed by a post that has run out: whoever has the post now finds it; return how many.
+
+    A task whose row somebody holds just now is left for the next time.
+    """
+    return tx.run(
+        """update task t set assignee_id = null, claimed_at = null, version = version + 1
+            where (t.tenant_id, t.id) in (
+              select c.tenant_id, c.id from task c
+               where c.tenant_id = %(tenant)s and c.status = 'open' and c.assignee_id is not null
+                 and c.claimed_at is not null
+                 and not exists (select 1 from role_grant g where g.tenant_id = c.tenant_id
+                       and g.person_id = c.assignee_id and g.role = c.role and g.organization_id = c.organization_id
+                       and %(on)s between g.from_on and coalesce(g.to_on, 'infinity'))
+                 for update skip locked)""",
+        {"tenant": tenant, "on": on},
+    )
+
+
 def work(tx: Tx, tenant: int, row: Row, limit: int) -> Row:
     """Count what waits for a post and what its holder claimed; nothing about the cases: the reader is blind to them."""
     found = tx.row(
