@@ -241,6 +241,7 @@ def rotate() -> None:
 @click.option("--erase", is_flag=True, help="确实删除；不加只列出。 Erase; without it, only list.")
 def retention(erase: bool) -> None:
     """到期的过程内容：列出或删除，证明链不变。 What is past its time; the chains stay valid."""
+    from service.actions import retention as actions
     from service.actions.tenants import FIRST
     from service.store import retention as store
 
@@ -248,13 +249,15 @@ def retention(erase: bool) -> None:
         with house.db.transaction() as tx:
             rows = store.due(tx, FIRST)
         for row in rows:
-            done = 0
-            if erase and not row["held"]:
-                with house.db.transaction() as tx:
-                    done = store.erase(tx, FIRST, row["id"])
-            state = "保全 held" if row["held"] else f"已删 {done} 行 erased" if done else "到期 due"
+            state = "保全 held" if row["held"] else "删除 erase" if erase else "到期 due"
             click.echo(f"{row['id']} {row['process_key']} {row['ended_at']:%Y-%m-%d} {row['basis']} {state}")
         click.echo(f"{len(rows)} 个个案 · cases")
+        if erase:
+            done = actions.run(house.db, FIRST)
+            click.echo(
+                f"已删 erased: {done.cases} 个个案 cases, {done.records} 份密封材料 sealed records, "
+                f"{done.notices} 条通知 notices, {done.import_rows} 行名册 imported rows"
+            )
 
 
 @cli.command()

@@ -33,6 +33,7 @@ SECTIONS: Final[dict[str, frozenset[str]]] = {
     "substitutions": frozenset({SECURITY}),
     "recusals": frozenset({SECURITY}),
     "deliveries": frozenset({SYSTEM}),
+    "retention": frozenset({PRIVACY}),
 }
 
 

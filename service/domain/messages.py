@@ -589,6 +589,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "请用一句话写明为什么要看，本人会看到。",
         "Please say in a sentence why; the person will see it.",
     ),
+    "not_privacy_officer": (
+        "只有个人信息保护负责人可以办理。",
+        "This is for the privacy officer.",
+    ),
+    "hold_no_case": ("没有这个编号的个案。", "There is no case with this number."),
+    "hold_no_person": ("这件个案不涉及某一个人，请按个案保全。", "This case is about no person; hold the case itself."),
     "sealed_not_yours": (
         "这一项已密封，只有承办人和保管材料的岗位可以查看。",
         "This is sealed: only who works on it, and the posts that keep the papers, may open it.",

@@ -25,6 +25,7 @@ from service.web.people import me, people
 from service.web.posts import posts
 from service.web.recusals import recusals
 from service.web.register import register as people_register
+from service.web.retention import retention
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.sealed import sealed
 from service.web.session import session
@@ -52,6 +53,7 @@ RESOURCES = (
     trainings,
     admin,
     imports,
+    retention,
     calendar,
     tree,
 )

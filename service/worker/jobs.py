@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import jobs, migration
+from service.actions import jobs, migration, retention
 from service.domain import clock
-from service.store import access_anchor, attempts, queue, repeats, sessions, waits
+from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
 from service.wiring import House
 from service.worker import outside
@@ -136,6 +137,29 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
             for tenant in tenants:
                 with house.db.transaction() as tx:
                     access_anchor.anchor(tx, tenant)
+
+    @app.periodic(cron="41 2 * * *")
+    @app.task(name="keep_no_longer", queue=queue.OPS, queueing_lock="keep_no_longer")
+    def keep_no_longer(timestamp: int) -> None:
+        with house.app.app_context():
+            with house.db.reading() as tx:
+                tenants = [row["id"] for row in waits.tenants(tx)]
+            for tenant in tenants:
+                done = retention.run(house.db, tenant)
+                log.info("retention", tenant=tenant, **asdict(done))
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="release_claims", queue=queue.OPS, queueing_lock="release_claims")
+    def release_claims(timestamp: int) -> None:
+        with house.app.app_context():
+            with house.db.reading() as tx:
+                tenants = [(row["id"], row["clock_offset"]) for row in waits.tenants(tx)]
+            for tenant, offset in tenants:
+                clock.use_offset(offset)
+                with house.db.transaction() as tx:
+                    released = posts.release_claims(tx, tenant, clock.today())
+                if released:
+                    log.info("claims.released", tenant=tenant, n=released)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queue=queue.OPS, queueing_lock="tidy")

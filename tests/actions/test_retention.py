@@ -8,12 +8,16 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from service.actions import retention as actions
+from service.domain import clock
 from service.domain import history as chain
-from service.store import retention
+from service.domain.errors import Forbidden, Invalid
+from service.domain.sealed import Part
+from service.store import retention, vault
 from service.store.ids import new_id
 from service.wiring import House
 from tests.conftest import TestDatabase
-from tests.town import Town, start_case
+from tests.town import Town, person, start_case
 
 SUBMITTED = {"subject_line": "换路灯", "amount": 3, "note": "旧灯不亮。"}
 
@@ -122,3 +126,50 @@ def test_a_hold_keeps_it(house: House, town: Town, owner: psycopg.Connection[tup
 def test_the_service_erases_in_no_other_way(house: House, town: Town, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), house.db.transaction() as tx:
         tx.run(statement)
+
+
+def test_sealed_answers_go_with_their_case(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    case = ended(house, town, owner, 3)
+    at = clock.now()
+    parts = [Part("/note", ("理由", "Reason"), "旧灯不亮", ("旧灯不亮", "旧灯不亮"))]
+    with house.db.transaction() as tx:
+        origin = vault.Origin(case, None, "申请", town.ann.person_id, at)
+        kept = vault.keep(tx, town.tenant, origin, {"L3": parts, "L4": parts})
+    ids = {each["class"]: UUID(each["id"]) for each in kept}
+
+    def gone(data_class: str) -> bool:
+        with house.db.transaction() as tx:
+            row = vault.find(tx, town.tenant, ids[data_class])
+            return row is not None and row["body"] is None
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), house.db.transaction() as tx:
+        tx.run("update sealed_text set body = null where id = %s", (ids["L3"],))
+    with house.db.transaction() as tx:
+        assert retention.erase_sealed(tx, town.tenant) == 1
+    assert (gone("L3"), gone("L4")) == (False, True), "class L4 goes a year after the end"
+    done = actions.run(house.db, town.tenant)
+    assert done.cases >= 1 and gone("L3")
+
+
+def test_the_privacy_officer_holds_and_releases(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    case = ended(house, town, owner, 3)
+    with house.db.transaction() as tx:
+        officer = person(tx, "钱示护", town.branch, "full_member", ("privacy_officer", town.town))
+        with pytest.raises(Forbidden):
+            actions.hold_in(tx, town.dora, str(case), False, "信访核查")
+        with pytest.raises(Invalid):
+            actions.hold_in(tx, officer, "没有的编号", False, "信访核查")
+        actions.hold_in(tx, officer, str(case), False, "信访核查")
+        (held,) = [row for row in retention.holds(tx, town.tenant) if row["instance_id"] == case]
+    assert actions.run(house.db, town.tenant).held >= 1
+    assert all(payloads(house, case))
+    with house.db.transaction() as tx:
+        actions.release_in(tx, officer, held["id"], "核查完毕")
+        acts = tx.rows("select kind from admin_event where target = %s order by seq", (str(held["id"]),))
+    assert [act["kind"] for act in acts] == ["hold.set", "hold.ended"]
+    actions.run(house.db, town.tenant)
+    assert not any(payloads(house, case))

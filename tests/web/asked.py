@@ -169,6 +169,10 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /people/<uuid:id>/reveal": lambda cast: {
         "body": {"field": "phone", "purpose": "contact", "note": "约定谈话时间"}
     },
+    "POST /admin/retention/holds": lambda cast: {
+        "body": {"case": str(cast.thing("case")["instance"]), "whole_person": False, "reason": WHY}
+    },
+    "POST /admin/retention/holds/<uuid:id>/end": one("hold", body=REASON),
     "GET /sealed/<uuid:id>": one("sealed"),
     "POST /sealed/<uuid:id>/open": one("sealed", body={"purpose": "decide", "note": "办理本件"}),
     "POST /sealed/<uuid:id>/readers": _reader,

@@ -22,7 +22,7 @@ from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
 from service.domain.sealed import Part
-from service.store import notices, vault
+from service.store import notices, retention, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -217,6 +217,12 @@ class Cast:
     def make_sealed(self) -> UUID:
         """Seal something of class L3 that the holder wrote in a case about the person recorded."""
         return self._seal("L3")
+
+    def make_hold(self) -> UUID:
+        """Hold a case."""
+        case, by = self.make_case()["instance"], self.people["privacy"].person_id
+        with self.house.db.transaction() as tx:
+            return retention.hold(tx, TENANT, case, None, WHY, by, clock.now())
 
     def make_record(self) -> UUID:
         """Seal something of class L4 that the holder's post keeps and the holder may read."""

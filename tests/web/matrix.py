@@ -180,6 +180,10 @@ ROWS: Final[dict[str, Row]] = {
     "POST /posts/<uuid:id>/end": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/confirm": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/hand-over": row("403", {"200": "security"}),
+    # retention
+    "GET /admin/retention": row("403", {"200": "privacy"}),
+    "POST /admin/retention/holds": row("403", {"200": "privacy"}),
+    "POST /admin/retention/holds/<uuid:id>/end": row("403", {"200": "privacy"}),
     # sealed
     "GET /sealed/<uuid:id>": row("200", {"404": "stranger former misplaced system security audit privacy"}),
     "POST /sealed/<uuid:id>/open": row(

@@ -36,7 +36,7 @@ from service.store.models.organization import CalendarDay, OrgAffiliation, Organ
 from service.store.models.organization_change import OrganizationChange
 from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
 from service.store.models.receipt import Receipt
-from service.store.models.retention import Erasure, LegalHold, RetentionRule
+from service.store.models.retention import Erasure, LegalHold, RetentionKind, RetentionRule
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
@@ -82,6 +82,7 @@ __all__ = [
     "RecoveryCode",
     "Recusal",
     "Release",
+    "RetentionKind",
     "RetentionRule",
     "RoleGrant",
     "RoundBranch",

@@ -21,6 +21,16 @@ class RetentionRule(Model):
     __table_args__ = (sa.CheckConstraint("keep_months >= 6", name="keep_months"),)
 
 
+class RetentionKind(Model):
+    """Months that records outside of histories are kept: class L4, notices, imported lists."""
+
+    __tablename__ = "retention_kind"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    keep_months: Mapped[int]
+    basis: Mapped[str]
+    __table_args__ = (sa.CheckConstraint("keep_months >= 6", name="keep_months"),)
+
+
 class LegalHold(Model):
     """Nothing of a case, or of a person's cases, is erased until the hold is ended."""
 
@@ -32,6 +42,8 @@ class LegalHold(Model):
     reason: Mapped[str]
     set_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     ended_at: Mapped[datetime | None]
+    set_by: Mapped[UUID | None]
+    ended_by: Mapped[UUID | None]
     __table_args__ = (sa.CheckConstraint("num_nonnulls(instance_id, person_id) = 1", name="one"),)
 
 

@@ -1,0 +1,58 @@
+"""What is kept how long, what is due, what is held, what was erased: names of cases only, never their words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.domain.page_words import word
+from service.domain.people import Actor
+from service.store import retention as store
+from service.store.database import Tx
+
+AHEAD_DAYS = 90
+
+
+def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
+    """Return the page of the privacy officer; the dry run is what the next night would erase."""
+    tonight = {row["id"] for row in store.due(tx, actor.tenant)}
+    return {
+        "rules": [
+            {
+                "name": rule["name"] or (rule["key"] if rule["process"] else word(f"kept_{rule['key']}", lang)),
+                "months": rule["keep_months"],
+                "basis": rule["basis"],
+            }
+            for rule in store.rules(tx)
+        ],
+        "due": [
+            {
+                "id": row["id"],
+                "process": row["process_name"],
+                "about": row["subject_name"],
+                "business_key": row["business_key"],
+                "ended_at": row["ended_at"],
+                "basis": row["basis"],
+                "held": row["held"],
+                "tonight": row["id"] in tonight and not row["held"],
+                "of_person": row["person_id"] is not None,
+            }
+            for row in store.due(tx, actor.tenant, ahead=AHEAD_DAYS)
+        ],
+        "holds": [
+            {
+                "id": row["id"],
+                "about": row["about"],
+                "whole_person": row["person_id"] is not None,
+                "process": row["process_name"],
+                "business_key": row["business_key"],
+                "reason": row["reason"],
+                "set_at": row["set_at"],
+                "set_by": row["set_by"],
+            }
+            for row in store.holds(tx, actor.tenant)
+        ],
+        "erased": [
+            {"process": row["process_name"], "at": row["at"], "basis": row["rule"], "rows": row["rows"]}
+            for row in store.certificates(tx, actor.tenant)
+        ],
+    }
