@@ -682,6 +682,16 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "还不能撤销，请先转出：下级组织 {children}、人员 {people}、未结个案 {cases}、待办 {tasks}、任职 {posts}。",
         "Not yet: {children} organisations below, {people} people, {cases} open cases, {tasks} tasks, {posts} posts.",
     ),
+    "org_sheet_parent": (
+        "没有这个上级组织，或不归您管理。请写全称，并写在下级前面。",
+        "No such parent, or not yours. Please write its full name, above what stands below it.",
+    ),
+    "org_sheet_parent_twice": (
+        "有几个同名的上级组织，请写“再上一级/上级”。",
+        "Several organisations have this name; write grandparent/parent.",
+    ),
+    "org_sheet_column": ("没有找到“{name}”一栏，请用模板。", "There is no column “{name}”. Please use the template."),
+    "org_sheet_nothing_new": ("表里没有新的组织。", "Nothing in the sheet is new."),
     "organization_other_level": (
         "只能与同一层级的组织合并。",
         "An organisation can be merged with one of its own level only.",
@@ -774,10 +784,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "A quota of {quota} needs {minimum} nominees; give a reason to waive the surplus.",
     ),
     "waiver_needless": ("人选已够差额，不用豁免。", "There are enough nominees; no waiver is needed."),
-    "waiver_eligible": (
-        "符合条件的有 {eligible} 人，够差额数，不能豁免。",
-        "{eligible} are eligible: enough; no waiver.",
-    ),
     "quota_exceeded": ("推荐 {chosen} 人，超过名额 {quota} 人。", "{chosen} chosen; the quota is {quota}."),
     "departure_reason": (
         "“推荐”与积分先后不一致，请写明理由。",
