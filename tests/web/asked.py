@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 from service.domain import clock
 from service.domain.idcard import make_test_number
+from service.store import sheets
 from tests.web.browser import PASSWORD
 from tests.web.cast import ASKED, WHY, Cast
 from tests.web.test_imports import line, sheet, upload
@@ -111,6 +113,15 @@ def _unit(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"id": cast.thing("organization"), "body": {"version": 1, "on": day, "reason": WHY, **more}}
 
 
+def _units(cast: Cast) -> dict[str, Any]:
+    """Send a sheet with one new branch."""
+    with cast.house.app.app_context(), cast.house.db.reading() as tx:
+        base = tx.value("select name from organization where id = %s", (cast.town.base,))
+    headers = ["组织名称", "类别", "层级", "上级组织"]
+    content = sheets.write("组织", headers, [[f"表格支部{uuid4().hex[:6]}", "党支部", "党支部", base]])
+    return {"content": base64.b64encode(content).decode()}
+
+
 def _split(cast: Cast) -> dict[str, Any]:
     """Ask that somebody of the other branch gets a branch of their own."""
     town, day = cast.town, clock.today().isoformat()
@@ -169,6 +180,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /people/<uuid:id>/reveal": lambda cast: {
         "body": {"field": "phone", "purpose": "contact", "note": "约定谈话时间"}
     },
+    "GET /admin/retention": one("hold"),
     "POST /admin/retention/holds": lambda cast: {
         "body": {"case": str(cast.thing("case")["instance"]), "whole_person": False, "reason": WHY}
     },
@@ -243,6 +255,9 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /admin/organizations/<uuid:id>/rename": lambda cast: _unit(cast, name="改名后的支部"),
     "POST /admin/organizations/<uuid:id>/move": lambda cast: _unit(cast, parent_id=str(cast.town.area)),
     "POST /admin/organizations/<uuid:id>/dissolve": _unit,
+    "POST /admin/organizations/sheet": lambda cast: {"body": {**_units(cast), "reason": WHY}},
+    "POST /admin/organizations/sheet/preview": lambda cast: {"body": _units(cast)},
+    "POST /admin/organizations/sheet/rejects": lambda cast: {"body": _units(cast)},
     "POST /admin/organizations/<uuid:id>/merge": lambda cast: _unit(cast, into_id=str(cast.town.other_branch)),
     "POST /admin/organizations/<uuid:id>/merge/plan": lambda cast: {
         "id": cast.thing("organization"),

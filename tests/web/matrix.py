@@ -168,6 +168,10 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/organizations/<uuid:id>/rename": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/move": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/dissolve": row("403", {"200": "system"}),
+    "GET /admin/organizations/sheet/template": row("403", {"200": "system"}),
+    "POST /admin/organizations/sheet": row("403", {"200": "system"}),
+    "POST /admin/organizations/sheet/preview": row("403", {"200": "system"}),
+    "POST /admin/organizations/sheet/rejects": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/merge": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/merge/plan": row("403", {"200": "system"}),
     "POST /admin/organizations/<uuid:id>/split": row("403", {"201": "system"}),
@@ -181,9 +185,9 @@ ROWS: Final[dict[str, Row]] = {
     "POST /posts/<uuid:id>/confirm": row("403", {"200": "security"}),
     "POST /posts/<uuid:id>/hand-over": row("403", {"200": "security"}),
     # retention
-    "GET /admin/retention": row("403", {"200": "privacy"}),
-    "POST /admin/retention/holds": row("403", {"200": "privacy"}),
-    "POST /admin/retention/holds/<uuid:id>/end": row("403", {"200": "privacy"}),
+    "GET /admin/retention": row("403", {"200+": "privacy"}),
+    "POST /admin/retention/holds": row("403", {"200+": "privacy"}),
+    "POST /admin/retention/holds/<uuid:id>/end": row("403", {"200+": "privacy"}),
     # sealed
     "GET /sealed/<uuid:id>": row("200", {"404": "stranger former misplaced system security audit privacy"}),
     "POST /sealed/<uuid:id>/open": row(
