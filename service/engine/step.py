@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowException
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.util.task import TaskState
 
 from service.domain.errors import Conflict
@@ -298,7 +299,9 @@ def _timer(task: Any, due: datetime) -> ArmedTimer:
 
 
 def _subscription(task: Any) -> Subscription:
-    return Subscription(task.id, node_of(task), _awaited(task), task.task_spec.event_definition.name, message_key(task))
+    # At a border the case waits for the activity: the message may come, it is not what is awaited.
+    name = "" if isinstance(task.task_spec, BoundaryEvent) else _awaited(task)
+    return Subscription(task.id, node_of(task), name, task.task_spec.event_definition.name, message_key(task))
 
 
 def _awaited(task: Any) -> str:

@@ -46,8 +46,6 @@ select p.*, coalesce(named.name, p.process_key) as process_name, r.version as pr
       union all
       select s.name, null, 1, false from subscription s
        where s.tenant_id = p.tenant_id and s.instance_id = p.id and s.name <> ''
-         and s.node not in (select x.node from subscription x where x.tenant_id = p.tenant_id and x.instance_id = p.id
-                               and x.message = 'msg_withdraw')
       union all
       select m.name, m.due_at, 2, false from timer m
        where m.tenant_id = p.tenant_id and m.instance_id = p.id and m.name <> ''

@@ -102,3 +102,13 @@ def test_one_message_for_several_waits_of_a_case(desk: Desk) -> None:
     one = desk.run(model)
     one.deliver("msg_go", next(iter(one.messages)))
     assert not one.ended and len(one.messages) == 1
+
+
+def test_what_may_come_at_a_border_is_not_what_lists_wait_for(desk: Desk) -> None:
+    p = Process("proc_a").start().user("ut_a").catch("ca", message("msg"), {"key": "n"}).end()
+    p.boundary("bd", "ut_a", message("msg"), more={"key": "n"}).flow("start_1", "ut_a", "ca", "end_1")
+    p.end("end_b").flow("bd", "end_b")
+    run = desk.run(desk.model(definitions(p.xml(), messages=("msg",))), n=1)
+    assert [(wait.node, wait.name) for wait in run.messages.values()] == [("bd", "")]
+    run.do("ut_a")
+    assert [(wait.node, wait.name) for wait in run.messages.values()] == [("ca", "名ca")]
