@@ -51,6 +51,8 @@ LEFT_OUT: Final = {
     "import_run.created_by": _OFFICE,
     "import_run.ended_by": _OFFICE,
     "instance.starter_id": _OFFICE,
+    "legal_hold.ended_by": _OFFICE,
+    "legal_hold.set_by": _OFFICE,
     "legal_hold.person_id": "says nothing about the person, only what must not be erased yet",
     "objection.handler_id": _OFFICE,
     "organization_change.changed_by": _OFFICE,
