@@ -25,7 +25,11 @@ _UNSUPPORTED: dict[str, tuple[str, str]] = {
     "receiveTask": ("改用等待消息的中间事件。", "Use an intermediate message event."),
     "transaction": ("改用子流程。", "Use a subprocess."),
     "adHocSubProcess": ("把步骤用连线画出来。", "Draw the order with flows."),
-    "eventBasedGateway": ("改用环节上的边界消息和边界定时。", "Use boundary messages and timers."),
+    "eventBasedGateway": (
+        "画一个子流程，里面只放一个等待消息的中间事件；其余的消息和期限画成它边上中断的边界事件，先到的一个算数。",
+        "Draw a subprocess with one intermediate message event inside; the other messages and the deadline are"
+        " interrupting boundary events on it: whichever comes first counts.",
+    ),
     "complexGateway": ("改用排他、并行或包容网关。", "Use an exclusive, parallel or inclusive gateway."),
 }
 _LOOP = ("用排他网关画回路。", "Draw the loop with an exclusive gateway.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain.errors import Conflict
+from service.engine import Bundle
 from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions, message, several, timer
 
@@ -112,3 +113,42 @@ def test_what_may_come_at_a_border_is_not_what_lists_wait_for(desk: Desk) -> Non
     assert [(wait.node, wait.name) for wait in run.messages.values()] == [("bd", "")]
     run.do("ut_a")
     assert [(wait.node, wait.name) for wait in run.messages.values()] == [("ca", "名ca")]
+
+
+def first_come() -> bytes:
+    """Draw what the linter proposes instead of an event-based gateway."""
+    inner = Process("sp", "subProcess").start("s").catch("ev_yes", message("msg_yes"), {"key": "who"}).end("e")
+    p = Process("proc_a").start().sub(inner.flow("s", "ev_yes", "e"))
+    p.boundary("bd_no", "sp", message("msg_no"), more={"key": "who"})
+    p.boundary("tm", "sp", timer("timeDuration", "P30D"))
+    for key in ("yes", "no", "late"):
+        p.user(f"ut_{key}").end(f"end_{key}").flow(f"ut_{key}", f"end_{key}")
+    p.flow("start_1", "sp", "ut_yes").flow("bd_no", "ut_no").flow("tm", "ut_late")
+    return definitions(p.xml(), messages=("msg_yes", "msg_no"))
+
+
+@pytest.mark.parametrize("first", ["yes", "no", "late"])
+def test_whichever_comes_first_counts(desk: Desk, first: str) -> None:
+    assert not [f for f in desk.engine.lint(Bundle({"a.bpmn": first_come()})) if f.rule != "unknown-form"]
+    run = desk.run(desk.model(first_come()), who="ann")
+    assert {wait.message for wait in run.messages.values()} == {"msg_yes", "msg_no"} and len(run.timers) == 1
+    if first == "late":
+        desk.clock.turn(days=31)
+        run.fire()
+    else:
+        run.deliver(f"msg_{first}", said=first)
+    assert run.open() == [f"ut_{first}"] and not run.messages and not run.timers
+    for name in ("msg_yes", "msg_no"):
+        with pytest.raises(Conflict):
+            desk.engine.deliver(run.model, run.state, name, {}, run.services)
+    assert run.do(f"ut_{first}").ended
+
+
+def test_an_answer_after_the_deadline_comes_too_late(desk: Desk) -> None:
+    """Also when nobody has fired the timer yet."""
+    run = desk.run(desk.model(first_come()), who="ann")
+    desk.clock.turn(days=31)
+    with pytest.raises(Conflict):
+        desk.engine.deliver(run.model, run.state, "msg_yes", {}, run.services)
+    run.fire()
+    assert run.open() == ["ut_late"]
