@@ -20,5 +20,6 @@ export const SECTIONS: Record<string, Section> = {
   posts: { feature: "standing", more: ["forms"], load: () => import("../standing/Posts") },
   substitutions: { feature: "standing", more: ["forms"], load: () => import("../standing/AllSubstitutions") },
   recusals: { feature: "standing", more: ["forms"], load: () => import("../standing/AllRecusals") },
+  retention: { feature: "admin/retention", more: ["moves"], load: () => import("./retention/RetentionPage") },
   deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
 };
