@@ -98,11 +98,11 @@ class Entry:
         self.reasons.append(Reason(column, code, params))
 
 
-def place_columns(headers: Sequence[str]) -> dict[str, int]:
+def place_columns(headers: Sequence[str], columns: Sequence[Column] = COLUMNS) -> dict[str, int]:
     """Tell which column of a sheet is which of ours, by its heading."""
     found: dict[str, int] = {}
     plain = [_plain(header) for header in headers]
-    for column in COLUMNS:
+    for column in columns:
         for name in (column.zh, *column.others, column.en):
             if _plain(name) in plain:
                 found[column.key] = plain.index(_plain(name))
@@ -110,9 +110,9 @@ def place_columns(headers: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def missing(found: Mapping[str, int]) -> list[Column]:
+def missing(found: Mapping[str, int], columns: Sequence[Column] = COLUMNS) -> list[Column]:
     """Return the columns that no sheet may lack."""
-    return [column for column in COLUMNS if column.needed and column.key not in found]
+    return [column for column in columns if column.needed and column.key not in found]
 
 
 def read(number: int, cells: Mapping[str, Any], today: date, allow_test: bool) -> Entry:

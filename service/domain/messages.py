@@ -57,6 +57,19 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "password_common": ("这个密码太常见，容易被猜中，请换一个。", "This password is too common and easily guessed."),
     "password_same": ("新密码要和现在的不同。", "The new password must differ from the present one."),
+    # drafts of processes
+    "draft_not_editor": ("只有流程管理员可以提交流程草稿。", "Only a process editor hands in drafts."),
+    "draft_not_releaser": ("只有流程发布审核人可以发布或退回草稿。", "Only a process releaser decides on drafts."),
+    "draft_not_yours": (
+        "只有流程管理员和流程发布审核人能看流程草稿。",
+        "Drafts are for process editors and releasers.",
+    ),
+    "draft_own": ("自己起草的流程不能自己发布或退回，请由另一位审核人办理。", "Nobody decides on the own draft."),
+    "draft_decided": ("这份草稿已经发布或退回。", "This draft was released or sent back already."),
+    "draft_path": (
+        "“{path}”不是流程文件，或重复、过多。文件应为 .bpmn、.dmn、forms/*.json 或 rules/*.rules.json。",
+        "“{path}” is no file of a release, is given twice, or is one too many.",
+    ),
     # the identity provider
     "account_blocked": ("多次输错，账号暂时锁定，请稍后再试。", "The account is locked for a while after wrong tries."),
     "oidc_off": ("没有配置统一身份认证。", "No identity provider is set up."),

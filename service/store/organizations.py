@@ -30,6 +30,18 @@ def find(tx: Tx, tenant: int, organization: UUID, seats: Sequence[UUID]) -> Row 
     )
 
 
+def living(tx: Tx, tenant: int, seats: Sequence[UUID]) -> list[Row]:
+    """Return the living organisations at or below others, with what they stand under."""
+    return tx.rows(
+        """select o.id, o.name, o.level, o.parent_id, p.name as parent from organization o
+             left join organization p on p.tenant_id = o.tenant_id and p.id = o.parent_id
+            where o.tenant_id = %s and o.dissolved_on is null and exists (
+              select 1 from org_closure c where c.tenant_id = o.tenant_id and c.descendant_id = o.id
+                 and c.ancestor_id = any(%s))""",
+        (tenant, list(seats)),
+    )
+
+
 def is_below(tx: Tx, tenant: int, organization: UUID, ancestor: UUID) -> bool:
     """Tell whether an organisation is another one or stands below it."""
     return bool(

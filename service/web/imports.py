@@ -10,9 +10,10 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import imports as actions
+from service.actions import reveals
 from service.domain.errors import Invalid
 from service.reads import imports as reads
-from service.web import door
+from service.web import attempts, door
 from service.web.language import language
 from service.web.resource import Resource, decide, present
 from service.web.schemas.imports import Import, ImportReason, ImportRuns, Sheet, SheetColumns, Upload
@@ -37,13 +38,13 @@ def template() -> Response:
 @imports.act("/columns", SheetColumns, body=Upload, most=MAX_UPLOAD)
 def columns(given: dict[str, Any]) -> Response:
     """对应栏目。 Tell which headings of a sheet were understood; nothing is kept."""
-    return present(reads.columns(door.actor(), _bytes(given["content"]), language()))
+    return present(reads.columns(door.actor(), upload_of(given["content"]), language()))
 
 
 @imports.act("", Import, body=Upload, status=201, most=MAX_UPLOAD)
 def stage(given: dict[str, Any]) -> Response:
     """上传并预览。 Check a sheet row by row; nobody is recorded before it is confirmed."""
-    actor, lang, content = door.actor(), language(), _bytes(given["content"])
+    actor, lang, content = door.actor(), language(), upload_of(given["content"])
     return decide(
         lambda tx: actions.stage_in(tx, actor, given["file_name"], content, given.get("columns")),
         lambda tx, run: reads.one(tx, actor, run, lang),
@@ -61,8 +62,10 @@ def one(id: UUID) -> Response:
 @imports.read("/<uuid:id>/rejects", Sheet, post=True)
 def rejects(id: UUID) -> Response:
     """退回清单。 Return the refused rows as a sheet to mend."""
-    with door.house().db.reading() as tx:
-        return present(reads.rejects(tx, door.actor(), id, language()))
+    with door.house().db.transaction() as tx:
+        found = reads.rejects(tx, door.actor(), id, language())
+        reveals.log_export(tx, door.actor(), "import_rejects", id, attempts.origin())
+    return present(found)
 
 
 @imports.act("/<uuid:id>/confirm", Import, body=ImportReason)
@@ -92,7 +95,11 @@ def undo(given: dict[str, Any], id: UUID) -> Response:
     )
 
 
-def _bytes(content: str) -> bytes:
+def upload_of(content: str) -> bytes:
+    """Return the file that came as base64.
+
+    Raises Invalid.
+    """
     try:
         return base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from flask import Response
 
+from service.actions import org_sheet, reshaping
 from service.actions import organizations as actions
-from service.actions import reshaping
+from service.reads import org_sheet as sheet_reads
 from service.reads import organizations_admin as reads
 from service.web import door
+from service.web.imports import MAX_UPLOAD, upload_of
 from service.web.language import language
 from service.web.resource import Resource, decide, present
+from service.web.schemas.imports import Sheet
 from service.web.schemas.organizations_admin import (
     Dissolve,
     Found,
@@ -20,7 +23,10 @@ from service.web.schemas.organizations_admin import (
     MergePlan,
     MoveTo,
     OrgPlan,
+    OrgSheet,
+    OrgSheetSaving,
     OrgTree,
+    OrgUpload,
     Rename,
     Split,
     SplitPlan,
@@ -96,6 +102,35 @@ def split(given: dict[str, Any], id: UUID) -> Response:
     actor, lang = door.actor(), language()
     return decide(
         lambda tx: reshaping.split_in(tx, actor, id, given), lambda tx, new: reads.one(tx, actor, new, lang), 201
+    )
+
+
+@tree.read("/sheet/template", Sheet, post=True)
+def sheet_template() -> Response:
+    """组织导入模板。 Return the sheet to fill in."""
+    return present(sheet_reads.template(door.actor()))
+
+
+@tree.act("/sheet/preview", OrgSheet, body=OrgUpload, most=MAX_UPLOAD)
+def sheet_preview(given: dict[str, Any]) -> Response:
+    """上传组织表并预览。 Tell what becomes of each row of a sheet of organisations; nothing is kept."""
+    with door.house().db.reading() as tx:
+        return present(sheet_reads.lines(org_sheet.read(tx, door.actor(), upload_of(given["content"])), language()))
+
+
+@tree.act("/sheet/rejects", Sheet, body=OrgUpload, most=MAX_UPLOAD)
+def sheet_rejects(given: dict[str, Any]) -> Response:
+    """组织退回清单。 Return the refused rows as a sheet to mend."""
+    with door.house().db.reading() as tx:
+        return present(sheet_reads.rejects(org_sheet.read(tx, door.actor(), upload_of(given["content"])), language()))
+
+
+@tree.act("/sheet", OrgSheet, body=OrgSheetSaving, most=MAX_UPLOAD)
+def sheet_save(given: dict[str, Any]) -> Response:
+    """导入组织。 Found the organisations of a sheet that are new."""
+    actor, lang, content = door.actor(), language(), upload_of(given["content"])
+    return decide(
+        lambda tx: org_sheet.found_in(tx, actor, content, given), lambda _, lines: sheet_reads.lines(lines, lang)
     )
 
 

@@ -78,6 +78,12 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/imports/template": row("403", {"200": "system"}),
     "GET /admin/incidents": row("403", {"200+": "office system"}),
     "POST /admin/jobs/<int:id>/retry": row("403", {"200": "system"}),
+    # drafts: those who draw and those who release are no kind of the matrix, see tests/web/test_drafts.py
+    "GET /drafts": row("403"),
+    "POST /drafts": row("403"),
+    "GET /drafts/<uuid:id>": row("403"),
+    "POST /drafts/<uuid:id>/release": row("403"),
+    "POST /drafts/<uuid:id>/return": row("403"),
     # instances
     "GET /instances": row("200+", {"200": "stranger former misplaced system security audit privacy"}),
     "POST /instances": row("403", {"201": "holder"}),

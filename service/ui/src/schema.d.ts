@@ -2787,51 +2787,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Draft1: {
-            /** Format: date-time */
-            decided_at: string | null;
-            decided_by: components["schemas"]["Named"] | null;
-            /** Format: date-time */
-            drafted_at: string;
-            drafted_by: components["schemas"]["Named"];
-            files: components["schemas"]["DraftedFile"][];
-            /** Format: uuid */
-            id: string;
-            note: string;
-            own: boolean;
-            paths: string[];
-            reason: string | null;
-            /** @enum {string} */
-            status: "open" | "released" | "sent_back";
-        };
         DraftFile: {
             path: string;
             text: string;
-        };
-        DraftHead: {
-            /** Format: date-time */
-            decided_at: string | null;
-            decided_by: components["schemas"]["Named"] | null;
-            /** Format: date-time */
-            drafted_at: string;
-            drafted_by: components["schemas"]["Named"];
-            /** Format: uuid */
-            id: string;
-            note: string;
-            own: boolean;
-            paths: string[];
-            reason: string | null;
-            /** @enum {string} */
-            status: "open" | "released" | "sent_back";
         };
         DraftedFile: {
             /** @enum {string} */
             change: "new" | "changed" | "same";
             path: string;
             text: string;
-        };
-        Drafts: {
-            items: components["schemas"]["DraftHead"][];
         };
         DueCase: {
             about: string;
@@ -3926,6 +3890,42 @@ export interface components {
             released_by: string | null;
             status: string;
             version: number;
+        };
+        ReleaseDraft: {
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            drafted_at: string;
+            drafted_by: components["schemas"]["Named"];
+            files: components["schemas"]["DraftedFile"][];
+            /** Format: uuid */
+            id: string;
+            note: string;
+            own: boolean;
+            paths: string[];
+            reason: string | null;
+            /** @enum {string} */
+            status: "open" | "released" | "sent_back";
+        };
+        ReleaseDraftHead: {
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            drafted_at: string;
+            drafted_by: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            note: string;
+            own: boolean;
+            paths: string[];
+            reason: string | null;
+            /** @enum {string} */
+            status: "open" | "released" | "sent_back";
+        };
+        ReleaseDrafts: {
+            items: components["schemas"]["ReleaseDraftHead"][];
         };
         ReleaseVersion: {
             /** Format: uuid */
@@ -10545,7 +10545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Drafts"];
+                    "application/json": components["schemas"]["ReleaseDrafts"];
                 };
             };
             /** @description 未登录 · Signed out */
@@ -10601,7 +10601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft1"];
+                    "application/json": components["schemas"]["ReleaseDraft"];
                 };
             };
             /** @description 未登录 · Signed out */
@@ -10707,7 +10707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft1"];
+                    "application/json": components["schemas"]["ReleaseDraft"];
                 };
             };
             /** @description 未登录 · Signed out */

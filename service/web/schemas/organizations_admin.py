@@ -98,3 +98,26 @@ _GOING: dict[str, Any] = {
 Split = f.shape("Split", {**_CHANGE, **_GOING, "name": f.text(most=200)})
 MergePlan = f.shape("MergePlan", {"into_id": f.ident()})
 SplitPlan = f.shape("SplitPlan", _GOING)
+
+
+class OrgSheetRow(f.Shape):
+    """A row of a sheet of organisations, and what becomes of it."""
+
+    row = f.number()
+    name = f.text()
+    parent = f.text()
+    level = f.text()
+    outcome = f.choice("new", "known", "rejected")
+    reasons = f.many(f.text())
+
+
+OrgSheet = f.shape(
+    "OrgSheet",
+    {
+        "counts": f.one(f.shape("OrgSheetCounts", {name: f.number() for name in ("new", "known", "rejected")})),
+        "rows": f.many(OrgSheetRow),
+    },
+)
+_SHEET: dict[str, Any] = {"content": f.text(metadata={"format": "byte"})}
+OrgUpload = f.shape("OrgUpload", _SHEET)
+OrgSheetSaving = f.shape("OrgSheetSaving", {**_SHEET, "reason": f.text(most=500)})

@@ -60,7 +60,7 @@ export function Once({ login, name, password, onClose }: { login: string; name: 
   return (
     <Dialog title={t("once.title")} onClose={onClose} foot={<Button tone="primary" onClick={onClose}>{t("once.shut")}</Button>}>
       <div className="stack">
-        <p>{t("once.for", { name, login })}</p>
+        <p>{t("once.for", { name })} <code className="account-name">{login}</code></p>
         <Note tone="sun" title={t("once.note")}><code className="account-once">{password}</code></Note>
         <p className="soft">{t("once.text")}</p>
       </div>

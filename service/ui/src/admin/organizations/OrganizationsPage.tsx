@@ -8,6 +8,7 @@ import { Link, useParams } from "../../router";
 import { ChangeDialog } from "./ChangeDialog";
 import type { Verb } from "./ChangeDialog";
 import { ReshapeDialog } from "./ReshapeDialog";
+import { SheetDialog } from "./SheetDialog";
 import { calls } from "./calls";
 import type { Change, Detail, TreeRow } from "./calls";
 import "./organizations.css";
@@ -23,24 +24,32 @@ function Tree() {
   usePlace({ label: admin("title"), to: "/admin" }, { label: t("title") });
   const [wanted, setWanted] = useState("");
   const [ended, setEnded] = useState(false);
+  const [all, setAll] = useState(false);
+  const [sheet, setSheet] = useState(false);
   const query = useQuery({ queryKey: ["org-tree"], queryFn: calls.tree });
   if (query.isPending) return <Skeleton card lines={8} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   const said = wanted.trim();
-  const rows = query.data.items.filter((row) => (ended || !row.dissolved_on) && (!said || row.name.includes(said)));
+  // two hundred branches make no list to look at: they are found by name, or on the page of what they stand under
+  const shown = (row: TreeRow) => (said ? row.name.includes(said) : all || (row.level !== "branch" && row.level !== "group"));
+  const rows = query.data.items.filter((row) => (ended || !row.dissolved_on) && shown(row));
   return (
     <>
-      <Head title={t("title")}>
+      <Head title={t("title")} actions={<Button onClick={() => setSheet(true)}>{t("sheet.title")}</Button>}>
         <p>{t("lead")}</p>
       </Head>
       <div className="line apart list-line">
         <input className="input input-s" type="search" aria-label={t("find")} placeholder={t("find")} value={wanted} onChange={(event) => setWanted(event.target.value)} />
-        <label className="check"><input type="checkbox" checked={ended} onChange={(event) => setEnded(event.target.checked)} />{t("ended")}</label>
+        <span className="line line-wide">
+          <label className="check"><input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} />{t("all")}</label>
+          <label className="check"><input type="checkbox" checked={ended} onChange={(event) => setEnded(event.target.checked)} />{t("ended")}</label>
+        </span>
       </div>
-      <section className="card">
+      <section className="card org-list">
         <Table<TreeRow>
           label={t("title")}
           rows={rows}
+          empty={t("nothing")}
           rowKey={(row) => row.id}
           columns={[
             { key: "name", label: t("th.name"), lead: true, cell: (row) => <span className={`org-name org-depth-${said ? 0 : Math.min(row.depth, 5)}`}><Link to={`/admin/organizations/${row.id}`}>{row.name}</Link></span> },
@@ -52,7 +61,22 @@ function Tree() {
           ]}
         />
       </section>
+      {sheet && <SheetDialog onClose={() => setSheet(false)} />}
     </>
+  );
+}
+
+function Below({ id }: { id: string }) {
+  const t = useText("admin/organizations");
+  const rows = useQuery({ queryKey: ["org-tree"], queryFn: calls.tree }).data?.items.filter((row) => row.parent_id === id && !row.dissolved_on) ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <section className="card org-note" aria-labelledby="below">
+      <div className="card-head"><h2 id="below">{t("below", { n: rows.length })}</h2></div>
+      <ul className="org-below">
+        {rows.map((row) => <li key={row.id}><Link to={`/admin/organizations/${row.id}`}>{row.name}</Link> <small className="muted">{row.children > 0 ? t("with_below", { kind: row.kind_name, n: row.children }) : row.kind_name}</small></li>)}
+      </ul>
+    </section>
   );
 }
 
@@ -85,11 +109,12 @@ function One({ id }: { id: string }) {
         }
       >
         <p className="line">
-          <span>{org.kind_name} · {org.level_name}</span>
+          <span>{[...new Set([org.kind_name, org.level_name])].join(" · ")}</span>
           {!living && <Tag tone="hold">{t("dissolved", { on: fullDate(org.dissolved_on) })}</Tag>}
         </p>
       </Head>
       {living && full && org.parent_id && <div className="org-note"><Note>{t("in_use", org.in_use)}</Note></div>}
+      <Below id={id} />
       <section className="card" aria-labelledby="changes">
         <div className="card-head"><h2 id="changes">{t("changes")}</h2></div>
         <Table<Change>
