@@ -123,8 +123,15 @@ def test_five_hundred_people_with_seven_bad_rows(keeper: Browser, house: House, 
             assert all(each not in text for each in (number(3), number(7), "13900000003", bad[:17]))
 
     # the refused rows come back masked, are mended, and go in
-    back = rows_of(keeper.get(f"/admin/imports/{run}/rejects"))
+    taken = keeper.get(f"/admin/imports/{run}/rejects")
+    back = rows_of(taken)
     assert len(back) == 8
+    book = load_workbook(io.BytesIO(base64.b64decode(taken.json["content"])))
+    for page in book.worksheets:  # who took it, when and what for, on each printed page
+        assert "导出，用途：更正退回的行" in str(page.oddFooter.center.text)
+    with house.app.app_context(), house.db.reading() as tx:
+        look = tx.row("select * from access_log where target_id = %s and result = 'allowed'", (UUID(run),))
+    assert look is not None and (look["purpose"], look["fields"]) == ("export", ["import_rejects"])
     assert number(120) not in str(back) and number(120)[0] + "*" * 16 + number(120)[-1] in str(back)
     mended = [dict(zip(back[0], row, strict=True)) for row in back[1:]]
     assert mended[2]["所在党支部"] == "没有这个支部" and mended[6]["人员阶段"] == "群众"  # as it was written
@@ -198,7 +205,7 @@ def test_what_is_no_sheet(keeper: Browser) -> None:
 def test_who_may_not(
     ann: Browser, auditor: Browser, keeper: Browser, sign_in: Callable[..., Browser], town: Town
 ) -> None:
-    run = keeper.get("/admin/imports").json["items"][0]["id"]
+    run = keeper.post("/admin/imports", upload(sheet([line(1)]))).json["id"]
     for browser in (ann, auditor, sign_in(town.dora), sign_in(town.applicant)):
         for path in ("", "/template", f"/{run}", f"/{run}/rejects"):
             assert browser.get(f"/admin/imports{path}").status_code == 403
