@@ -61,8 +61,9 @@ def found_in(tx: Tx, actor: Actor, content: bytes, given: Mapping[str, Any]) -> 
 def _found(tx: Tx, actor: Actor, line: Line, made: Mapping[int, UUID], why: str) -> UUID:
     parent = made[line.parent] if isinstance(line.parent, int) else line.parent
     name, day = line.said["name"], line.founded_on or clock.today()
+    organization = new_id()
     row = {
-        "id": new_id(),
+        "id": organization,
         "parent": parent,
         "level": line.level,
         "kind": line.kind,
@@ -72,5 +73,5 @@ def _found(tx: Tx, actor: Actor, line: Line, made: Mapping[int, UUID], why: str)
     }
     store.add(tx, actor.tenant, row)
     after = {"name": name, "parent": line.said["parent"], "level": line.level}
-    tree.note(tx, actor, row["id"], "founded", day, ({}, after), why)
-    return UUID(str(row["id"]))
+    tree.note(tx, actor, organization, "founded", day, ({}, after), why)
+    return organization
