@@ -41,7 +41,7 @@ soak: $(VENV)/.dev $(VENV)/.installed ## 随机流程耐久试验 · random wild
 	WILD_RUNS=$(or $(RUNS),50000) WILD_SEED=$(or $(SEED),0) $(BIN)/pytest -n $(WORKERS) $(ARGS) tests/engine/test_wild.py
 
 fuzz: $(VENV)/.dev $(VENV)/.installed ## 接口随机试验 · invented requests at the real product, five minutes (SECONDS=300 SEED=)
-	FUZZ_SECONDS=$(or $(SECONDS),300) FUZZ_SEED=$(SEED) $(BIN)/pytest $(ARGS) tests/fuzz
+	FUZZ_SECONDS=$(or $(SECONDS),300) FUZZ_SEED=$(or $(SEED),$$RANDOM) $(BIN)/pytest $(ARGS) tests/fuzz
 
 format: $(VENV)/.dev ## 整理代码格式 · format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

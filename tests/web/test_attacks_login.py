@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 
@@ -67,7 +66,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(
         spent[known].append(time.perf_counter() - begun)
         change(house, "update account set failed_count = 0 where id = %s", someone.account_id)
         change(house, "delete from attempt")
-    known, unknown = (statistics.median(spent[kind]) for kind in (True, False))
+    known, unknown = (min(spent[kind]) for kind in (True, False))  # what others do on this machine only adds
     assert 0.5 < unknown / known < 2, spent
 
 
