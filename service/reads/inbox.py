@@ -43,24 +43,30 @@ _OPEN = """
 
 # What is done in others' stead: by a post of theirs, or what they would have to do in person. A post that the reader
 # holds, too, or that an earlier row gives already, is not offered twice; nor is what bars the principal or the reader.
-_IN_STEAD = """
+# Two arms, each with an index of its own: a condition that is either of both would read all open tasks.
+_STEAD = """
    union all
   (select x.* from b cross join lateral (
-     select {plain} from task t join instance c on c.tenant_id = t.tenant_id and c.id = t.instance_id {join}
-      where t.tenant_id = %(tenant)s and t.status = 'open' and coalesce(b.process, c.process_key) = c.process_key
-        and coalesce(b.node, t.node) = t.node and coalesce(b.org, t.organization_id) = t.organization_id
-        and case when b.role is null then t.assignee_id = b.principal and t.role <> 'applicant'
-                 else t.assignee_id is null and t.role = b.role end
+     select {{plain}} from task t join instance c on c.tenant_id = t.tenant_id and c.id = t.instance_id {{join}}
+      where t.tenant_id = %(tenant)s and t.status = 'open' and {whose}
+        and coalesce(b.process, c.process_key) = c.process_key and coalesce(b.node, t.node) = t.node
         and not (%(me)s = any(t.exclude)) and not (b.principal = any(t.exclude))
         and c.person_id is distinct from %(me)s and not coalesce(c.person_id = any(b.barred), false)
-        and (b.role is null or (b.role, b.org) not in (select role, organization_id from g))
         and not exists (select 1 from b o where o.n < b.n and o.role is not distinct from b.role
               and coalesce(o.org, t.organization_id) = t.organization_id
               and (o.role is not null or o.principal = b.principal)
               and coalesce(o.process, c.process_key) = c.process_key and coalesce(o.node, t.node) = t.node
               and not (o.principal = any(t.exclude)) and not coalesce(c.person_id = any(o.barred), false))
-        {f} {order}) x)
+        {{f}} {{order}}) x where {which})
 """
+_IN_STEAD = _STEAD.format(
+    whose="t.assignee_id is null and t.role = b.role and t.organization_id = b.org",
+    which="b.role is not null and (b.role, b.org) not in (select role, organization_id from g)",
+) + _STEAD.format(
+    whose="""t.assignee_id = b.principal and t.role <> 'applicant'
+        and coalesce(b.org, t.organization_id) = t.organization_id""",
+    which="b.role is null",
+)
 _STANDING = """, b as materialized (select * from jsonb_to_recordset(%(standing)s::jsonb)
   as s(n int, principal uuid, role text, org uuid, process text, node text, barred uuid[]))"""
 # Nobody is offered a case that they keep out of.
