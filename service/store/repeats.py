@@ -17,13 +17,12 @@ def find(tx: Tx, tenant: int, account_id: UUID, key: str) -> Row | None:
 
 def remember(tx: Tx, tenant: int, account_id: UUID, key: str, request_hash: bytes, status: int, body: bytes) -> bool:
     """Store the answer; return False when a parallel request with the same key was faster."""
-    return (
-        tx.run(
+    return bool(
+        tx.hot(
             """insert into idempotency_key (tenant_id, account_id, key, request_hash, status, body)
-               values (%s, %s, %s, %s, %s, %s) on conflict do nothing""",
+               values (%s, %s, %s, %s, %s, %s) on conflict do nothing returning true as kept""",
             (tenant, account_id, key, request_hash, status, body),
         )
-        == 1
     )
 
 

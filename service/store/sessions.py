@@ -81,7 +81,7 @@ class NewSession:
 
 def who(tx: Tx, token_hash: bytes) -> Row | None:
     """Return the account behind a session cookie, its person, posts and tenant."""
-    return _with_standing(tx, tx.row(WHO, (token_hash,)))
+    return _with_standing(tx, next(iter(tx.hot(WHO, (token_hash,))), None))
 
 
 def who_by_token(tx: Tx, token_hash: bytes) -> Row | None:

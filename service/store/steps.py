@@ -133,7 +133,7 @@ def write_step(tx: Tx, tenant: int, row: Row, change: Change) -> Written | None:
         change.state,
     )
     parts = Parts.of(change, links)
-    found = tx.rows(statement(parts), _params(tenant, row, change, links, parts))
+    found = tx.hot(statement(parts), _params(tenant, row, change, links, parts))
     if not found or (parts.done and found[0]["done"] != 1):
         return None
     if change.gone:
