@@ -2,7 +2,7 @@
 
 No defect, no answer that is not described, no bad data let in, no value of class L3 shown to anybody who may not see
 it; and whatever is kept afterwards, in the database's files, a dump, states and logs, holds none in clear.
-FUZZ_SECONDS=n makes it longer or shorter, FUZZ_SEED=n asks something else; `make fuzz` takes five minutes and a new seed.
+FUZZ_SECONDS=n makes it longer or shorter, FUZZ_SEED=n asks something else; `make fuzz` takes five minutes and any seed.
 """
 
 from __future__ import annotations
