@@ -6,7 +6,7 @@ same bytes again are no new release and are not tried again, so a node may deplo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from service.desk import bundle_of, rulebook
 from service.domain import clock
 from service.engine import Engine, Finding, Model
 from service.store import releases
-from service.store.database import Database, Row
+from service.store.database import Database, Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,15 @@ def read_files(bpmn: Path, forms: Path) -> dict[str, bytes]:
     return files
 
 
-def deploy(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes], actor: UUID | None) -> list[Deployed]:
-    """Release every process of a set of files; all of them or, when one is wrong, none.
+def deploy(
+    db: Database,
+    engine: Engine,
+    tenant: int,
+    files: Mapping[str, bytes],
+    actor: UUID | None,
+    also: Callable[[Tx, list[Deployed]], None] | None = None,
+) -> list[Deployed]:
+    """Release every process of a set of files; all of them or, when one is wrong, none. `also` is of the same commit.
 
     Raises InvalidDefinition with every problem found.
     """
@@ -79,6 +86,8 @@ def deploy(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes]
             )
             version = (current["version"] if current else 0) + 1
             done.append(Deployed(key, release_id, version, True))
+        if also is not None:
+            also(tx, done)
         return done
 
 

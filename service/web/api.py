@@ -16,6 +16,7 @@ from service.web.account import account
 from service.web.accounts import accounts
 from service.web.admin import admin
 from service.web.calendar import calendar
+from service.web.drafts import drafts
 from service.web.imports import imports
 from service.web.instances import instances
 from service.web.migrations import processes
@@ -44,6 +45,7 @@ RESOURCES = (
     posts,
     signatures,
     processes,
+    drafts,
     instances,
     sealed,
     people,

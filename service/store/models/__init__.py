@@ -34,7 +34,16 @@ from service.store.models.imports import ImportRow, ImportRun
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.organization_change import OrganizationChange
-from service.store.models.process import Artifact, History, HumanTask, Instance, Release, Subscription, Timer
+from service.store.models.process import (
+    Artifact,
+    History,
+    HumanTask,
+    Instance,
+    Release,
+    ReleaseDraft,
+    Subscription,
+    Timer,
+)
 from service.store.models.receipt import Receipt
 from service.store.models.retention import Erasure, LegalHold, RetentionKind, RetentionRule
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
@@ -82,6 +91,7 @@ __all__ = [
     "RecoveryCode",
     "Recusal",
     "Release",
+    "ReleaseDraft",
     "RetentionKind",
     "RetentionRule",
     "RoleGrant",

@@ -48,6 +48,29 @@ class Release(Model):
     )
 
 
+class ReleaseDraft(Model):
+    """Files that somebody wants to release; somebody else decides."""
+
+    __tablename__ = "release_draft"
+    tenant_id: Mapped[TenantKey]
+    id: Mapped[IdKey]
+    manifest: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    status: Mapped[str]
+    drafted_by: Mapped[UUID]
+    drafted_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["tenant_id", "drafted_by"], ["person.tenant_id", "person.id"]),
+        sa.ForeignKeyConstraint(["tenant_id", "decided_by"], ["person.tenant_id", "person.id"]),
+        sa.CheckConstraint("status in ('open', 'released', 'sent_back')", name="status"),
+        sa.CheckConstraint("decided_by <> drafted_by", name="four_eyes"),
+        sa.CheckConstraint("(status = 'open') = (decided_by is null)", name="decided"),
+    )
+
+
 class Instance(Model):
     """A running or ended process: the engine's state as one value, and what lists need."""
 
