@@ -106,6 +106,11 @@ def log_copy(tx: Tx, actor: Actor, origin: access_log.Origin) -> None:
     )
 
 
+def log_export(tx: Tx, actor: Actor, what: str, target: UUID, origin: access_log.Origin) -> None:
+    """Write down that somebody took a list about people out of the house."""
+    access_log.record(tx, actor, access_log.ALLOWED, fields=[what], purpose="export", target=target, origin=origin)
+
+
 def search(tx: Tx, sealer: Sealer, actor: Actor, number: str) -> list[UUID]:
     """Return who has exactly this identity number or phone, anywhere; the caller keeps to whom the actor may see.
 

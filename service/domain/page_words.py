@@ -124,6 +124,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "next_member": ("您已是正式党员，个案已办结。", "You are a full member; your case is closed."),
     "next_other": ("您目前没有在办的个案。需要时请联系党支部。", "Nothing is in progress. Ask your branch if needed."),
+    "export_mark": (
+        "{who} {at} 导出，用途：{what}。内部资料，用后销毁。",
+        "Taken by {who}, {at}: {what}. Internal; destroy after use.",
+    ),
+    "export_rejects": ("更正退回的行", "to mend refused rows"),
     "kept_sealed_record": ("单独密封的材料", "Sealed records"),
     "kept_import_row": ("导入的名册", "Imported lists"),
     "kept_notice": ("通知", "Notices"),

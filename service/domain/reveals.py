@@ -37,6 +37,7 @@ _OTHERS: Final[dict[str, tuple[str, str]]] = {
     COPY: ("本人取走自己的全部记录", "the person's own copy of everything"),
     WORK: ("查阅个人页面", "a look at the person's page"),
     SEARCH: ("按号码查找", "a search by number"),
+    "export": ("导出", "an export"),
     "decide": ("办理这件事项", "to deal with the case"),
     "check": ("复核、答复异议", "to check, or to answer an objection"),
 }
@@ -45,6 +46,7 @@ _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     PHONE: ("电话", "phone"),
     BIRTH_DATE: ("出生日期", "birth date"),
     "points": ("积分明细", "points"),
+    "import_rejects": ("退回的名册", "a list of refused rows"),
     "objection": ("异议内容", "the words of an objection"),
 }
 
