@@ -6,7 +6,7 @@ import functools
 import importlib.util
 import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,3 +124,31 @@ def _like(example: Any, answer: Any, depth: int = 0) -> bool:
         # points come in halves
         return answer is None or (isinstance(answer, int | float) and not isinstance(answer, bool))
     return answer is None or type(answer) is type(example)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the parameters of each test into one order: nodes that collect in different orders stop the whole run."""
+    for item in items:
+        _refuse_sets(item)
+    places: dict[tuple[str, str], list[int]] = {}
+    for index, item in enumerate(items):
+        places.setdefault((item.nodeid.split("[")[0], type(item).__name__), []).append(index)
+    for found in places.values():
+        if len(found) > 1 and not any(_holds_long(items[index]) for index in found):
+            for index, item in zip(found, sorted((items[i] for i in found), key=lambda i: i.nodeid), strict=True):
+                items[index] = item
+
+
+def _refuse_sets(item: pytest.Item) -> None:
+    """Refuse parameters from a set: where they go by numbers, each process would give these another meaning."""
+    for mark in item.iter_markers("parametrize"):
+        values = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues")
+        if isinstance(values, Set) and not isinstance(values, KeysView | ItemsView):  # those of a dict have an order
+            raise pytest.UsageError(f"{item.nodeid}: its parameters come from a set; sort them")
+
+
+def _holds_long(item: pytest.Item) -> bool:
+    """Tell whether a parameter belongs to something that outlives the test; pytest keeps those together."""
+    spec = getattr(item, "callspec", None)
+    return spec is not None and any(scope.value != "function" for scope in spec._arg2scope.values())
