@@ -1,0 +1,13 @@
+"""The sentences of messages.py by subject: code -> (Chinese, English)."""
+
+from __future__ import annotations
+
+from service.domain.sentences import door, engine, office, rounds, work
+
+ALL: dict[str, tuple[str, str]] = {
+    **door.SENTENCES,
+    **work.SENTENCES,
+    **engine.SENTENCES,
+    **office.SENTENCES,
+    **rounds.SENTENCES,
+}

@@ -1,0 +1,152 @@
+"""What is said about votes, recommendation, points, training, objections and what operators of a diagram do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    # votes
+    "vote_negative": ("人数和票数不能是负数。", "Counts cannot be negative."),
+    "vote_ballots": (
+        "赞成、反对、弃权之和（{ballots}）超过实到会人数（{present}）。",
+        "Ballots ({ballots}) exceed the members present ({present}).",
+    ),
+    "vote_present": (
+        "实到会与书面意见之和（{sum}）超过应到会人数（{entitled}）。",
+        "Present plus written opinions ({sum}) exceed those entitled ({entitled}).",
+    ),
+    "vote_written": (
+        "书面赞成（{yes}）超过书面意见总数（{written}）。",
+        "Written yes ({yes}) exceeds written opinions ({written}).",
+    ),
+    "vote_no_entitled": ("应到会人数须大于零。", "At least one member must be entitled to vote."),
+    "vote_no_quorum": (
+        "实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
+        "{present} of {entitled} present: no quorum, no vote.",
+    ),
+    "vote_not_passed": (
+        "赞成 {yes} 票，未超过应到会 {entitled} 人的半数。",
+        "{yes} yes of {entitled} entitled: not passed.",
+    ),
+    "votes_over_total": (
+        "得票（{votes}）不能多于参加推荐的人数（{total}）。",
+        "Votes ({votes}) exceed participants ({total}).",
+    ),
+    # recommendation
+    "ratio_too_few": (
+        "名额 {quota} 人，推荐人选至少 {minimum} 人；人选不足时请写明豁免差额的理由。",
+        "A quota of {quota} needs {minimum} nominees; give a reason to waive the surplus.",
+    ),
+    "waiver_needless": ("人选已够差额，不用豁免。", "There are enough nominees; no waiver is needed."),
+    "quota_exceeded": ("推荐 {chosen} 人，超过名额 {quota} 人。", "{chosen} chosen; the quota is {quota}."),
+    "departure_reason": (
+        "“推荐”与积分先后不一致，请写明理由。",
+        "The choice departs from the points' order; give a reason.",
+    ),
+    "reason_short": ("理由至少写 {minimum} 个字。", "Write at least {minimum} characters as a reason."),
+    "nominee_repeated": ("同一人不能列两次。", "The same person is listed twice."),
+    "nominee_ineligible": ("{who}不符合推荐条件：{reason}", "{who} is not eligible: {reason}"),
+    # points
+    "points_item_unknown": ("办法里没有项目 {item}。", "The scheme has no item {item}."),
+    "points_item_veto": (
+        "一票否决不计分，请按取消资格程序办理。",
+        "A veto is not a score; open a disqualification case.",
+    ),
+    "points_quantity": ("数量须大于零，且按 {step} 计。", "The quantity must be positive, in steps of {step}."),
+    "points_cap": (
+        "{item_name}今年已满（{cap}），这一笔记为 0 分。",
+        "{item_name} is full this year ({cap}); counts 0.",
+    ),
+    "points_cycle": ("发生日期不在 {cycle} 年积分周期内。", "The date is outside the {cycle} cycle."),
+    "points_not_activist": ("{who}在 {on} 还不是积极分子。", "{who} was not an activist on {on}."),
+    "points_late": (
+        "超过 {days} 天补记，须街道组织办同意。",
+        "More than {days} days late; needs the town office's consent.",
+    ),
+    "points_evidence": ("请写明依据，例如签到表或证书的编号。", "Name the evidence, e.g. the sign-in list's number."),
+    "points_closed": ("{period}已结账，请走更正程序。", "{period} is closed; use the correction procedure."),
+    "points_status": ("这一笔现在是“{status}”，不能这样办。", "This entry is “{status}”; that cannot be done."),
+    "points_reversed": ("这一笔已经冲正。", "This entry has already been reversed."),
+    "points_make_up": (
+        "先安排补课；补课仍无故缺席才记扣分。",
+        "Offer the make-up first; deduct only when that is missed.",
+    ),
+    "duplicate_entry": ("同一人、同一项目、同一天、同一依据已有记录。", "The same fact is already on record."),
+    # training
+    "training_full": ("名额已满（{places} 人）。", "The class is full ({places})."),
+    "training_not_enrolled": ("{who}不在这一期名单里。", "{who} is not on this phase's list."),
+    "training_hours": ("学时应在 0 与 {maximum} 之间。", "Hours must be between 0 and {maximum}."),
+    # objections
+    "objection_open": ("对这一件的异议正在处理。", "An objection to this is being examined already."),
+    "objection_answered": ("这件异议已经答复。", "This objection has been answered."),
+    "task_same_handler_case": (
+        "您经办过这件个案，异议须由别人处理。",
+        "You had a part in this case; someone else must handle the objection.",
+    ),
+    "only_oneself": ("这个流程只能由本人为自己发起。", "Only the person concerned may start this, for oneself."),
+    # history
+    "chain_broken": (
+        "历史从第 {seq} 条起对不上，请立即告知审计人员。",
+        "The history breaks at row {seq}. Tell the auditor.",
+    ),
+    # operators: cases, rounds, periods, training
+    "before_application": (
+        "谈话日期不能早于收到申请的日期（{applied_on}）。",
+        "The talk cannot be before the application ({applied_on}).",
+    ),
+    "contacts_number": ("培养联系人为一至两名。", "There are one or two contacts."),
+    "contact_not_full_member": (
+        "培养联系人须是本支部正式党员，且不是本人。",
+        "A contact is a full member of the branch, and not the person.",
+    ),
+    "not_among_options": ("请从列出的选项中选择。", "Please choose one of the options."),
+    "ends_before_start": ("结束日期不能早于开始日期。", "The last day cannot be before the first."),
+    "round_not_found": ("没有找到这一轮推荐。", "There is no such round."),
+    "round_exists": ("“{name}”还没有办结，不能另开一轮。", "“{name}” is still running; no second round."),
+    "round_no_applicants": ("各支部都没有入党申请人，不用开展推荐。", "No branch has applicants; no round is needed."),
+    "round_published": ("“{name}”的结果已经公布。", "The results of “{name}” are published."),
+    "round_over": ("“{name}”已截止汇总，不能再改。", "“{name}” is closed; nothing can be changed."),
+    "quota_over_total": (
+        "各支部名额合计 {given} 人，超过总数 {total} 人。",
+        "The places add up to {given}; the total is {total}.",
+    ),
+    "listed_twice": ("同一项不能列两次。", "The same one is listed twice."),
+    "not_applicant_here": ("不是本支部的入党申请人。", "Not an applicant of this branch."),
+    "applicants_missing": (
+        "{who}也已谈过话，请列入，或者写明不列入的理由。",
+        "Also talked to: {who}. Put them on the list or say why not.",
+    ),
+    "not_on_list": ("不在本支部确定的名单里。", "Not on the branch's list."),
+    "not_nominated": ("没有被提名，不用研究。", "Not nominated; nothing to decide."),
+    "not_recommended": ("不在推荐结果里。", "Not among the recommended."),
+    "decision_missing": (
+        "还没有研究：{who}。请逐人写明结论和理由。",
+        "Not decided yet: {who}. Decide on each, with a reason.",
+    ),
+    "count_over": (
+        "人数（{count}）不能多于上一项（{limit}）。",
+        "The count ({count}) exceeds the one before ({limit}).",
+    ),
+    "teller_is_monitor": ("计票人和监票人须是两个人。", "Teller and monitor are two people."),
+    "points_no_ledger": ("不是本支部在册的积极分子。", "Not an activist on record in this branch."),
+    "points_entry_not_found": ("没有找到这一笔积分。", "There is no such entry."),
+    "points_not_closed": ("{period}还没有结账。", "{period} is not closed yet."),
+    "period_not_over": (
+        "这个周期到 {until} 才结束，之后才能结账。",
+        "The period ends on {until}; close it after that.",
+    ),
+    "task_same_handler": (
+        "这一笔由您记录或核实，异议须由别人处理。",
+        "You recorded or verified this entry; someone else must handle the objection.",
+    ),
+    "training_not_found": ("没有找到这一期培训。", "There is no such class."),
+    "training_certified": ("“{name}”已经认定，不能再次认定。", "“{name}” has been certified already."),
+    "not_on_roster": ("不在这一期的名册里。", "Not on this class's roster."),
+    "already_on_roster": ("已经在名册里。", "Already on the roster."),
+    "not_activist_here": ("不是本街道在册的积极分子。", "Not an activist on record here."),
+    "attendance_mismatch": (
+        "名册 {roster} 人，请假和缺席 {away} 人，到课应为 {attended} 人。",
+        "{roster} on the roster, {away} away: {attended} attended.",
+    ),
+    "notice_not_found": ("没有这条通知。", "There is no such notice."),
+}
