@@ -71,22 +71,24 @@ function Paper({ copy }: { copy: OwnCopy }) {
   const t = useText("me");
   const empty = copy.parts.filter((part) => part.rows.length === 0).map((part) => part.title);
   return (
-    <>
-      <p className="copy-head"><b>{t("copy.of", { name: copy.name })}</b> <span className="muted">{t("copy.made", { at: moment(copy.made_at) })}</span></p>
-      {copy.parts.filter((part) => part.rows.length > 0).map((part) => (
-        <section key={part.key} className="card" aria-labelledby={`copy-${part.key}`}>
-          <div className="card-head"><h2 id={`copy-${part.key}`}>{part.title}</h2><span className="push muted">{t("copy.count", { n: part.rows.length })}</span></div>
-          {part.note && <p className="pad small muted">{part.note}</p>}
-          <Table
-            label={part.title}
-            rows={part.rows.map((cells) => ({ cells }))}
-            columns={part.columns.map((label, place) => ({ key: String(place), label, lead: place === 0, cell: (row: { cells: string[] }) => <Cell text={row.cells[place] ?? ""} /> }))}
-          />
-        </section>
-      ))}
-      {empty.length > 0 && <p className="small muted">{t("copy.empty", { parts: empty.join(t("copy.comma")) })}</p>}
+    <div className="copy-paper">
+      <div className="stack copy-body">
+        <p className="copy-head"><b>{t("copy.of", { name: copy.name })}</b> <span className="muted">{t("copy.made", { at: moment(copy.made_at) })}</span></p>
+        {copy.parts.filter((part) => part.rows.length > 0).map((part) => (
+          <section key={part.key} className="card" aria-labelledby={`copy-${part.key}`}>
+            <div className="card-head"><h2 id={`copy-${part.key}`}>{part.title}</h2><span className="push muted">{t("copy.count", { n: part.rows.length })}</span></div>
+            {part.note && <p className="pad small muted">{part.note}</p>}
+            <Table
+              label={part.title}
+              rows={part.rows.map((cells) => ({ cells }))}
+              columns={part.columns.map((label, place) => ({ key: String(place), label, lead: place === 0, cell: (row: { cells: string[] }) => <Cell text={row.cells[place] ?? ""} /> }))}
+            />
+          </section>
+        ))}
+        {empty.length > 0 && <p className="small muted">{t("copy.empty", { parts: empty.join(t("copy.comma")) })}</p>}
+      </div>
       <p className="copy-mark">{copy.mark}</p>
-    </>
+    </div>
   );
 }
 
