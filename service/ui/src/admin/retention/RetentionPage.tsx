@@ -64,20 +64,18 @@ export default function RetentionPage() {
         />
       </section>
       <section className="card list-line" aria-labelledby="holds">
-        <div className="card-head">
-          <h2 id="holds">{t("holds.title")}</h2>
-          <form
-            className="line"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (number.trim()) setAsked({ kind: "number" });
-            }}
-          >
-            <label className="sr" htmlFor="hold-number">{t("number")}</label>
-            <input className="input" id="hold-number" maxLength={100} placeholder={t("number")} value={number} onChange={(event) => setNumber(event.target.value)} />
-            <Button type="submit" icon="lock" why={number.trim() ? null : t("number_why")}>{t("hold")}</Button>
-          </form>
-        </div>
+        <div className="card-head"><h2 id="holds">{t("holds.title")}</h2></div>
+        <form
+          className="line pad"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (number.trim()) setAsked({ kind: "number" });
+          }}
+        >
+          <label className="label" htmlFor="hold-number">{t("number")}</label>
+          <input className="input hold-number" id="hold-number" required maxLength={100} value={number} onChange={(event) => setNumber(event.target.value)} />
+          <Button type="submit" icon="lock">{t("hold")}</Button>
+        </form>
         <Table
           label={t("holds.title")}
           rows={kept.holds}
