@@ -15,6 +15,8 @@ from service.store import codec
 from service.store.database import Tx
 
 Row = Sequence[Any]
+# Posts are looked at again by the year's end, every twelfth within the month.
+REVIEWS: Final = (date(2017, 12, 31), date(2017, 5, 5))
 YEAR_CLOSED_AT: Final = datetime(2017, 1, 13, 10, 0, tzinfo=SHANGHAI)
 # birth date, identity number, its blind index, phone: sealed, or all None where no key is at hand
 Seal = Callable[[Person], tuple[bytes | None, bytes | None, bytes | None, bytes | None]]
@@ -85,8 +87,11 @@ def copy_posts(tx: Tx, tenant: int, town: Town, new_id: Callable[[], UUID]) -> N
     copy(
         tx,
         "role_grant",
-        "tenant_id, id, person_id, role, organization_id, from_on",
-        ((tenant, new_id(), p.person_id, p.role, p.organization_id, p.from_on) for p in town.posts),
+        "tenant_id, id, person_id, role, organization_id, from_on, review_by",
+        (
+            (tenant, new_id(), p.person_id, p.role, p.organization_id, p.from_on, REVIEWS[at % 12 == 0])
+            for at, p in enumerate(town.posts)
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 // 岗位: who holds which post; grant, confirm, end, hand over with the work that follows.
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Blank, Button, Failure, Skeleton, Table, Tag, toast } from "../components";
+import { Blank, Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../components";
 import { fullDate, today } from "../dates";
 import { Combobox } from "../forms/Combobox";
 import { useText } from "../i18n";
@@ -21,6 +21,8 @@ function inAYear(): string {
 export default function Posts() {
   const t = useText("standing");
   const client = useQueryClient();
+  const admin = useText("admin");
+  usePlace({ label: admin("title"), to: "/admin" }, { label: t("post.title") });
   const search = useSearch();
   const q = search.get("q");
   const due = search.get("due") === "1";
@@ -44,16 +46,16 @@ export default function Posts() {
     { key: "role", label: t("post.post"), cell: (row: GrantedPost) => t("post.at", { role: row.role_name, organization: row.organization.name }) },
     { key: "days", label: t("days"), cell: (row: GrantedPost) => <span className="nowrap">{row.to_on ? `${fullDate(row.from_on)} – ${fullDate(row.to_on)}` : t("since", { day: fullDate(row.from_on) })}</span> },
     { key: "review", label: t("post.review"), cell: (row: GrantedPost) => <span className="nowrap">{row.review_by ? fullDate(row.review_by) : t("post.never")} {row.due && <Tag tone="now">{t("post.due")}</Tag>}</span> },
-    { key: "act", label: t("act"), cell: (row: GrantedPost) => <span className="line">{row.can.hand_over && <Button tone="quiet" onClick={() => setAsked({ verb: "hand", row })}>{t("post.hand")}</Button>}{row.can.confirm && <Button tone="quiet" onClick={() => setAsked({ verb: "confirm", row })}>{t("post.confirm")}</Button>}{row.can.end && <Button tone="quiet" onClick={() => setAsked({ verb: "end", row })}>{t("post.end")}</Button>}</span> },
+    { key: "act", label: t("act"), cell: (row: GrantedPost) => <span className="line row-acts">{row.can.hand_over && <Button tone="quiet" onClick={() => setAsked({ verb: "hand", row })}>{t("post.hand")}</Button>}{row.can.confirm && <Button tone="quiet" onClick={() => setAsked({ verb: "confirm", row })}>{t("post.confirm")}</Button>}{row.can.end && <Button tone="quiet" onClick={() => setAsked({ verb: "end", row })}>{t("post.end")}</Button>}</span> },
   ];
   return (
     <>
-      <div className="line apart list-line">
-        <div className="line">
-          <input className="input" type="search" aria-label={t("post.search")} placeholder={t("post.search")} value={q} onChange={(event) => search.set({ q: event.target.value })} />
-          <button type="button" className="btn" aria-pressed={due} onClick={() => search.set({ due: due ? "" : "1" })}>{t("post.onlyDue")}</button>
-        </div>
-        {manages && <Button tone="primary" onClick={() => setAsked({ verb: "grant" })}>{t("post.grant")}</Button>}
+      <Head title={t("post.title")} actions={manages && <Button tone="primary" icon="plus" onClick={() => setAsked({ verb: "grant" })}>{t("post.grant")}</Button>}>
+        <p>{t("post.lead")}</p>
+      </Head>
+      <div className="line list-line">
+        <input className="input input-s" type="search" aria-label={t("post.search")} placeholder={t("post.search")} value={q} onChange={(event) => search.set({ q: event.target.value })} />
+        <button type="button" className="btn" aria-pressed={due} onClick={() => search.set({ due: due ? "" : "1" })}>{t("post.onlyDue")}</button>
       </div>
       <section className="card">
         {list.isPending ? <Skeleton lines={5} /> : list.isError ? <div className="pad"><Failure error={list.error} retry={() => void list.refetch()} /></div> : rows.length === 0 ? <Blank art="done" title={t("post.none")} /> : <Table columns={columns} rows={rows} rowKey={(row) => row.id} label={t("post.list")} />}

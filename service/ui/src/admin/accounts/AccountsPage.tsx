@@ -53,7 +53,7 @@ export default function AccountsPage() {
     { key: "status", label: t("th.status"), cell: (row: Row) => <span className="line"><Tag tone={TONE[row.status]}>{t(`status.${row.status}`)}</Tag>{row.must_change && row.status === "open" && <small className="muted">{t("must_change")}</small>}{row.locked_until && <small className="muted">{t("until", { at: moment(row.locked_until) })}</small>}</span> },
     { key: "factor", label: t("th.factor"), cell: (row: Row) => (row.factor === "wanting" ? <Tag tone="now">{t("factor.wanting")}</Tag> : <span className={row.factor === "off" ? "muted" : undefined}>{t(`factor.${row.factor}`)}</span>) },
     { key: "seen", label: t("th.seen"), cell: (row: Row) => <span className="nowrap">{row.seen_at ? t("seen", { at: moment(row.seen_at), n: row.sessions }) : <span className="muted">{t("not_in")}</span>}</span> },
-    { key: "act", label: t("th.act"), cell: (row: Row) => <span className="line account-acts">{VERBS.filter((verb) => row.can[verb]).map((verb) => <Button key={verb} tone="quiet" onClick={() => setAsked({ verb, row })}>{t(`verb.${verb}`)}<span className="sr">{row.name}</span></Button>)}</span> },
+    { key: "act", label: t("th.act"), cell: (row: Row) => <span className="line row-acts">{VERBS.filter((verb) => row.can[verb]).map((verb) => <Button key={verb} tone="quiet" onClick={() => setAsked({ verb, row })}>{t(`verb.${verb}`)}<span className="sr">{row.name}</span></Button>)}</span> },
   ];
   return (
     <>
