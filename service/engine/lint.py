@@ -16,6 +16,7 @@ from service.engine.dmn import Table, inspect_tables
 from service.engine.dmn_cover import gap, overlaps
 from service.engine.findings import Finding
 from service.engine.forms import compile_form
+from service.engine.lint_duties import lint_duties
 from service.engine.lint_events import Known
 from service.engine.lint_foreign import lint_foreign
 from service.engine.lint_forms import lint_forms
@@ -47,6 +48,7 @@ def lint(
                 found += lint_nodes(known, drawing, process)
                 found += lint_graph(drawing, process)
                 found += lint_sign(drawing, process)
+                found += lint_duties(drawing, process, bundle.forms)
     found += lint_names(roots, tables, bundle.forms)
     return in_order(found)
 

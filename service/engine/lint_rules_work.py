@@ -58,6 +58,18 @@ RULES: dict[str, Rule] = {
         "改正环节编号，或写 starter。",
         "Mend the node id, or write starter.",
     ),
+    "same-hands": error(
+        "“{name}”没有排除“{other}”的经办人：{why}。",
+        "“{name}” does not keep out who did “{other_en}”: {why_en}.",
+        "在 exclude 里写上 {ref}。",
+        "Add {ref} to exclude.",
+    ),
+    "duty-value": error(
+        "“{name}”的职责“{value}”看不懂。",
+        "The duty “{value}” of “{name}” makes no sense.",
+        "写 record、verify、introduce、approve、count 或 watch。",
+        "Write record, verify, introduce, approve, count or watch.",
+    ),
     "sign-value": error(
         "“{name}”的会签方式“{value}”看不懂。",
         "The rule of signing “{value}” of “{name}” makes no sense.",
