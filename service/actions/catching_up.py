@@ -8,6 +8,7 @@ however often a case is suspended, tried again or migrated in between.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,18 +31,20 @@ def deliver(
     wait: Row,
     payload: Mapping[str, Any],
     held: int | None = None,
+    since: str | None = None,
     by: Actor | None = None,
 ) -> bool:
     """Hand a message to the node of a locked case that waits for it; False when a timer that is due was first.
 
-    One that the case fails over is kept; `held` is the row that keeps it already. `by` is the person who says it, where
-    it is one: what fails then is refused as a whole.
+    One that the case fails over is kept; `held` is the row that keeps it already, `since` when it came: only what was
+    due by then is before it. `by` is the person who says it, where it is one: what fails then is refused as a whole.
     """
     told = {"message": wait["message"], "payload": dict(payload), "wait": str(wait["id"])}
-    told |= {} if held is None else {"held": held}
+    told |= {"held": held} if held is not None else {}
+    told |= {"since": since} if since is not None else {}
     event = Event("message.received", clock.today(), told, node=wait["node"], actor_id=by.person_id if by else None)
     cause = Cause(event, event.actor_id, by.name if by else "")
-    node, message = wait["id"], wait["message"]
+    node, message, known = wait["id"], wait["message"], None if since is None else datetime.fromisoformat(since)
     try:
         stepped = step(
             tx,
@@ -49,7 +52,7 @@ def deliver(
             tenant,
             row,
             cause,
-            lambda model, state, services: engine.deliver(model, state, message, payload, services, node),
+            lambda model, state, services: engine.deliver(model, state, message, payload, services, node, known),
         )
     except Conflict as conflict:
         if conflict.code != "nobody_waits":
@@ -65,7 +68,7 @@ def deliver(
 def hold(tx: Tx, tenant: int, row: Row, wait: Row, payload: Mapping[str, Any], by: Actor | None = None) -> None:
     """Keep a message that reached a locked case which stands still."""
     came_for = {"wait": str(wait["id"]), "node": wait["node"], "key": wait["key"]}
-    told = {"message": wait["message"], "payload": dict(payload), **came_for}
+    told = {"message": wait["message"], "payload": dict(payload), "since": clock.now().isoformat(), **came_for}
     event = Event("message.held", clock.today(), told, node=wait["node"], actor_id=by.person_id if by else None)
     note(tx, tenant, row, (event,), event.actor_id)
 
@@ -82,7 +85,7 @@ def catch_up(tx: Tx, engine: Engine, tenant: int, instance_id: UUID) -> None:
         if row is None or row["status"] not in RUNNING:
             return
         wait = _wait_for(tx, tenant, instance_id, held)
-        if wait is None or not deliver(tx, engine, tenant, row, wait, held["payload"], seq):
+        if wait is None or not deliver(tx, engine, tenant, row, wait, held["payload"], seq, held.get("since")):
             told = {"message": held["message"], "held": seq}
             note(tx, tenant, row, (Event("message.missed", clock.today(), told, node=held["node"]),))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -118,12 +119,13 @@ def _past(desk: Desk, step: Step, calls: dict[str, UUID]) -> Past:
     if step.undone_by is not None:
         return Past("undone" if step.kind != "moved" else "moved", cause["at"], after)
     called = [Called(*each) for each in step.advanced.get("called", ())]
-    wait, name, data = cause["task_id"], "", {}
+    wait, name, data, known = cause["task_id"], "", {}, None
     if step.kind == "task":
         data = variables_of(desk.model, cause["process"], cause["node"], payload.get("answers") or {})
     elif step.kind == "message":
         name, data = payload.get("message") or payload.get("name") or "", payload.get("payload") or {}
         wait = UUID(payload["wait"]) if "wait" in payload else None  # rows of before do not say
+        known = datetime.fromisoformat(payload["since"]) if "since" in payload else None
     elif step.kind == "child":
         wait, data = calls.get(payload["child"]), payload.get("result") or {}
     elif step.kind == "joined":
@@ -133,7 +135,7 @@ def _past(desk: Desk, step: Step, calls: dict[str, UUID]) -> Past:
         data = payload.get("result") if step.kind == "answered" else payload.get("details") or {}
     elif cause["type"] == rules.RETURNED:
         data = payload.get("renamed") or {}
-    return Past(step.kind, cause["at"], after, wait, name, data, called)
+    return Past(step.kind, cause["at"], after, wait, name, data, called, known)
 
 
 def _undone(desk: Desk, step: Step, now: Replayed) -> list[Undone]:

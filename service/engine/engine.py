@@ -96,9 +96,11 @@ class Engine:
         payload: Mapping[str, JSON],
         services: Services,
         task: UUID | None = None,
+        known: datetime | None = None,
     ) -> Outcome:
-        """Deliver a message to the node that waits for it."""
-        return step.resume(self._here(model, services), state, step.deliver(message, clean_mapping(payload), task))
+        """Deliver a message to the node that waits for it; one that was kept came before what was due later."""
+        happen = step.deliver(message, clean_mapping(payload), task)
+        return step.resume(self._here(model, services), state, happen, known)
 
     def child_ended(
         self, model: Model, state: bytes, task: UUID, result: Mapping[str, JSON], services: Services

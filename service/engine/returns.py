@@ -56,6 +56,7 @@ class Past:
     name: str = ""
     data: Mapping[str, JSON] = field(default_factory=dict)
     called: Sequence[Called] = ()
+    known: datetime | None = None  # since when a message was kept that was delivered later
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class _Replay:
         said = _Record(past.called)
         case.answer = said.answer  # type: ignore[method-assign]
         known = set(_named(case))
-        case.settle_timers()
+        case.settle_timers(past.known)
         kept = self._happen(case, before, past)
         case.settle()
         if case.completed:

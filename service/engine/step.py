@@ -77,10 +77,10 @@ def start(here: Here, process: str, data: Mapping[str, JSON]) -> Outcome:
     return _attempt(here, b"", Waits(), begin, lambda case: None)
 
 
-def resume(here: Here, state: bytes, happen: Callable[[Case], None]) -> Outcome:
-    """Load an instance, let due timers fire, let one thing happen, and settle."""
+def resume(here: Here, state: bytes, happen: Callable[[Case], None], known: datetime | None = None) -> Outcome:
+    """Load an instance, let due timers fire (those due when it was `known`), let one thing happen, and settle."""
     case = _equip(load(state, here.model, ScriptEngine(here.evaluator, here.now)), here)
-    return _attempt(here, state, waits_of(case), lambda: case, happen)
+    return _attempt(here, state, waits_of(case), lambda: case, happen, known)
 
 
 def _equip(case: Case, here: Here) -> Case:
@@ -89,12 +89,17 @@ def _equip(case: Case, here: Here) -> Case:
 
 
 def _attempt(
-    here: Here, state: bytes, before: Waits, begin: Callable[[], Case], happen: Callable[[Case], None]
+    here: Here,
+    state: bytes,
+    before: Waits,
+    begin: Callable[[], Case],
+    happen: Callable[[Case], None],
+    known: datetime | None = None,
 ) -> Outcome:
     try:
         with here.evaluator.step():
             case = begin()
-            case.settle_timers()
+            case.settle_timers(known)
             happen(case)
             case.settle()
             _check(case)

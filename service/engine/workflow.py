@@ -156,10 +156,20 @@ class Case(_Scanned, BpmnWorkflow):  # type: ignore[misc]
             if not run.completed:
                 gather(run)
 
-    def settle_timers(self) -> None:
-        """Let every overdue timer act first: an interrupting one wins over a completion that comes too late."""
+    def settle_timers(self, known: datetime | None = None) -> None:
+        """Let every overdue timer act first: an interrupting one wins over a completion that comes too late.
+
+        Where what happens now was known earlier, only timers that were due then come before it.
+        """
+        if known is None:
+            self.refresh_timers()
+            self.settle()
+            return
+        now, self.now = self.now, known
         self.refresh_timers()
-        self.settle()
+        self.now = now
+        while self._run_parts() | self.step_once():
+            pass
 
     def refresh_timers(self) -> None:
         """Ask every waiting timer; one that an earlier one has just cancelled must not begin to wait again."""

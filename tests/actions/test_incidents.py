@@ -269,3 +269,21 @@ def test_a_deadline_that_passed_meanwhile_is_no_reason_to_stay_suspended(house: 
     with house.db.reading() as tx:
         said = [row["text"] for row in history.page(tx, house.engine, town.ann, case, None, 100, "zh-CN")["items"]]
     assert "留存的消息已无人等待，不再送达" in "".join(said)
+
+
+def test_an_answer_in_time_counts_though_the_case_goes_on_after_the_deadline(house: House, town: Town) -> None:
+    """It came while the case stood still; nobody could have taken it earlier."""
+    heard(house, town, GOOD)
+    case = begun(house, town, "d2", 0)
+    steer(house, town, case, moves.suspend_in)
+    clock.use_offset(timedelta(days=1))
+    try:
+        letter(house, town, "d2")
+        clock.use_offset(timedelta(days=3))
+        steer(house, town, case, moves.resume_in)
+        assert "message.received" in told(house, case)[1] and "message.missed" not in told(house, case)[1]
+        assert "ut_read" in tasks_of(house, case)
+        jobs.fire_timers(house.db, house.engine, town.tenant, case)
+        assert tasks_of(house, case) == ["ut_read"], "and then the deadline is over for what it guards"
+    finally:
+        clock.use_offset(timedelta(0))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from service.domain.errors import Conflict
 from service.domain.outcome import Called, Outcome, Passed
 from service.engine import Past, Return, beginning
+from service.engine.returns import _Replay
+from service.engine.step import Here
 from tests.engine.conftest import MONDAY, Desk, Runner
 from tests.engine.draw import Process, definitions, message, several, timer
 from tests.engine.test_moves import books
@@ -207,6 +209,29 @@ def test_a_reminder_goes_on_counting_across_two_returns(desk: Desk) -> None:
     desk.clock.turn(hours=30)
     r.fire()
     assert r.run.open().count("ut_t") == 3 and not r.run.timers
+
+
+def test_a_kept_message_is_before_what_was_due_later_also_in_a_replay(desk: Desk) -> None:
+    inner = Process("sp", "subProcess").start("s").catch("ev", message("msg")).end("e").flow("s", "ev", "e")
+    p = Process("proc_a").start().sub(inner).user("ut_a").user("ut_late").end().end("end_late")
+    p.boundary("tm", "sp", timer("timeDuration", "P2D")).flow("start_1", "sp", "ut_a", "end_1")
+    r = record(desk, definitions(p.flow("tm", "ut_late", "end_late").xml(), messages=("msg",)))
+    (wait,) = r.run.messages
+    desk.clock.turn(days=1)
+    known = desk.clock.now
+    desk.clock.turn(days=2)
+    run, before = r.run, r.run.state
+    run.absorb(run.engine.deliver(run.model, before, "msg", {}, run.services, wait, known))
+    said = r.keep("message", before, wait, "msg")
+    r.entries[-1].past = replace(r.entries[-1].past, known=known)
+    assert run.open() == ["ut_a"] and said.disarmed
+    replay = _Replay(Here(run.model, _never, run.engine._evaluator, desk.clock.now), before, uuid4())
+    with run.engine._evaluator.step():
+        assert replay.take(r.entries[-1].past).kept
+
+
+def _never(operator: str, params: object) -> None:
+    raise AssertionError(operator)
 
 
 def signed(until: str | None = None, sequential: bool = False) -> bytes:
