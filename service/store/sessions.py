@@ -13,7 +13,8 @@ from service.store.database import Row, Tx
 _ASKED = """
 select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at, s.proven_at, s.expires_at,
        s.created_at, s.by_provider, a.login, a.language, a.person_id,
-       a.must_change and not s.by_provider as must_change, a.totp is not null as has_factor, p.name,
+       a.must_change and not s.by_provider as must_change, a.totp is not null as has_factor,
+       (select p.name from person p where p.tenant_id = a.tenant_id and p.id = a.person_id) as name,
        t.name as tenant_name, t.demo, t.clock_offset, coalesce(t.second_factor_required, not t.demo) as strict,
        coalesce(g.roles, '{}') as roles, coalesce(g.organizations, '{}') as organizations,
        now.day,
@@ -23,7 +24,6 @@ select s.tenant_id, s.account_id, s.id as session_id, s.csrf, s.scope, s.seen_at
          and x.ended_at is null and now.day between x.from_on and coalesce(x.to_on, 'infinity')) as recused
   from (SOURCE) s
   join account a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.active
-  join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
   join tenant t on t.id = s.tenant_id
   cross join lateral (select ((now() + t.clock_offset) at time zone 'Asia/Shanghai')::date as day) now
   left join lateral (
