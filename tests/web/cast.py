@@ -146,9 +146,10 @@ class Cast:
         return case
 
     def make_faulted(self) -> dict[str, UUID]:
-        """Give a case that stopped with a fault."""
+        """Give a case that stopped with a fault, the only one."""
         case = self.make_case()
         with self.house.db.transaction() as tx:
+            tx.run("update instance set status = 'running', fault = null where status = 'faulted'")
             tx.run(
                 """update instance set status = 'faulted', fault = '{"code": "process_fault", "node": "ut_submit"}'
                     where id = %s""",
@@ -189,8 +190,10 @@ class Cast:
         return rows[0]["id"], rows[-1]["id"]
 
     def make_plan(self) -> UUID:
-        """Give a migration of one case to a release that is newer than it."""
+        """Give a migration of one case to a release that is newer than it, the only one."""
         case = self.make_case()["instance"]
+        with self.house.db.transaction() as tx:
+            tx.run("update case_migration set status = 'stopped' where status in ('running', 'undoing')")
         deploy(self.house.db, self.house.engine, TENANT, about_a_person("approval", new_id().hex), None)
         body = {"to": str(self.make_releases()[1]), "instances": [str(case)], "dry_run": False}
         answer = self.browsers["office"].post("/processes/proc_approval/migrations", body)
