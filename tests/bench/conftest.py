@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from service.store.embedded import EmbeddedPostgres
-from service.web import pace
+from service.wiring import House
 from tests.bench.report import Report
-from tests.conftest import open_way
+from tests.conftest import TestDatabase, open_way
+from tests.web.conftest import environment, open_house
 
 REPORT = pytest.StashKey[Report]()
 # The user first: the statements of the service are counted apart from the measurer's own.
@@ -41,10 +42,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
         yield server
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_pace() -> Iterator[None]:
-    """Let the few accounts of a measurement write as fast as they can, in this process, too."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(pace, "BURST", float("inf"))
-    yield
-    patch.undo()
+@pytest.fixture(scope="module")
+def variables(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Give the environment of the service, in this process as in gunicorn's: few accounts do the work of hundreds."""
+    return environment(database, tmp_path_factory.mktemp("home")) | {"WRITES_PER_SECOND": "100000"}
+
+
+@pytest.fixture(scope="module")
+def house(variables: dict[str, str]) -> Iterator[House]:
+    """Give a house with the web door on it."""
+    with open_house(variables) as opened:
+        yield opened

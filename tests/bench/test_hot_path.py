@@ -39,7 +39,7 @@ from tests.bench.report import Report
 from tests.conftest import TestDatabase
 from tests.town import Town, make_town, start_case
 from tests.web.browser import PASSWORD, Browser
-from tests.web.conftest import environment, house, login  # noqa: F401  fixtures
+from tests.web.conftest import login  # noqa: F401  fixture
 
 pytestmark = pytest.mark.bench
 
@@ -66,7 +66,7 @@ def flows() -> dict[str, Flow]:
 
 
 @pytest.fixture(scope="module")
-def town(house: House, flows: dict[str, Flow]) -> Town:  # noqa: F811
+def town(house: House, flows: dict[str, Flow]) -> Town:
     """Give the small town with both processes released."""
     with house.app.app_context():
         with house.db.transaction() as tx:
@@ -89,18 +89,17 @@ def browsers(house: House, town: Town, login: Callable[..., str]) -> dict[str, B
 
 @pytest.fixture(scope="module")
 def served(
-    database: TestDatabase, browsers: dict[str, Browser], tmp_path_factory: pytest.TempPathFactory
+    variables: dict[str, str], browsers: dict[str, Browser], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """Start gunicorn as `make run` does: two processes, two threads each."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = tmp_path_factory.mktemp("served")
-    variables = environment(database, home) | {"PORT": str(port), "WEB_PROCESSES": "2", "WEB_THREADS": "2"}
-    variables["WRITES_PER_SECOND"] = "100000"  # three accounts do the work of hundreds
+    served = variables | {"YANGGUANG_HOME": str(home), "PORT": str(port), "WEB_PROCESSES": "2", "WEB_THREADS": "2"}
     command = [sys.executable, "-m", "gunicorn", "-c", "python:service.serving", "service.web.app:create_app()"]
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=log)
+        process = subprocess.Popen(command, env={**os.environ, **served}, stderr=log)
     try:
         _wait_for(port, process, home / "log")
         heads = {}
@@ -125,7 +124,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-def _start(house: House, town: Town, flow: Flow, count: int) -> list[UUID]:  # noqa: F811
+def _start(house: House, town: Town, flow: Flow, count: int) -> list[UUID]:
     with house.app.app_context():
         return [start_case(house, town.ann, flow.process, town.branch).instance_id for _ in range(count)]
 
@@ -152,7 +151,7 @@ def test_eight_clients(
     flow: Flow,
     clients: list[Client],
     served: Served,
-    house: House,  # noqa: F811
+    house: House,
     town: Town,
     browsers: dict[str, Browser],
     postgres: EmbeddedPostgres,
@@ -161,7 +160,8 @@ def test_eight_clients(
     """Measure latency, throughput, CPU of the service and of PostgreSQL, statements, and the profile by part."""
     # Before anything is counted, every process has parsed the release and every connection prepared its statements.
     all_at_once(clients, [_start(house, town, flow, 3) for _ in clients])
-    counts = _count(house, town, flow, clients[0], postgres)
+    # The lower of two: a process that opens its first connection meanwhile says nothing of a submit.
+    counts = min((_count(house, town, flow, clients[0], postgres) for _ in range(2)), key=lambda found: found["data"])
     mine = frozenset(client.database.info.backend_pid for client in clients)
     assert postgres.process
     app, server, rate, waits, slow = [], [], [], [], []
@@ -205,7 +205,7 @@ def _two(values: list[float]) -> tuple[str, str]:
     return f"{min(values):.2f}", f"{statistics.median(values):.2f}"
 
 
-def _count(house: House, town: Town, flow: Flow, client: Client, postgres: EmbeddedPostgres) -> dict[str, float]:  # noqa: F811
+def _count(house: House, town: Town, flow: Flow, client: Client, postgres: EmbeddedPostgres) -> dict[str, float]:
     """Count the service's own statements from PostgreSQL's log; its counters of transactions lag by seconds."""
     cases = _start(house, town, flow, 2)
     log = postgres.home / "postgres.log"
@@ -226,7 +226,7 @@ def _count(house: House, town: Town, flow: Flow, client: Client, postgres: Embed
 
 
 def _profile(
-    house: House,  # noqa: F811
+    house: House,
     town: Town,
     flow: Flow,
     browsers: dict[str, Browser],
@@ -255,7 +255,7 @@ def _profile(
 
 
 def _walk(
-    house: House,  # noqa: F811
+    house: House,
     town: Town,
     flow: Flow,
     callers: Mapping[str, Caller],

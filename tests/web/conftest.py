@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -33,16 +34,22 @@ def environment(database: TestDatabase, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def house(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wiring.House]:
-    """Give a house with the web door on it; nothing is pushed, each request has its own context."""
-    settings = config.load(environment(database, tmp_path_factory.mktemp("home")))
-    built = wiring.build(settings, 8, operators.names())
+@contextmanager
+def open_house(variables: dict[str, str]) -> Iterator[wiring.House]:
+    """Open a house with the web door on it; nothing is pushed, each request has its own context."""
+    built = wiring.build(config.load(variables), 8, operators.names())
     web.build(built)
     yield built
     built.engine.close()
     with built.app.app_context():
         database_module.disconnect_all()
+
+
+@pytest.fixture(scope="module")
+def house(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[wiring.House]:
+    """Give a house with the web door on it."""
+    with open_house(environment(database, tmp_path_factory.mktemp("home"))) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
