@@ -113,6 +113,13 @@ def _unit(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"id": cast.thing("organization"), "body": {"version": 1, "on": day, "reason": WHY, **more}}
 
 
+def _hold(cast: Cast) -> dict[str, Any]:
+    """Ask to end a hold; another one stands beside it, so that the page always has something to tell."""
+    with cast.house.app.app_context():
+        cast.make_hold()
+    return {"id": cast.thing("hold"), "body": {"reason": WHY}}
+
+
 def _units(cast: Cast) -> dict[str, Any]:
     """Send a sheet with one new branch."""
     with cast.house.app.app_context(), cast.house.db.reading() as tx:
@@ -187,7 +194,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /admin/retention/holds": lambda cast: {
         "body": {"case": str(cast.thing("case")["instance"]), "whole_person": False, "reason": WHY}
     },
-    "POST /admin/retention/holds/<uuid:id>/end": one("hold", body=REASON),
+    "POST /admin/retention/holds/<uuid:id>/end": _hold,
     "GET /sealed/<uuid:id>": one("sealed"),
     "POST /sealed/<uuid:id>/open": one("sealed", body={"purpose": "decide", "note": "办理本件"}),
     "POST /sealed/<uuid:id>/readers": _reader,
@@ -225,7 +232,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /accounts/<uuid:id>/reopen": one("closed", body={"reason": WHY}),
     "POST /accounts/<uuid:id>/identity": lambda cast: {
         **_account(cast),
-        "body": {"what": "subject", "value": "someone-there", "reason": WHY},
+        "body": {"what": "subject", "named": "someone-there", "reason": WHY},
     },
     "POST /accounts/<uuid:id>/identity/remove": _account,
     "POST /accounts/<uuid:id>/password": _account,
