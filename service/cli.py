@@ -265,7 +265,7 @@ def verify() -> None:
     """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
     from service.actions.tenants import FIRST
     from service.reads.history import count_chains, strays, verify_all
-    from service.store import access_anchor, admin_log
+    from service.store import access_anchor, admin_log, vault
 
     with _house(config.load()) as house, house.db.reading() as tx:
         broken = verify_all(tx, FIRST)
@@ -275,6 +275,9 @@ def verify() -> None:
         for instance in astray:
             click.echo(f"✗ {instance} 现状与最后的记录不符 · its state is not the recorded one")
         click.echo(f"{count_chains(tx, FIRST)} 条链，{len(broken)} 条不符 · {len(broken)} broken")
+        changed = vault.astray(tx, FIRST)
+        for key in changed:
+            click.echo(f"✗ {key} 密封内容不是当时写的 · sealed answers are not those that were written")
         logs = {
             "管理日志 administration": admin_log.verify(tx, FIRST),
             "查阅登记 access": access_anchor.verify(tx, FIRST),
@@ -284,7 +287,7 @@ def verify() -> None:
             click.echo(
                 f"{sign} {name} {result.checked}" + ("" if result.ok else f" 第 {result.broken_at} 条不符 · broken")
             )
-    sys.exit(1 if broken or astray or not all(result.ok for result in logs.values()) else 0)
+    sys.exit(1 if broken or astray or changed or not all(result.ok for result in logs.values()) else 0)
 
 
 @cli.group()

@@ -112,6 +112,21 @@ def digest_holds(tx: Tx, row: Row, digest: str) -> bool:
     return history.commit(bytes.fromhex(codec.loads(plain)["salt"]), plain.encode()).hex() == digest
 
 
+def astray(tx: Tx, tenant: int) -> list[UUID]:
+    """Return the sealed answers that history refers to and that are gone, or say something else; a long look."""
+    wrong = []
+    for row in tx.rows(
+        """select payload from history where tenant_id = %s and payload is not null
+              and position('"sealed":'::bytea in payload) > 0""",
+        (tenant,),
+    ):
+        for each in codec.loads(bytes(row["payload"])).get(REFERENCES) or ():
+            found = find(tx, tenant, UUID(each["id"]))
+            if found is None or not digest_holds(tx, found, each["digest"]):
+                wrong.append(UUID(each["id"]))
+    return wrong
+
+
 def own_words(tx: Tx, tenant: int, payload: Mapping[str, Any], author: UUID | None) -> dict[str, Any]:
     """Return the answers of a row of history as their author wrote them, for them alone; class L4 stays sealed."""
     answers: dict[str, Any] = dict(payload.get("answers") or {})

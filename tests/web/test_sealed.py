@@ -189,3 +189,16 @@ def test_another_key_opens_none_of_class_l4(house: House, sealed: dict[str, str]
     with pytest.raises(SealBroken):
         house.sealer.open(bytes(row["body"]), row["id"], "sealed_record.body")
     assert SECRET in house.vault.open(bytes(row["body"]), row["id"], "sealed_record.body")
+
+
+def test_sealed_answers_that_were_exchanged_are_found(house: House, sealed: dict[str, str]) -> None:
+    """Who has the key but not the past cannot make history say something else."""
+    key = UUID(sealed["L3"])
+    with house.app.app_context(), house.db.transaction() as tx:
+        assert key not in vault.astray(tx, TENANT)
+        row = vault.find(tx, TENANT, key)
+        assert row is not None
+        plain = tx.sealer.open(bytes(row["body"]), key, "sealed_text.body").replace("难处", "好处")
+        tx.run("update sealed_text set body = %s where id = %s", (tx.sealer.seal(plain, key, "sealed_text.body"), key))
+        assert vault.astray(tx, TENANT) == [key]
+        tx.run("update sealed_text set body = %s where id = %s", (row["body"], key))
