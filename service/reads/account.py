@@ -108,7 +108,10 @@ def _listed(row: Row, actor: Actor, lang: str) -> dict[str, Any]:
     others, locked = row["person_id"] != actor.person_id, row["locked_until"] is not None
     wanted = rules.needs_second_factor(row["roles"], strict=True)
     return {
-        **{name: row[name] for name in ("id", "login", "branch", "must_change", "sessions", "tokens", "seen_at")},
+        **{
+            name: row[name]
+            for name in ("id", "login", "branch", "must_change", "sessions", "tokens", "seen_at", "identity")
+        },
         "name": row["name"],
         "posts": [
             f"{where} {labels.role_name(role, lang)}" for role, where in zip(row["roles"], row["posts"], strict=True)
@@ -123,5 +126,7 @@ def _listed(row: Row, actor: Actor, lang: str) -> dict[str, Any]:
             "unlock": security and others and locked,
             "factor": security and others and row["factor"],
             "sessions": security and others and row["sessions"] > 0,
+            "identity": system and others and row["active"] and row["identity"] != "linked",
+            "unlink": security and others and row["identity"] is not None,
         },
     }

@@ -143,7 +143,11 @@ _LISTED = """select a.id, a.login, a.person_id, p.name, p.name_pinyin, b.name as
        case when a.locked_until > now() then a.locked_until end as locked_until, s.sessions, s.seen_at,
        coalesce(g.roles, '{}') as roles, coalesce(g.posts, '{}') as posts,
        (select count(*) from api_token k where k.tenant_id = a.tenant_id and k.account_id = a.id
-           and k.revoked_at is null and k.expires_at > now()) as tokens
+           and k.revoked_at is null and k.expires_at > now()) as tokens,
+       (select case when i.linked then 'linked' else 'awaited' end from identity i
+         where i.tenant_id = a.tenant_id and i.account_id = a.id
+           and (i.linked or i.made_at > now() - interval '30 days')
+         order by i.linked desc limit 1) as identity
   from account a
   join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
   join tenant t on t.id = a.tenant_id

@@ -107,7 +107,7 @@ def end_sessions(given: dict[str, Any], id: UUID) -> Response:
 def await_identity(given: dict[str, Any], id: UUID) -> Response:
     """预登记统一身份（系统管理员）。 Write down by what the identity provider will name an account."""
     actor, provider = door.actor(), door.house().settings.identity
-    asked = given["what"], given["value"], given["reason"]
+    asked = given["what"], given["named"], given["reason"]
     return decide(lambda tx: identities.await_(tx, actor, id, provider, *asked), None, 204)
 
 

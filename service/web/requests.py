@@ -66,7 +66,7 @@ class StrictParser:
 
 # What may be such a number, because it is never kept as it came: compared, hashed, or sealed.
 NUMBERS_BELONG: Final = frozenset(
-    {"login", "password", "current", "new", "code", "id_number", "phone", "birth_date", "number"}
+    {"login", "password", "current", "new", "code", "id_number", "phone", "birth_date", "number", "named"}
 )
 
 

@@ -30,7 +30,8 @@ NOT_SEALED = {
     "access_log.ip_hash", "erasure.head", "api_token.token_hash", "artifact.checksum", "artifact.content",
     "attempt.key",
     "history.state", "idempotency_key.body", "idempotency_key.request_hash", "instance.history_head", "instance.state",
-    "identity.value_index", "login_session.provider_session", "login_session.token_hash", "points_cycle.hash", "recovery_code.code_hash", "release.checksum",
+    "identity.value_index", "login_session.provider_session", "login_session.token_hash", "points_cycle.hash",
+    "recovery_code.code_hash", "release.checksum",
 }  # fmt: skip
 
 

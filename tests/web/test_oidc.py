@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -21,6 +22,7 @@ from werkzeug.test import TestResponse
 
 from service import config, provider, wiring
 from service.actions import operators
+from service.domain.idcard import make_test_number
 from service.domain.people import Actor
 from service.store import database as database_module
 from service.web import app as web
@@ -466,7 +468,7 @@ def admin(house: wiring.House, town: Town, app: Flask, sign_in: Callable[..., Br
 
 
 def await_(browser: Browser, account: UUID | None, what: str, value: str) -> TestResponse:
-    return browser.post(f"/accounts/{account}/identity", {"what": what, "value": value, "reason": WHY})
+    return browser.post(f"/accounts/{account}/identity", {"what": what, "named": value, "reason": WHY})
 
 
 @pytest.mark.parametrize("what", ["subject", "email"])
@@ -495,6 +497,36 @@ def test_an_administrator_writes_down_who_will_come(
         )
     assert [row["kind"] for row in kinds] == ["identity.awaited", "identity.linked"]
     assert not any(name in bytes(row["payload"]).decode() or address in bytes(row["payload"]).decode() for row in kinds)
+
+
+def test_the_keepers_of_accounts_see_who_is_linked(
+    linked: tuple[Actor, str], someone: Actor, admin: Callable[[str], Browser], login: Callable[[Actor], str]
+) -> None:
+    system, security = admin("sys_admin"), admin("security_admin")
+
+    def row(browser: Browser) -> dict[str, Any]:
+        return dict(browser.get(f"/accounts?q={login(linked[0])}&limit=1").json["items"][0])
+
+    assert row(system)["identity"] == "linked"
+    assert (row(system)["can"]["identity"], row(system)["can"]["unlink"]) == (False, False)
+    assert (row(security)["can"]["identity"], row(security)["can"]["unlink"]) == (False, True)
+    assert security.post(f"/accounts/{linked[0].account_id}/identity/remove", {"reason": WHY}).status_code == 204
+    assert row(system)["identity"] is None and row(system)["can"]["identity"] is True
+    assert await_(system, linked[0].account_id, "subject", uuid4().hex).status_code == 204
+    assert row(system)["identity"] == "awaited" and row(security)["can"]["unlink"] is True
+
+
+def test_an_identity_number_may_be_the_name_and_stays_sealed(
+    app: Flask, house: wiring.House, someone: Actor, admin: Callable[[str], Browser]
+) -> None:
+    """Some towns' providers call people by it: it is taken, and stands nowhere in clear."""
+    number = make_test_number(date(1987, 6, 5), 17)
+    assert await_(admin("sys_admin"), someone.account_id, "subject", number).status_code == 204
+    with house.app.app_context(), house.db.reading() as tx:
+        kept = str(tx.rows("select * from identity where account_id = %s", (someone.account_id,)))
+        told = b"".join(bytes(row["payload"] or b"") for row in tx.rows("select payload from admin_event"))
+    assert number not in kept and number.encode() not in told
+    assert Journey(app).log_in(number).headers["Location"] == "/tasks"
 
 
 def test_what_is_awaited_too_long_opens_nothing(

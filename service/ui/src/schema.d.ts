@@ -2522,9 +2522,11 @@ export interface components {
         AccountRights: {
             close: boolean;
             factor: boolean;
+            identity: boolean;
             password: boolean;
             reopen: boolean;
             sessions: boolean;
+            unlink: boolean;
             unlock: boolean;
         };
         AllSubstitutions: {
@@ -2554,8 +2556,8 @@ export interface components {
             status: string;
         };
         AwaitedIdentity: {
+            named: string;
             reason: string;
-            value: string;
             /** @enum {string} */
             what: "subject" | "email";
         };
@@ -4224,6 +4226,8 @@ export interface components {
             factor: "on" | "off" | "wanting";
             /** Format: uuid */
             id: string;
+            /** @enum {string|null} */
+            identity: "linked" | "awaited" | null;
             /** Format: date-time */
             locked_until: string | null;
             login: string;

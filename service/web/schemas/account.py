@@ -100,7 +100,7 @@ class AwaitedIdentity(f.Shape):
     """By what the provider will name somebody: its own name for the person, or an address that it has verified."""
 
     what = f.choice("subject", "email")
-    value = f.text(most=255, validate=validate.Length(min=1, max=255, error="form_required"))
+    named = f.text(most=255, validate=validate.Length(min=1, max=255, error="form_required"))
     reason = f.text(most=500, validate=validate.Length(min=1, max=500, error="form_required"))
 
 
@@ -149,10 +149,14 @@ class SomeAccount(f.Shape):
     sessions = f.number()
     tokens = f.number()
     seen_at = f.instant(null=True)
+    identity = f.choice("linked", "awaited", null=True)
     can = f.one(
         f.shape(
             "AccountRights",
-            {name: f.flag() for name in ("password", "close", "reopen", "unlock", "factor", "sessions")},
+            {
+                name: f.flag()
+                for name in ("password", "close", "reopen", "unlock", "factor", "sessions", "identity", "unlink")
+            },
         )
     )
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button, Dialog, Note } from "../../components";
 import { Combobox } from "../../forms/Combobox";
 import { useText } from "../../i18n";
-import { Ask, Line, Words } from "../../standing/Ask";
+import { Ask, Line, Pick, Words } from "../../standing/Ask";
 import type { Field } from "../../standing/Ask";
 import { calls } from "./calls";
 import type { Row, Verb } from "./calls";
@@ -35,7 +35,33 @@ export function Open({ whom, done, onClose }: { whom: { id: string; name: string
   );
 }
 
-export function Change({ verb, row, done, onClose }: { verb: Verb; row: Row; done: (password: string) => Promise<void>; onClose: () => void }) {
+/** By what the town's identity provider will name somebody: the account is linked by the first log-in that shows it. */
+export function Await({ row, done, onClose }: { row: Row; done: () => Promise<void>; onClose: () => void }) {
+  const t = useText("admin/accounts");
+  const [what, setWhat] = useState("subject");
+  const [value, setValue] = useState("");
+  const [reason, why] = useReason(t);
+  const options = (["subject", "email"] as const).map((each) => ({ value: each, label: t(`identity.${each}`) }));
+  return (
+    <Ask
+      title={t("change_title", { verb: t("verb.identity"), name: row.name })}
+      lead={t("text.identity")}
+      verb={t("verb.identity")}
+      onClose={onClose}
+      act={async (key) => {
+        await calls.identity(row.id, { what: what === "email" ? "email" : "subject", named: value.trim(), reason }, key);
+        await done();
+      }}
+      fields={[
+        { name: "what", label: t("identity.what"), needed: true, filled: true, control: (place) => <Pick place={place} value={what} onChange={setWhat} options={options} /> },
+        { name: "named", label: t("identity.value"), hint: t("identity.value_hint"), needed: true, filled: Boolean(value.trim()), control: (place) => <Line place={place} value={value} onChange={setValue} /> },
+        why,
+      ]}
+    />
+  );
+}
+
+export function Change({ verb, row, done, onClose }: { verb: Exclude<Verb, "identity">; row: Row; done: (password: string) => Promise<void>; onClose: () => void }) {
   const t = useText("admin/accounts");
   const [reason, why] = useReason(t);
   const act = async (key: string) => {

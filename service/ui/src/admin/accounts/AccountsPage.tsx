@@ -1,13 +1,14 @@
 // /admin/accounts: open, close and help with accounts. Which of it is whose, the service says row by row (`can`).
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../../components";
 import type { TagTone } from "../../components";
+import { api } from "../../api";
 import { moment } from "../../dates";
 import { useText } from "../../i18n";
 import { useSearch } from "../../router";
 import { useMe } from "../../session";
-import { Change, Once, Open } from "./AccountDialogs";
+import { Await, Change, Once, Open } from "./AccountDialogs";
 import { Tokens } from "./Tokens";
 import { calls } from "./calls";
 import type { Row, State, Verb } from "./calls";
@@ -15,7 +16,7 @@ import "./accounts.css";
 
 const PAGE = 30;
 const STATES: ("" | State)[] = ["", "open", "locked", "plain", "closed"];
-const VERBS: Verb[] = ["unlock", "password", "factor", "sessions", "close", "reopen"];
+const VERBS: Verb[] = ["unlock", "password", "factor", "sessions", "identity", "unlink", "close", "reopen"];
 const TONE: Record<Row["status"], TagTone> = { open: "done", locked: "late", closed: "hold" };
 
 export default function AccountsPage() {
@@ -37,6 +38,8 @@ export default function AccountsPage() {
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
+  const provider = useQuery({ queryKey: ["ways", null], queryFn: () => api.ways(null), staleTime: Infinity }).data?.provider;
+  const verbs = VERBS.filter((verb) => provider || (verb !== "identity" && verb !== "unlink"));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const shut = () => {
     setAsked(null);
@@ -52,8 +55,9 @@ export default function AccountsPage() {
     { key: "posts", label: t("th.posts"), cell: (row: Row) => (row.posts.length > 0 ? <ul className="account-posts">{row.posts.map((post) => <li key={post}>{post}</li>)}</ul> : <span className="muted">{t("no_post")}</span>) },
     { key: "status", label: t("th.status"), cell: (row: Row) => <span className="line"><Tag tone={TONE[row.status]}>{t(`status.${row.status}`)}</Tag>{row.must_change && row.status === "open" && <small className="muted">{t("must_change")}</small>}{row.locked_until && <small className="muted">{t("until", { at: moment(row.locked_until) })}</small>}</span> },
     { key: "factor", label: t("th.factor"), cell: (row: Row) => (row.factor === "wanting" ? <Tag tone="now">{t("factor.wanting")}</Tag> : <span className={row.factor === "off" ? "muted" : undefined}>{t(`factor.${row.factor}`)}</span>) },
+    ...(provider ? [{ key: "identity", label: provider, cell: (row: Row) => <span className={row.identity === "linked" ? undefined : "muted"}>{t(`identity.${row.identity ?? "none"}`)}</span> }] : []),
     { key: "seen", label: t("th.seen"), cell: (row: Row) => <span className="nowrap">{row.seen_at ? t("seen", { at: moment(row.seen_at), n: row.sessions }) : <span className="muted">{t("not_in")}</span>}</span> },
-    { key: "act", label: t("th.act"), cell: (row: Row) => <span className="line row-acts">{VERBS.filter((verb) => row.can[verb]).map((verb) => <Button key={verb} tone="quiet" onClick={() => setAsked({ verb, row })}>{t(`verb.${verb}`)}<span className="sr">{row.name}</span></Button>)}</span> },
+    { key: "act", label: t("th.act"), cell: (row: Row) => <span className="line row-acts">{verbs.filter((verb) => row.can[verb]).map((verb) => <Button key={verb} tone="quiet" onClick={() => setAsked({ verb, row })}>{t(`verb.${verb}`)}<span className="sr">{row.name}</span></Button>)}</span> },
   ];
   return (
     <>
@@ -107,9 +111,11 @@ export default function AccountsPage() {
           }}
         />
       )}
-      {asked && asked !== "open" && (
+      {asked && asked !== "open" && asked.verb === "identity" && <Await row={asked.row} onClose={shut} done={() => done(t("done.identity"))} />}
+      {asked && asked !== "open" && asked.verb !== "identity" && (
         <Change
-          {...asked}
+          row={asked.row}
+          verb={asked.verb}
           onClose={shut}
           done={async (password) => {
             await done(t(`done.${asked.verb}`));

@@ -14,7 +14,9 @@ export const calls = {
   without: async (q: string, signal?: AbortSignal) => (await take(client.GET("/accounts/without", { params: { query: { q } }, signal }))).items,
   open: (body: S["NewAccount"]) => take(client.POST("/accounts", { params: {}, body })),
   password: async (id: string, reason: string) => (await take(client.POST("/accounts/{id}/password", { params: { path: { id } }, body: { reason } }))).password,
+  identity: (id: string, body: S["AwaitedIdentity"], key: string) => take(client.POST("/accounts/{id}/identity", { params: at(id, key), body })),
   act: {
+    unlink: (id: string, reason: string, key: string) => take(client.POST("/accounts/{id}/identity/remove", { params: at(id, key), body: { reason } })),
     close: (id: string, reason: string, key: string) => take(client.POST("/accounts/{id}/close", { params: at(id, key), body: { reason } })),
     reopen: (id: string, reason: string, key: string) => take(client.POST("/accounts/{id}/reopen", { params: at(id, key), body: { reason } })),
     unlock: (id: string, reason: string, key: string) => take(client.POST("/accounts/{id}/unlock", { params: at(id, key), body: { reason } })),
