@@ -122,6 +122,16 @@ class Rulebook:
                     return None
         return None
 
+    def details(self, rule_id: str) -> frozenset[str]:
+        """Return the names that a rule has in any pack beside what every rule has.
+
+        Raises NotFound when no pack ever had that rule.
+        """
+        rules = [pack.rules[rule_id] for pack in self._packs if rule_id in pack.rules]
+        if not rules:
+            raise NotFound("rule_not_found", rule=rule_id, pack=", ".join(pack.id for pack in self._packs))
+        return frozenset(name for rule in rules for name in rule.details)
+
     def rule(self, rule_id: str, day: date, family: str = "cpc_dev") -> Rule:
         """Return the rule in force on a day, or say that there is none."""
         rule = self.find(rule_id, day, family)

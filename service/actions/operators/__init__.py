@@ -16,11 +16,24 @@ from service.actions.operators import (
     points_periods,
     round_decisions,
     rounds,
+    rules,
     training,
 )
 from service.actions.operators.registry import Context, call, examples, names, operator, undo, undoable
 
 # Importing a topic registers its operators.
-TOPICS = (cases, deadline, messages, notices, objections, points, points_periods, round_decisions, rounds, training)
+TOPICS = (
+    cases,
+    deadline,
+    messages,
+    notices,
+    objections,
+    points,
+    points_periods,
+    round_decisions,
+    rounds,
+    rules,
+    training,
+)
 
 __all__ = ["TOPICS", "Context", "call", "examples", "names", "operator", "undo", "undoable"]
