@@ -9,7 +9,7 @@ from service.domain import clock
 from service.domain.administration import PRIVACY
 from service.domain.errors import Forbidden, Invalid, NotFound
 from service.domain.people import Actor
-from service.store import admin_log
+from service.store import admin_log, exams
 from service.store import retention as store
 from service.store.database import Database, Tx
 
@@ -25,6 +25,7 @@ class Erased:
     records: int = 0
     notices: int = 0
     import_rows: int = 0
+    exam_answers: int = 0
 
 
 def run(db: Database, tenant: int) -> Erased:
@@ -42,6 +43,7 @@ def run(db: Database, tenant: int) -> Erased:
         done.records = store.erase_sealed(tx, tenant)
         done.notices = store.forget_notices(tx, tenant)
         done.import_rows = store.forget_imports(tx, tenant)
+        done.exam_answers = exams.forget_answers(tx, tenant)
     return done
 
 

@@ -77,6 +77,8 @@ STAGES: Final[Table] = {
     "transferred_out": ("已转出", "transferred"),
     "withdrawn": ("已撤回申请", "withdrawn"),
     "disqualified": ("已取消资格", "disqualified"),
+    "probation_cancelled": ("已取消预备党员资格", "probation cancelled"),
+    "deceased": ("已去世", "deceased"),
 }
 
 # The five stages of the law, as the path on a case page shows them.
@@ -130,6 +132,20 @@ POINTS_STATUSES: Final[Table] = {
     "disputed": ("争议中", "disputed"),
     "reversed": ("已冲正", "reversed"),
     "reversal": ("冲正", "reversal"),
+}
+
+EXAM_MODES: Final[Table] = {
+    "computer": ("上机考试", "at the computer"),
+    "paper": ("纸质答卷", "on paper"),
+    "attendance": ("只计出勤", "attendance only"),
+    "unknown": ("待核实年龄", "age to be checked"),
+}
+
+EXAM_STATUSES: Final[Table] = {
+    "waiting": ("未开始", "not begun"),
+    "sitting": ("答题中", "sitting"),
+    "over": ("时间到，未交卷", "time over, not handed in"),
+    "done": ("已交卷", "handed in"),
 }
 
 ROUND_STATUSES: Final[Table] = {

@@ -46,6 +46,12 @@ _SQL: Final = {
     "trainings": """select k.name as class, k.starts_on, k.ends_on, k.status as class_status, a.* from attendance a
         join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
        where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by k.starts_on, k.id limit %(most)s""",
+    "exams": """select e.name, e.first_day, t.mode, s.submitted_at, s.score,
+             (select string_agg(a.place || ' ' || array_to_string(a.chosen, ''), '，' order by a.place)
+                from exam_answer a where a.tenant_id = s.tenant_id and a.sitting_id = s.id) as answers
+        from exam_taker t join exam e on e.tenant_id = t.tenant_id and e.id = t.exam_id
+        left join exam_sitting s on s.tenant_id = t.tenant_id and s.exam_id = t.exam_id and s.person_id = t.person_id
+       where t.tenant_id = %(tenant)s and t.person_id = %(me)s order by e.first_day, e.id, s.attempt limit %(most)s""",
     "cases": """select i.id, i.release_id, i.process_key, coalesce(r.name, i.process_key) as process, i.business_key,
              i.status, i.started_at, i.ended_at from instance i
         join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
@@ -86,6 +92,7 @@ _COLUMNS: Final = {
     "points": "cycle on what quantity points status evidence recorder verifier note",
     "nominations": "round method votes decision reason",
     "trainings": "class from_on to_on status certificate",
+    "exams": "exam on mode score sheet",
     "cases": "case on who step decision opinion",
     "statements": "at who step text",
     "objections": "at what status text answer",
@@ -198,6 +205,11 @@ class _Copy:
             leave = labels.label(labels.LEAVE_CLASSES, row["leave_class"], self.lang) if row["leave_class"] else ""
             shown = " ".join(filter(None, (status, leave)))
             yield row["class"], row["starts_on"], row["ends_on"], shown, row["certificate_no"]
+
+    def of_exams(self) -> Iterator[Cells]:
+        for row in self.rows("exams"):
+            on = clock.office_day(row["submitted_at"]) if row["submitted_at"] else row["first_day"]
+            yield row["name"], on, labels.label(labels.EXAM_MODES, row["mode"], self.lang), row["score"], row["answers"]
 
     def of_cases(self) -> Iterator[Cells]:
         for row in self.rows("cases"):

@@ -19,6 +19,8 @@ TOLD: Final = {
     "api_token.account_id": "account",
     "attendance.person_id": "trainings",
     "contact.person_id": "contacts",
+    "exam_sitting.person_id": "exams",
+    "exam_taker.person_id": "exams",
     "identity.account_id": "account",
     "instance.person_id": "cases",
     "login_session.account_id": "account",

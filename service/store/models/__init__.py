@@ -20,6 +20,8 @@ from service.store.models.domain import (
     RoundBranch,
     TrainingClass,
 )
+from service.store.models.enterprise import Enterprise, OrgTerm
+from service.store.models.exam import Exam, ExamAnswer, ExamBank, ExamQuestion, ExamSitting, ExamTaker
 from service.store.models.identity import (
     Account,
     ApiToken,
@@ -64,7 +66,14 @@ __all__ = [
     "CaseMigrationItem",
     "Contact",
     "Delivery",
+    "Enterprise",
     "Erasure",
+    "Exam",
+    "ExamAnswer",
+    "ExamBank",
+    "ExamQuestion",
+    "ExamSitting",
+    "ExamTaker",
     "History",
     "HumanTask",
     "IdempotencyKey",
@@ -81,6 +90,7 @@ __all__ = [
     "Objection",
     "OrgAffiliation",
     "OrgClosure",
+    "OrgTerm",
     "Organization",
     "OrganizationChange",
     "Person",
