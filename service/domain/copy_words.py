@@ -14,6 +14,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "contacts": ("培养联系人", "Contacts"),
     "points": ("积分记录", "Points"),
     "nominations": ("推荐", "Recommendations"),
+    "development": ("考察和发展", "Reviews and development"),
     "trainings": ("培训", "Trainings"),
     "exams": ("考试", "Exams"),
     "cases": ("个案的经过", "Course of your cases"),

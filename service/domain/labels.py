@@ -44,6 +44,21 @@ ROLES: Final[Table] = {
     "system": ("系统", "the system"),
 }
 
+# From activist to development candidate: what happened, and what came of it.
+DEVELOPMENT: Final[Table] = {
+    "review": ("半年考察", "half-year review"),
+    "attempt": ("提出发展对象人选", "proposed as a candidate"),
+    "publication": ("公示", "public notice"),
+    "introducer": ("入党介绍人", "introducer"),
+    "good": ("好", "good"),
+    "fair": ("一般", "fair"),
+    "weak": ("较差", "weak"),
+    "listed": ("列为发展对象", "listed"),
+    "not_listed": ("暂未列为发展对象", "not listed"),
+    "unit": ("工作、学习单位", "place of work or study"),
+    "residence": ("居住地", "residence"),
+}
+
 LEVELS: Final[Table] = {
     "county": ("区", "district"),
     "town": ("街道", "subdistrict"),

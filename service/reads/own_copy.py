@@ -43,6 +43,15 @@ _SQL: Final = {
     "nominations": """select r.name as round, n.*, r.published_on from nomination n
         join recommendation_round r on r.tenant_id = n.tenant_id and r.id = n.round_id
        where n.tenant_id = %(tenant)s and n.person_id = %(me)s order by r.year, r.id limit %(most)s""",
+    "development": """select held_on as day, 'review' as what, result as value, turn::text as note
+          from activist_review where tenant_id = %(tenant)s and person_id = %(me)s
+       union all select decided_on, 'attempt', outcome, not_before::text from candidate_attempt
+         where tenant_id = %(tenant)s and person_id = %(me)s
+       union all select opens_on, 'publication', place, closes_on::text from publication
+         where tenant_id = %(tenant)s and person_id = %(me)s
+       union all select i.from_on, 'introducer', p.name, i.to_on::text from introducer i
+          join person p on p.tenant_id = i.tenant_id and p.id = i.introducer_id
+         where i.tenant_id = %(tenant)s and i.person_id = %(me)s order by 1, 2, 3 limit %(most)s""",
     "trainings": """select k.name as class, k.starts_on, k.ends_on, k.status as class_status, a.* from attendance a
         join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
        where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by k.starts_on, k.id limit %(most)s""",
@@ -91,6 +100,7 @@ _COLUMNS: Final = {
     "contacts": "name from_on to_on",
     "points": "cycle on what quantity points status evidence recorder verifier note",
     "nominations": "round method votes decision reason",
+    "development": "on what value note",
     "trainings": "class from_on to_on status certificate",
     "exams": "exam on mode score sheet",
     "cases": "case on who step decision opinion",
@@ -198,6 +208,11 @@ class _Copy:
                 continue
             votes = f"{row['votes_for']}/{row['votes_total']}" if row["votes_total"] else None
             yield row["round"], method, votes, self.say(row["decision"]), row["reason"]
+
+    def of_development(self) -> Iterator[Cells]:
+        for row in self.rows("development"):
+            value = labels.label(labels.DEVELOPMENT, row["value"], self.lang)
+            yield row["day"], labels.label(labels.DEVELOPMENT, row["what"], self.lang), value, row["note"]
 
     def of_trainings(self) -> Iterator[Cells]:
         for row in self.rows("trainings"):

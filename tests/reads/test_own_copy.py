@@ -16,9 +16,13 @@ from tests.actions.operators.test_points import dispute, line, post
 TOLD: Final = {
     "access_log.subject_id": "access",
     "account.person_id": "account",
+    "activist_review.person_id": "development",
     "api_token.account_id": "account",
     "attendance.person_id": "trainings",
+    "candidate_attempt.person_id": "development",
     "contact.person_id": "contacts",
+    "introducer.person_id": "development",
+    "publication.person_id": "development",
     "exam_sitting.person_id": "exams",
     "exam_taker.person_id": "exams",
     "identity.account_id": "account",
@@ -48,6 +52,7 @@ LEFT_OUT: Final = {
     "idempotency_key.account_id": "answers to repeated requests, gone after a day",
     "import_row.person_id": "what was imported stands in the record",
     "instance.starter_id": _OFFICE,
+    "introducer.introducer_id": _OTHERS,
     "legal_hold.person_id": "says nothing about the person, only what must not be erased yet",
     "objection.handler_id": _OFFICE,
     "points_entry.recorder_id": _OFFICE,
@@ -63,7 +68,7 @@ LEFT_OUT: Final = {
 
 # Who did something (`..._by`) did it in office.
 PERSON: Final = re.compile(
-    r"(person|account|actor|subject|contact|other|principal|substitute|recorder|verifier|handler|assignee|author|starter"
+    r"(person|account|actor|subject|contact|introducer|other|principal|substitute|recorder|verifier|handler|assignee|author|starter"
     r")_id|on_behalf_of"
 )
 NO_PERSON: Final = {"objection.subject_id"}  # what is objected to

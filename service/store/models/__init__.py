@@ -6,6 +6,7 @@ Every table that grows with work carries ``tenant_id`` first in its key, so that
 from service.store.models.access import AccessAnchor, AccessLog
 from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
+from service.store.models.cultivation import ActivistReview, CandidateAttempt, Introducer, Publication
 from service.store.models.delivery import Delivery
 from service.store.models.domain import (
     Attendance,
@@ -56,12 +57,14 @@ __all__ = [
     "AccessAnchor",
     "AccessLog",
     "Account",
+    "ActivistReview",
     "AdminEvent",
     "ApiToken",
     "Artifact",
     "Attempt",
     "Attendance",
     "CalendarDay",
+    "CandidateAttempt",
     "CaseMigration",
     "CaseMigrationItem",
     "Contact",
@@ -80,6 +83,7 @@ __all__ = [
     "Identity",
     "ImportRow",
     "ImportRun",
+    "Introducer",
     "Instance",
     "LegalHold",
     "LoginSession",
@@ -96,6 +100,7 @@ __all__ = [
     "Person",
     "PointsCycle",
     "PointsEntry",
+    "Publication",
     "Receipt",
     "RecommendationRound",
     "RecoveryCode",
