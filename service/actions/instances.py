@@ -77,7 +77,7 @@ def start_in(
     row["title"] = release["name"]
     said = keep_answers(tx, actor, desk.model, form, accepted.answers, instance_id, row)
     event = Event("instance.started", clock.today(), {**said, "process": process_key}, actor_id=actor.person_id)
-    cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers)
+    cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers, form=form)
     outcome = begin(
         tx,
         engine,

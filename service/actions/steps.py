@@ -37,6 +37,7 @@ class Cause:
     done: UUID | None = None
     decision: str | None = None
     answers: Mapping[str, Any] | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def context_of(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk
         calendar=desk.calendar,
         variables=row.get("variables") or {},
         starter_id=row["starter_id"],
+        schema=desk.model.bundle.forms.get(cause.form or "", {}).get("schema", {}),
+        task_id=cause.done,
     )
 
 

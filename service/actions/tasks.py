@@ -78,7 +78,7 @@ def complete_in(
         actor_id=actor.person_id,
         on_behalf_of=principal.principal_id if principal else None,
     )
-    cause = Cause(event, actor.person_id, actor.name, task_id, decision, accepted.answers)
+    cause = Cause(event, actor.person_id, actor.name, task_id, decision, accepted.answers, form)
 
     def run(model: Any, state: bytes, services: Any) -> Outcome:
         return engine.complete(model, state, task_id, accepted.variables, services)

@@ -18,6 +18,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "trainings": ("培训", "Trainings"),
     "exams": ("考试", "Exams"),
     "cases": ("个案的经过", "Course of your cases"),
+    "documents": ("文书", "Documents"),
     "statements": ("密封保存的材料", "What is kept sealed"),
     "objections": ("异议", "Objections"),
     "notices": ("发给您的通知", "Notices to you"),

@@ -36,7 +36,7 @@ _REPEATS: Final = (
     "training.enrol", "training.record_attendance",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
-_UNDOES: Final = ("person.advance", "points.post")
+_UNDOES: Final = ("document.issue", "person.advance", "points.post")
 # Why there is no way back: a code of messages.py.
 FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from service.domain import accounts as account_rules
-from service.domain import clock, labels, notice_texts, reveals
+from service.domain import clock, documents, labels, notice_texts, reveals
 from service.domain import copy_words as words
 from service.domain.messages import is_english
 from service.domain.page_words import word
@@ -65,6 +65,9 @@ _SQL: Final = {
              i.status, i.started_at, i.ended_at from instance i
         join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
        where i.tenant_id = %(tenant)s and i.person_id = %(me)s order by i.started_at, i.id limit %(most)s""",
+    "documents": """select distinct on (d.number) d.number, d.code, d.issued_on, d.version from document d
+       where d.tenant_id = %(tenant)s and d.person_id = %(me)s and d.void_at is null
+       order by d.number, d.version desc limit %(most)s""",
     "statements": """select s.id, s.title, s.author_id, s.at, s.body, s.data_class, w.name as author
         from (select tenant_id, id, person_id, title, author_id, at, body, 'L3' as data_class from sealed_text
               union all select tenant_id, id, person_id, title, author_id, at, null, 'L4' from sealed_record) s
@@ -104,6 +107,7 @@ _COLUMNS: Final = {
     "trainings": "class from_on to_on status certificate",
     "exams": "exam on mode score sheet",
     "cases": "case on who step decision opinion",
+    "documents": "on what value",
     "statements": "at who step text",
     "objections": "at what status text answer",
     "notices": "at title text read_at",
@@ -236,6 +240,10 @@ class _Copy:
             status = labels.label(labels.INSTANCE_STATUSES, row["status"], self.lang)
             ended = clock.office_day(row["ended_at"]) if row["ended_at"] else clock.today()
             yield name, ended, None, words.say(words.SAID, "now", self.lang, status=status), None, None
+
+    def of_documents(self) -> Iterator[Cells]:
+        for row in self.rows("documents"):
+            yield row["issued_on"], documents.title(row["code"], self.lang), row["number"]
 
     def of_statements(self) -> Iterator[Cells]:
         for row in self.rows("statements"):

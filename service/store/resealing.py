@@ -51,6 +51,8 @@ PLACES: Final = (
     Place("import_row", ("tenant_id", "id"), "id", {"raw": "raw"}),
     Place("task", ("tenant_id", "id"), "id", {"draft": "task.draft"}),
     Place("objection", ("tenant_id", "id"), "id", {"text": "objection.text"}),
+    Place("document", ("tenant_id", "id"), "id", {"body": "document.body", "sealed": "document.sealed"}),
+    Place("document_scan", ("tenant_id", "id"), "id", {"body": "document_scan.body"}),
     Place("sealed_text", ("tenant_id", "id"), "id", {"body": "sealed_text.body"}),
     Place("sealed_record", ("tenant_id", "id"), "id", {"body": "sealed_record.body"}, vault=True),
 )

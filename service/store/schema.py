@@ -27,6 +27,9 @@ do $$ begin
     revoke insert on erasure from {APP_ROLE};
     revoke insert, update, delete on retention_rule, retention_kind from {APP_ROLE};
     revoke update, delete, truncate on sealed_text, sealed_record from {APP_ROLE};
+    revoke update, delete, truncate on document, document_scan from {APP_ROLE};
+    grant update (body, sealed, void_at) on document to {APP_ROLE};
+    grant update (body) on document_scan to {APP_ROLE};
     revoke delete, truncate on sealed_reader from {APP_ROLE};
     grant update (body) on sealed_text, sealed_record to {APP_ROLE};
     grant update (payload) on admin_event to {APP_ROLE};

@@ -24,6 +24,16 @@ def claim(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, at: datetime) -> 
     )
 
 
+def brief(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
+    """Return what a document says of a step: its title, the post and the organisation it was addressed to."""
+    return tx.row(
+        """select t.title, t.role, o.name as organization from task t
+             join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
+            where t.tenant_id = %s and t.id = %s""",
+        (tenant, task_id),
+    )
+
+
 def release(tx: Tx, tenant: int, task_id: UUID) -> None:
     """Give a claimed task back to the post."""
     tx.run(

@@ -25,6 +25,7 @@ TOLD: Final = {
     "publication.person_id": "development",
     "exam_sitting.person_id": "exams",
     "exam_taker.person_id": "exams",
+    "document.person_id": "documents",
     "identity.account_id": "account",
     "instance.person_id": "cases",
     "login_session.account_id": "account",

@@ -29,6 +29,8 @@ NOT_SEALED = {
     "access_anchor.hash",
     "access_log.ip_hash", "erasure.head", "api_token.token_hash", "artifact.checksum", "artifact.content",
     "attempt.key",
+    *(f"{table}.digest" for table in ("document", "document_scan", "document_template")),
+    "document_template.content",
     "history.state", "idempotency_key.body", "idempotency_key.request_hash", "instance.history_head", "instance.state",
     "identity.value_index", "login_session.provider_session", "login_session.token_hash", "points_cycle.hash",
     "recovery_code.code_hash", "release.checksum",

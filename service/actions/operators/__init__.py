@@ -9,6 +9,7 @@ from __future__ import annotations
 from service.actions.operators import (
     cases,
     deadline,
+    documents,
     messages,
     notices,
     objections,
@@ -25,6 +26,7 @@ from service.actions.operators.registry import Context, call, examples, names, o
 TOPICS = (
     cases,
     deadline,
+    documents,
     messages,
     notices,
     objections,

@@ -25,6 +25,13 @@ EXAMPLES: dict[str, Any] = {
     "case.set_contacts": {"n": 2},
     "case.set_dates": None,
     "deadline.compute": {"earliest": _DAY, "due": _DAY, "expires": _MOMENT},
+    "document.issue": {
+        "document_id": _ID,
+        "code": "DOC_TALK",
+        "number": "TH-2017-0001",
+        "version": 1,
+        "digest": "00",
+    },
     "filing.number": {"number": "A-2017-0001"},
     "message.send": None,
     "notice.office": {"sent_n": 1},

@@ -36,6 +36,9 @@ class Context:
     calendar: Calendar
     variables: Mapping[str, Any]
     starter_id: UUID | None
+    # The form whose answers these are, and the task that was completed; neither when nobody answered anything.
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    task_id: UUID | None = None
     events: list[Event] = field(default_factory=list)
 
     @property

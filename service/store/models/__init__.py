@@ -8,6 +8,7 @@ from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
 from service.store.models.cultivation import ActivistReview, CandidateAttempt, Introducer, Publication
 from service.store.models.delivery import Delivery
+from service.store.models.document import Document, DocumentScan, DocumentTemplate
 from service.store.models.domain import (
     Attendance,
     Contact,
@@ -69,6 +70,9 @@ __all__ = [
     "CaseMigrationItem",
     "Contact",
     "Delivery",
+    "Document",
+    "DocumentScan",
+    "DocumentTemplate",
     "Enterprise",
     "Erasure",
     "Exam",

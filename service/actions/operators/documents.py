@@ -1,0 +1,108 @@
+"""Documents of a case: made from the answers of the step that has just been done, numbered, sealed, digested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from service.actions.operators import values
+from service.actions.operators.registry import Context, operator, undoes
+from service.domain import documents as rules
+from service.domain.errors import Conflict
+from service.domain.labels import role_name
+from service.domain.sealed import take_out
+from service.store import documents, people, tasks
+
+
+@operator("document.issue")
+def issue(ctx: Context, code: str, person_id: str | None = None, organization_id: str | None = None) -> dict[str, Any]:
+    """Issue a document of the case; one that grows gets a further entry and keeps its number."""
+    kind = rules.KINDS.get(code)
+    if kind is None:
+        raise Conflict("operator_parameters", name=code)
+    person = values.uuid(person_id) if person_id else ctx.person_id
+    home = values.uuid(organization_id) if organization_id else ctx.organization_id
+    before = documents.last(ctx.tx, ctx.tenant, ctx.instance_id, person, code) if kind.grows else None
+    said, sealed = _entry(ctx)
+    if code == "DOC_ARCHIVE":
+        said = {**said, "lines": [_papers(ctx), *said["lines"]]}
+    body = documents.open_body(ctx.tx, before) if before else {}
+    closed = documents.open_sealed(ctx.tx, before) if before else []
+    earlier = body.get("entries", [])
+    closed = [*closed, *([[]] * (len(earlier) - len(closed))), sealed]
+    number = before["number"] if before else documents.take_number(ctx.tx, ctx.tenant, code, ctx.today.year)
+    version = before["version"] + 1 if before else 1
+    row = {
+        "instance_id": ctx.instance_id,
+        "person_id": person,
+        "organization_id": home,
+        "code": code,
+        "number": number,
+        "version": version,
+        "issued_on": ctx.today,
+        "issued_at": ctx.at,
+        "issued_by": ctx.actor_id,
+    }
+    head = documents.facts_of(ctx.tx, ctx.tenant, ctx.instance_id, person, home)
+    made = {"code": code, "number": number, "on": ctx.today.isoformat(), "head": head, "entries": [*earlier, said]}
+    key, digest = documents.add(ctx.tx, ctx.tenant, row, made, closed)
+    about = {"document_id": str(key), "code": code, "number": number, "version": version, "digest": digest.hex()}
+    ctx.record("document.issued", {**about, "name": rules.KINDS[code].zh})
+    return about
+
+
+@undoes("document.issue")
+def take_back(ctx: Context, said: Mapping[str, Any]) -> None:
+    """Take a document back with its step; its row and its number stay."""
+    key = UUID(said["document_id"])
+    if documents.void(ctx.tx, ctx.tenant, key, ctx.at):
+        ctx.record("document.taken_back", {"document_id": str(key), "number": said["number"]})
+
+
+def _entry(ctx: Context) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what this step adds: who did which step when, and its answers; apart, those of class L3."""
+    names = documents.names_of(ctx.tx, ctx.tenant, rules.ids(dict(ctx.answers)))
+    lines, sealed = rules.entry(ctx.schema, ctx.answers, names)
+    kept, _ = take_out(ctx.schema, ctx.answers)
+    task = tasks.brief(ctx.tx, ctx.tenant, ctx.task_id) if ctx.task_id else None
+    said = {
+        "title": task["title"] if task else str(ctx.schema.get("title") or ""),
+        "organization": task["organization"] if task else "",
+        "role": role_name(task["role"], "zh-CN") if task else "",
+        "who": people.names(ctx.tx, ctx.tenant, [ctx.actor_id]).get(ctx.actor_id, "") if ctx.actor_id else "",
+        "on": ctx.today.isoformat(),
+        "lines": lines,
+        "sealed_labels": [line["label"] for line in sealed],
+        "answers": _facts(kept),
+    }
+    return said, sealed
+
+
+def _facts(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that are numbers, days and choices: what a table of counts or a sentence needs."""
+    return {
+        key: value
+        for key, value in answers.items()
+        if isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 20)
+    }
+
+
+def _papers(ctx: Context) -> dict[str, Any]:
+    """Return the list of what the case holds: documents and scans, each with its digest (SHA-256)."""
+    rows = documents.papers(ctx.tx, ctx.tenant, ctx.instance_id, ctx.person_id)
+    return {
+        "label": "材料",
+        "columns": ["序号", "编号", "材料名称", "日期", "去向", "SHA-256"],
+        "rows": [
+            [
+                str(index),
+                row["number"],
+                row["name"] or rules.KINDS[row["code"]].zh,
+                rules.day(row["day"]),
+                rules.goes_to(row["code"], "zh-CN"),
+                bytes(row["digest"]).hex(),
+            ]
+            for index, row in enumerate(rows, 1)
+        ],
+    }
