@@ -31,6 +31,19 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "请用一句话写明为什么要看，本人会看到。",
         "Please say in a sentence why; the person will see it.",
     ),
+    "not_log_reader": (
+        "查阅记录由审计管理员和个人信息保护负责人查看，管理日志由审计管理员查看。",
+        "The access log is for the audit administrator and the privacy officer, the other for the former only.",
+    ),
+    "log_days": ("截止日期早于开始日期，请检查。", "The last day is before the first. Please check."),
+    "log_long": (
+        "超过 {most} 条，请缩小日期范围后再导出。",
+        "More than {most} rows; please choose fewer days.",
+    ),
+    "log_purpose": (
+        "请用一句话写明用途，会印在每一页上。",
+        "Please say in a sentence what it is for; it stands on each page.",
+    ),
     "not_privacy_officer": (
         "只有个人信息保护负责人可以办理。",
         "This is for the privacy officer.",
@@ -59,6 +72,21 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "too_young": ("年满十八岁才能申请入党（第五条）。", "Applicants must be at least 18 (article 5)."),
     # imports and the administrators' own pages
     "not_administrator": ("这一项由系统管理员办理。", "This is for the system administrator."),
+    # documents
+    "document_size": ("文件太大，最多 {mb} MB。", "The file is too large: at most {mb} MB."),
+    "document_erased": ("这份文书已超过保存期限，内容按规定删除。", "This document was erased when its time was over."),
+    "template_unreadable": (
+        "读不懂这个文件。请上传 Word 的 DOCX 文件。",
+        "This file cannot be read. Please upload a DOCX of Word's.",
+    ),
+    "template_active": (
+        "这个模板带有宏、嵌入的文件或者外部链接，不能使用。请在 Word 中另存为普通 DOCX 再上传。",
+        "This template has macros, embedded files or links outside. Save it as a plain DOCX and upload that.",
+    ),
+    "template_post": ("文书模板由街道组织办管理。", "Templates of documents are kept by the town organisation office."),
+    "scan_kind": ("只能上传 PDF、JPEG 或 PNG 扫描件。", "Only a PDF, JPEG or PNG may be uploaded."),
+    "scan_post": ("扫描件由保管材料的岗位上传。", "Scans are uploaded by the posts that keep the papers."),
+    "scan_name": ("请写明扫描件的名称。", "Please name the scan."),
     "sheet_unreadable": (
         "打不开这个文件。请另存为 .xlsx 再上传。",
         "The file cannot be opened. Please save it as .xlsx.",

@@ -1,0 +1,143 @@
+"""What stands on a document's paper, as plain values: the same for PDF and DOCX. Official papers are in Chinese only.
+
+Nothing here decides anything: a letter says in a sentence what it is about, and what was decided stands below, as the
+step's own form asked it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from service.domain import documents
+
+Lines = Sequence[Mapping[str, Any]]
+BLANK: Final = "＿＿＿＿"
+SEALED: Final = "（密封内容，凭权限查看）"
+SAMPLE: Final = "样张"
+SAMPLE_FOOT: Final = "本系统版式，不代替上级统一印制的表格"
+
+# code -> title, to whom, sentences; what a form does not say is left to be written by hand
+LETTERS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
+    "DOC_FILING_ACT": (
+        "关于确定{name}同志为入党积极分子的备案报告",
+        "{above}",
+        ("经支部委员会研究，{branch}确定{name}同志为入党积极分子，现按规定报请备案。有关情况如下。",),
+    ),
+    "DOC_FILING_CAND": (
+        "关于将{name}同志列为发展对象的备案报告",
+        "{above}",
+        ("{branch}已按程序听取意见、集体研究并公示，拟将{name}同志列为发展对象，现报请备案。有关情况如下。",),
+    ),
+    "DOC_NOTICE": (
+        "公示",
+        "{branch}全体党员、群众",
+        (
+            "按照发展党员工作的有关规定，现将{name}同志的有关情况予以公示，听取党内外群众意见。",
+            "公示期间如有意见，请以书面、电话或者当面方式向党支部、上级党组织反映。反映问题应当实事求是；"
+            "党组织对反映人的情况保密。",
+        ),
+    ),
+    "DOC_PREREVIEW": (
+        "关于{name}同志的预审意见",
+        "{branch}",
+        ("你支部报来的{name}同志有关材料收悉。经审查，意见如下。",),
+    ),
+    "DOC_APPROVAL": (
+        "关于{name}同志有关事项的批复",
+        "{branch}",
+        ("你支部报来的关于{name}同志的请示收悉。经集体研究，批复如下。", "请将本批复告知本人，并在党员大会上宣布。"),
+    ),
+    "DOC_RESULT": (
+        "结果告知书",
+        "{name}同志",
+        (
+            "现将有关结果告知如下。",
+            "如对结果有不同意见，可以在本系统“我的”页面提出异议，也可以向上级党组织反映。",
+        ),
+    ),
+    "DOC_TRANSFER": (
+        "关于转接{name}同志培养教育材料的函",
+        "接收地党组织",
+        ("现将{name}同志的培养教育材料转去，请查收，并将回执寄回。转接前的培养教育时间请按规定连续计算。",),
+    ),
+    "DOC_DECISION": (
+        "关于{name}同志的处理决定",
+        "{name}同志",
+        (
+            "经集体研究，作出如下决定。",
+            "作出决定前已听取本人的说明和申辩。如不服本决定，可以在收到之日起向上级党组织提出异议。",
+        ),
+    ),
+}
+CERTIFICATE: Final = "{name}同志参加集中培训，学习期满，准予结业。特此证明。"
+RECORD: Final = "{branch}　{name}"
+SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "DOC_TALK": ("谈话人签名", "谈话对象签名"),
+    "DOC_THOUGHT": ("汇报人签名", "培养联系人签名"),
+    "DOC_BALLOT": ("计票人签名", "监票人签名"),
+    "DOC_MINUTES": ("主持人签名", "记录人签名"),
+    "DOC_OATH": ("主持人签名", "宣誓人签名"),
+}
+SIGNED_BY: Final = ("经办人签名", "负责人签名")
+
+
+def paper(
+    body: Mapping[str, Any], sealed: Sequence[Lines] | None, digest: str, mark: str = "", levels: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the paper of a document; `sealed` is None for who does not see class L3, `mark` the copy's watermark."""
+    code = str(body["code"])
+    kind = documents.KINDS[code]
+    head: Mapping[str, Any] = body["head"]
+    said = _said(head)
+    title, to, sentences = LETTERS.get(code, (kind.zh, "", ()))
+    if kind.layout == "certificate":
+        sentences = (CERTIFICATE,)
+    elif kind.layout in ("record", "list") and head.get("name"):
+        sentences = (RECORD,)
+    issuer = next((head[level] for level in documents.LEVELS[kind.issuer] if head.get(level)), BLANK)
+    sample = kind.layout == "form"
+    return {
+        "title": title.format_map(said),
+        "number": f"编号：{body['number']}",
+        "on": documents.day(body["on"]),
+        "issuer": issuer,
+        "to": to.format_map(said),
+        "layout": kind.layout,
+        "sentences": [each.format_map(said).strip("　") for each in sentences],
+        "head": [[label, str(head[key])] for key, label in _head_of(head)] if kind.layout == "form" else [],
+        "entries": [_entry(each, None if sealed is None else _at(sealed, i)) for i, each in enumerate(body["entries"])],
+        "facts": [[label, str(head[key])] for key, label in _head_of(head)],
+        "signatures": list(SIGNATURES.get(code, SIGNED_BY)),
+        "seal": f"{issuer}（盖章）",
+        "sample": SAMPLE if sample else "",
+        "foot": f"核验码 {digest[:16]}" + (f"　{SAMPLE_FOOT}" if sample else ""),
+        "mark": mark,
+    }
+
+
+def _said(head: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = defaultdict(lambda: BLANK)
+    found |= {key: str(value) for key, value in head.items()}
+    found["above"] = str(head.get("base") or head.get("town") or BLANK)
+    return found
+
+
+def _head_of(head: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(key, label) for key, label in documents.HEAD.items() if head.get(key)]
+
+
+def _at(sealed: Sequence[Lines], index: int) -> Lines:
+    return sealed[index] if index < len(sealed) else ()
+
+
+def _entry(entry: Mapping[str, Any], sealed: Lines | None) -> dict[str, Any]:
+    """Return one step of a document; closed lines say that they are there."""
+    closed = [{"label": each, "value": SEALED} for each in entry["sealed_labels"]]
+    who = "　".join(filter(None, (entry["organization"], entry["role"], entry["who"], documents.day(entry["on"]))))
+    return {
+        "title": entry["title"],
+        "by": f"办理：{who}" if entry["who"] else "",
+        "lines": [*entry["lines"], *(closed if sealed is None else sealed)],
+    }
