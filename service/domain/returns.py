@@ -29,7 +29,10 @@ class Back(Enum):
     FINAL = "final"  # it stands: there is no way back to before it
 
 
-_READS: Final = ("deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes")
+_READS: Final = (
+    "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes",
+    "vote.count",
+)  # fmt: skip
 _REPEATS: Final = (
     "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",

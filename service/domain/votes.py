@@ -63,13 +63,24 @@ def check_admission(vote: AdmissionVote) -> list[Problem]:
     return problems
 
 
+def check_decision(vote: AdmissionVote) -> list[Problem]:
+    """Return what cannot be true of a committee's vote; nobody votes there in writing `[TEMPLATE]`."""
+    problems = check_admission(vote)
+    if vote.written_all:
+        problems.append(Problem("/written", "vote_no_writing"))
+    return problems
+
+
 def has_quorum(entitled: int, present: int) -> bool:
     """Tell whether more than half of those entitled are present (§19); exactly half is not enough."""
     return 2 * present > entitled
 
 
 def admission(vote: AdmissionVote) -> VoteResult:
-    """Decide an admission or conversion ballot (§20): quorum and pass are two tests, both against those entitled."""
+    """Decide an admission or conversion ballot (§20): quorum and pass are two tests, both against those entitled.
+
+    A committee's collective decision (§24) is counted the same way, without written opinions `[TEMPLATE]`.
+    """
     if not has_quorum(vote.entitled, vote.present):
         return VoteResult.NO_QUORUM
     return VoteResult.PASSED if 2 * vote.in_favour > vote.entitled else VoteResult.NOT_PASSED

@@ -19,6 +19,7 @@ from service.actions.operators import (
     rounds,
     rules,
     training,
+    votes,
 )
 from service.actions.operators.registry import Context, call, examples, names, operator, undo, undoable
 
@@ -36,6 +37,7 @@ TOPICS = (
     rounds,
     rules,
     training,
+    votes,
 )
 
 __all__ = ["TOPICS", "Context", "call", "examples", "names", "operator", "undo", "undoable"]

@@ -100,4 +100,18 @@ EXAMPLES: dict[str, Any] = {
     "training.open": {"training_id": _ID, "expires": _MOMENT},
     "training.record_attendance": {"attended_n": 4, "leave_n": 0, "absent_n": 1, "makeup_n": 1},
     "training.record_makeup": {"attended_n": 1, "missed_n": 0},
+    "vote.count": {
+        "result": "passed",
+        "quorum": True,
+        "majority": True,
+        "entitled": 16,
+        "present": 14,
+        "in_favour": 13,
+        "needed": 9,
+        "valid": True,
+        "surplus": True,
+        "seats": 1,
+        "elected": [_ID],
+        "elected_n": 1,
+    },
 }

@@ -19,6 +19,19 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "书面赞成（{yes}）超过书面意见总数（{written}）。",
         "Written yes ({yes}) exceeds written opinions ({written}).",
     ),
+    "vote_no_writing": (
+        "委员会表决不计书面意见，请如实填写到会人数。",
+        "A committee counts no written opinions; enter who was present.",
+    ),
+    "vote_says_otherwise": (
+        "赞成 {yes} 票，已超过应到会 {entitled} 人的半数，与填写的结论不符。",
+        "{yes} yes of {entitled} entitled is a pass; the conclusion says otherwise.",
+    ),
+    "vote_officer_barred": (
+        "这位同志应当回避，不能主持、记录、计票或者监票。",
+        "They keep out of this case and may not chair, record, count or watch.",
+    ),
+    "vote_officer_twice": ("计票人和监票人应当是不同的人。", "Tellers and monitor must be different people."),
     "vote_no_entitled": ("应到会人数须大于零。", "At least one member must be entitled to vote."),
     "vote_no_quorum": (
         "实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
