@@ -16,6 +16,7 @@ from service.store.database import Row, Tx
 from service.store.sealing import Sealer
 
 MIN_NOTE = 4
+EXPORT = "export"
 
 
 def reveal(
@@ -106,9 +107,27 @@ def log_copy(tx: Tx, actor: Actor, origin: access_log.Origin) -> None:
     )
 
 
-def log_export(tx: Tx, actor: Actor, what: str, target: UUID, origin: access_log.Origin) -> None:
-    """Write down that somebody took a list about people out of the house."""
-    access_log.record(tx, actor, access_log.ALLOWED, fields=[what], purpose="export", target=target, origin=origin)
+def log_export(
+    tx: Tx,
+    actor: Actor,
+    what: str,
+    target: UUID | None,
+    origin: access_log.Origin,
+    note: str = "",
+    subject: UUID | None = None,
+) -> None:
+    """Write down that somebody took a list or a paper about people out of the house, and what for."""
+    access_log.record(
+        tx,
+        actor,
+        access_log.ALLOWED,
+        subject=subject,
+        fields=[what],
+        purpose=EXPORT,
+        note=note,
+        target=target,
+        origin=origin,
+    )
 
 
 def search(tx: Tx, sealer: Sealer, actor: Actor, number: str) -> list[UUID]:

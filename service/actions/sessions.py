@@ -59,7 +59,8 @@ class Origin:
 def log_in(db: Database, login: str, password: str, origin: Origin, old_token: str | None = None) -> Ticket:
     """Open a login session; half open when the account has a second factor.
 
-    Raises SignedOut (wrong login or password), Forbidden (locked or closed account), TooMany, passwords.Busy.
+    Raises SignedOut (wrong login or password, or a locked account), Forbidden (closed account), TooMany,
+    passwords.Busy.
     """
     with passwords.slot(), db.transaction() as tx:
         _refuse_storm(tx, origin)
@@ -131,13 +132,19 @@ def _refuse_storm(tx: Tx, origin: Origin) -> None:
 
 
 def _refusal(tx: Tx, account: Row | None, password: str) -> YangguangError | None:
-    """Check a password under the account's lock, and count a wrong one."""
-    if account is not None and (closed := locked(account)):
-        return closed
-    if passwords.verify(account["password_hash"] if account else None, password):
-        return None if account and account["active"] else Forbidden("account_closed")
+    """Check a password under the account's lock, and count a wrong one.
+
+    An unknown name, a wrong password and a locked account get one answer after the same work: neither does it tell
+    which names there are, nor, while an account is locked, that a guess was right.
+    """
+    right = passwords.verify(account["password_hash"] if account else None, password)
     wrong = SignedOut("bad_credentials")
-    return wrong if account is None else _count(tx, account, wrong)
+    if account is None or locked(account):
+        return wrong
+    if right:
+        return None if account["active"] else Forbidden("account_closed")
+    _count(tx, account, wrong)
+    return wrong
 
 
 def password_refusal(tx: Tx, account: Row, password: str) -> YangguangError | None:

@@ -33,6 +33,8 @@ SECTIONS: Final[dict[str, frozenset[str]]] = {
     "substitutions": frozenset({SECURITY}),
     "recusals": frozenset({SECURITY}),
     "deliveries": frozenset({SYSTEM}),
+    "access": frozenset({AUDIT, PRIVACY}),
+    "acts": frozenset({AUDIT}),
     "retention": frozenset({PRIVACY}),
 }
 

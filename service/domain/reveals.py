@@ -47,6 +47,9 @@ _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     BIRTH_DATE: ("出生日期", "birth date"),
     "points": ("积分明细", "points"),
     "import_rejects": ("退回的名册", "a list of refused rows"),
+    "org_rejects": ("退回的组织表", "a list of refused organisations"),
+    "access_log": ("查阅记录", "the access log"),
+    "case_print": ("个案打印件", "a case on paper"),
     "objection": ("异议内容", "the words of an objection"),
 }
 

@@ -15,6 +15,7 @@ from service.domain.errors import NotFound
 from service.domain.import_words import NOTES
 from service.domain.page_words import word
 from service.domain.people import Actor
+from service.reads import log_sheets
 from service.store import sheets
 from service.store.database import Row, Tx
 from service.store.imports import OUTCOMES
@@ -151,8 +152,7 @@ def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
     )
     headers = [column.zh for column in imports.COLUMNS]
     body = [_mended(tx, line, lang) for line in lines]
-    at = clock.now().astimezone(clock.OFFICE_ZONE)
-    mark = word("export_mark", lang, who=actor.name, at=f"{at:%Y-%m-%d %H:%M}", what=word("export_rejects", lang))
+    mark = log_sheets.mark_of(actor, word("export_rejects", lang), lang)
     content = sheets.write("退回", [*headers, "退回原因", "原行号", imports.REFERENCE], body, NOTES, mark)
     return _file(f"退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
 

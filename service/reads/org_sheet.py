@@ -9,7 +9,9 @@ from typing import Any, Final
 from service.domain import administration, clock, messages, org_sheet
 from service.domain.imports import Reason
 from service.domain.org_sheet import COLUMNS, NOTES, Line
+from service.domain.page_words import word
 from service.domain.people import Actor
+from service.reads import log_sheets
 from service.store import sheets
 
 OUTCOMES: Final = ("new", "known", "rejected")
@@ -49,15 +51,16 @@ def template(actor: Actor) -> dict[str, Any]:
     return _file("组织导入模板.xlsx", sheets.write("组织", headers, [], NOTES))
 
 
-def rejects(found: Sequence[Line], lang: str) -> dict[str, Any]:
-    """Return the refused rows as a sheet to mend and upload again."""
+def rejects(actor: Actor, found: Sequence[Line], lang: str) -> dict[str, Any]:
+    """Return the refused rows as a sheet to mend and upload again, marked with who took it and when."""
     body = [
         [*(line.said[column.key] for column in COLUMNS), "；".join(_reason(each, lang) for each in line.reasons)]
         for line in found
         if line.outcome == "rejected"
     ]
     headers = [column.zh for column in COLUMNS]
-    return _file("组织退回.xlsx", sheets.write("退回", [*headers, "退回原因"], body, org_sheet.NOTES))
+    mark = log_sheets.mark_of(actor, word("export_rejects", lang), lang)
+    return _file("组织退回.xlsx", sheets.write("退回", [*headers, "退回原因"], body, org_sheet.NOTES, mark))
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from service.web import errors
 from service.web.account import account
 from service.web.accounts import accounts
 from service.web.admin import admin
+from service.web.admin_logs import logs
 from service.web.calendar import calendar
 from service.web.drafts import drafts
 from service.web.imports import imports
@@ -55,6 +56,7 @@ RESOURCES = (
     trainings,
     admin,
     imports,
+    logs,
     retention,
     calendar,
     tree,

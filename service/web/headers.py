@@ -42,7 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add(answer: Response) -> Response:
         for name, value in always.items():
-            answer.headers[name] = value
+            answer.headers.setdefault(name, value)  # a view may be stricter
         if "Cache-Control" not in answer.headers and (request.path.startswith("/api/") or answer.status_code >= 400):
             answer.headers["Cache-Control"] = "no-store"
         if request.path.startswith("/api/v1/"):

@@ -9,11 +9,11 @@ from uuid import UUID
 from flask import Response
 
 from service.actions import instances as actions
-from service.actions import moves
-from service.reads import diagram, history, outcomes
+from service.actions import moves, reveals
+from service.reads import diagram, history, log_sheets, outcomes
 from service.reads import instances as reads
 from service.store.database import Tx
-from service.web import door
+from service.web import attempts, door
 from service.web.language import language
 from service.web.requests import if_match
 from service.web.resource import Resource, decide, present
@@ -27,6 +27,8 @@ from service.web.schemas.instances import (
     InstanceQuery,
     InstanceRow,
     Move,
+    Printed,
+    PrintOut,
     Start,
     Started,
     Verified,
@@ -88,6 +90,17 @@ def verify(id: UUID) -> Response:
     """核验。 Check the hash chain of the history."""
     with door.house().db.reading() as tx:
         return present(history.verify(tx, door.actor(), id))
+
+
+@instances.act("/<uuid:id>/print", Printed, body=PrintOut)
+def print_out(given: dict[str, Any], id: UUID) -> Response:
+    """打印个案。 Give the line that stands on each printed page of a case; that it was printed is logged."""
+    actor = door.actor()
+    with door.house().db.transaction() as tx:
+        case = reads.find(tx, actor, id)
+        purpose = log_sheets.purpose_of(given["purpose"])
+        reveals.log_export(tx, actor, "case_print", id, attempts.origin(), purpose, case["person_id"])
+    return present({"mark": log_sheets.mark_of(actor, purpose, language(), "print_mark")})
 
 
 @instances.act("/<uuid:id>/suspend", InstanceRow, body=Move, etag=True)

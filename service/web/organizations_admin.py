@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Response
 
-from service.actions import org_sheet, reshaping
+from service.actions import org_sheet, reshaping, reveals
 from service.actions import organizations as actions
 from service.reads import org_sheet as sheet_reads
 from service.reads import organizations_admin as reads
-from service.web import door
+from service.web import attempts, door
 from service.web.imports import MAX_UPLOAD, upload_of
 from service.web.language import language
 from service.web.resource import Resource, decide, present
@@ -121,8 +121,11 @@ def sheet_preview(given: dict[str, Any]) -> Response:
 @tree.act("/sheet/rejects", Sheet, body=OrgUpload, most=MAX_UPLOAD)
 def sheet_rejects(given: dict[str, Any]) -> Response:
     """组织退回清单。 Return the refused rows as a sheet to mend."""
-    with door.house().db.reading() as tx:
-        return present(sheet_reads.rejects(org_sheet.read(tx, door.actor(), upload_of(given["content"])), language()))
+    actor = door.actor()
+    with door.house().db.transaction() as tx:
+        lines = org_sheet.read(tx, actor, upload_of(given["content"]))
+        reveals.log_export(tx, actor, "org_rejects", None, attempts.origin())
+    return present(sheet_reads.rejects(actor, lines, language()))
 
 
 @tree.act("/sheet", OrgSheet, body=OrgSheetSaving, most=MAX_UPLOAD)

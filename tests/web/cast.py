@@ -22,7 +22,7 @@ from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
 from service.domain.sealed import Part
-from service.store import notices, retention, vault
+from service.store import access_log, notices, retention, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -114,6 +114,16 @@ class Cast:
                 tx, house.engine, town.ann, "proc_approval", town.branch, town.applicant.person_id, {}
             )
         return {"instance": made.instance_id, "task": made.opened[0]}
+
+    def make_read(self) -> str:
+        """Let the holder see the phone of the person recorded; return whose it is."""
+        with self.house.db.transaction() as tx:
+            whom = self.town.applicant
+            access_log.record(
+                tx, self.town.ann, "allowed", subject=whom.person_id, data_class="L3", fields=["phone"],
+                purpose="contact", note="约定谈话时间",
+            )  # fmt: skip
+        return whom.name
 
     def make_claimed(self) -> dict[str, UUID]:
         """Let the holder take the first task."""

@@ -93,6 +93,7 @@ ROWS: Final[dict[str, Row]] = {
     ),
     "GET /instances/<uuid:id>/diagram": row("200", {"404": HIDDEN}),
     "GET /instances/<uuid:id>/history": row("200+", {"404": HIDDEN}),
+    "POST /instances/<uuid:id>/print": row("200", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/resume": row(
         "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
     ),
@@ -100,6 +101,12 @@ ROWS: Final[dict[str, Row]] = {
         "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
     ),
     "GET /instances/<uuid:id>/verify": row("200", {"404": HIDDEN}),
+    # logs: the auditor reads both, the privacy officer what concerns personal data
+    "GET /logs/access": row("403", {"200+": "audit privacy"}),
+    "POST /logs/access/export": row("403", {"200": "audit privacy"}),
+    "GET /logs/acts": row("403", {"200": "audit"}),
+    "POST /logs/acts/export": row("403", {"200": "audit"}),
+    "GET /logs/chains": row("403", {"200": "audit privacy"}),
     # me
     "GET /me": row("200", {"200+": "holder"}),
     "GET /me/notices": row("200", {"200+": "holder"}),

@@ -139,7 +139,7 @@ def test_a_stolen_session_cannot_guess_the_password(
     thief = sign_in(someone)
     codes = [thief.post("/account/password", {"current": "no", "password": NEW}).json["code"] for _ in range(6)]
     assert codes == ["invalid"] * 4 + ["account_locked"] * 2
-    assert Browser(app).sign_in(login(someone)).json["code"] == "account_locked"
+    assert Browser(app).sign_in(login(someone)).json["code"] == "bad_credentials"
 
 
 def test_a_temporary_password_opens_nothing_but_the_change(
@@ -197,7 +197,7 @@ def test_the_security_administrator_unlocks(
 ) -> None:
     for _ in range(5):
         Browser(app).sign_in(login(someone), "no")
-    assert Browser(app).sign_in(login(someone)).json["code"] == "account_locked"
+    assert Browser(app).sign_in(login(someone)).json["code"] == "bad_credentials"
     security = sign_in(office["security_admin"])
     assert security.post(f"/accounts/{someone.account_id}/unlock", {"reason": "本人当面申请"}).status_code == 204
     assert Browser(app).sign_in(login(someone)).status_code == 200

@@ -24,7 +24,7 @@ WHERE = (
 
 BLIND = ("system", "security", "audit")  # they administer, and read nobody's case
 # Whose account or post it is, and who is on record at all, they do see.
-OF_ACCOUNTS = ("accounts", "register", "posts", "substitutions", "recusals")
+OF_ACCOUNTS = ("accounts", "register", "posts", "substitutions", "recusals", "logs")
 
 # Sealed values of the person recorded: whoever asks for whatever gets none of them but by asking to see that one value.
 CANARIES = (make_test_number(date(1990, 5, 17), 43), "13900002468", "1990-05-17")

@@ -20,7 +20,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     # the door
     "signed_out": ("登录已过期，内容都在。请重新登录。", "Signed out. Nothing was lost. Please sign in again."),
-    "bad_credentials": ("账号或密码不对，请检查后再试。", "The login or the password is wrong. Please check both."),
+    "bad_credentials": (
+        "账号或密码不对，请检查后再试。连续输错五次，账号锁定十五分钟，其间密码对也进不去。",
+        "The login or the password is wrong. Please check both. Five wrong tries lock an account for 15 minutes, for "
+        "the right password, too.",
+    ),
     "account_locked": ("多次输错，账号已锁定到 {until}。", "Too many wrong passwords; locked until {until}."),
     "log_in_again": ("登录超时，请重新输入账号和密码。", "Too late. Please give your login and password again."),
     "code_needed": ("请再输入动态验证码。", "Please give the code of your authenticator, too."),

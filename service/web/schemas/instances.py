@@ -121,6 +121,10 @@ class Move(f.Shape):
     reason = f.text(most=500)
 
 
+PrintOut = f.shape("PrintOut", {"purpose": f.text(most=200)})
+Printed = f.shape("Printed", {"mark": f.text()})
+
+
 class CaseDelivery(f.Shape):
     """Something that a case has sent out of the house, or tried to."""
 

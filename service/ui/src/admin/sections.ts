@@ -20,6 +20,8 @@ export const SECTIONS: Record<string, Section> = {
   posts: { feature: "standing", more: ["forms"], load: () => import("../standing/Posts") },
   substitutions: { feature: "standing", more: ["forms"], load: () => import("../standing/AllSubstitutions") },
   recusals: { feature: "standing", more: ["forms"], load: () => import("../standing/AllRecusals") },
+  access: { feature: "admin/logs", more: ["standing", "forms"], load: () => import("./logs/AccessPage") },
+  acts: { feature: "admin/logs", more: ["standing", "forms"], load: () => import("./logs/ActsPage") },
   retention: { feature: "admin/retention", more: ["moves"], load: () => import("./retention/RetentionPage") },
   deliveries: { feature: "deliveries", load: () => import("../deliveries/DeliveriesPage") },
 };

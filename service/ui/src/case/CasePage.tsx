@@ -1,6 +1,6 @@
 // /cases/:id: what happened, where it stands, who comes next; the drawing beside its text twin; the proof.
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { Suspense, lazy, useCallback, useState } from "react";
 import { api } from "../api";
 import type { Instance } from "../api-types";
 import { Button, Failure, Head, Icon, Note, Skeleton, usePlace } from "../components";
@@ -15,12 +15,13 @@ import { DeliveriesCard } from "./DeliveriesCard";
 import { OutlineCard } from "./OutlineCard";
 import { caseHeading, isNumber } from "./name";
 import { type Pick, samePick } from "./pick";
-import { printWhole } from "./print";
 import { ProofCard } from "./ProofCard";
 import { StagePath } from "./StagePath";
 import { StatusTag } from "./StatusTag";
 import { Steering } from "./Steering";
 import "./case.css";
+
+const PrintDialog = lazy(() => import("./PrintDialog"));
 
 export default function CasePage() {
   const { id = "" } = useParams();
@@ -37,6 +38,7 @@ function Case({ instance }: { instance: Instance }) {
   const t = useText("case");
   const me = useMe();
   const [picked, setPicked] = useState<Pick | null>(null);
+  const [printing, setPrinting] = useState(false);
   const pick = useCallback((next: Pick) => setPicked((before) => (samePick(before, next) ? before : next)), []);
   const { subject, organization, status } = instance;
   return (
@@ -51,7 +53,7 @@ function Case({ instance }: { instance: Instance }) {
                 {t("open_person")}
               </Link>
             )}
-            <Button icon="print" onClick={printWhole}>{t("print")}</Button>
+            <Button icon="print" onClick={() => setPrinting(true)}>{t("print")}</Button>
             <Steering instance={instance} />
           </>
         }
@@ -69,6 +71,7 @@ function Case({ instance }: { instance: Instance }) {
       {status === "faulted" && <div className="case-note"><Note tone="seal">{t("wait.faulted")}</Note></div>}
       {status === "suspended" && <div className="case-note"><Note tone="plum">{t("wait.suspended")}</Note></div>}
       {status === "cancelled" && <div className="case-note"><Note tone="dai">{t("wait.cancelled")}</Note></div>}
+      {printing && <Suspense fallback={null}><PrintDialog id={instance.id} onClose={() => setPrinting(false)} /></Suspense>}
       <StagePath stages={instance.path} label={t("stages")} />
       <div className="cols cols-even">
         <div className="stack">

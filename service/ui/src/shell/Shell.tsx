@@ -88,6 +88,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const place = useMemo(() => ({ crumbs, set: setCrumbs }), [crumbs]);
   const close = useCallback(() => setOpen(null), []);
   const { act, see, bar } = entries(me);
+  useEffect(() => void import("../case/print").then((paper) => paper.markPrints(me.person?.name ?? "", t)), [me.person?.name, t]);
   const grant = me.grants[0];
   const post = grant ? `${grant.organization.name}${t("dot")}${grant.role_name}` : me.tenant.name;
   useArrival(main, crumbs);
