@@ -172,6 +172,38 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
         ("reason", "advice"),
     ),
+    # cultivation
+    "half_year_reviewed": NoticeText(
+        ("半年考察结论", "Your half-year review"),
+        (
+            "党支部 {on} 对您作了半年考察。今后努力方向：{advice} 对考察结论有不同意见可以提出异议。",
+            "Your branch reviewed your half year on {on}. Advice: {advice} You may object.",
+        ),
+        ("advice",),
+    ),
+    "support_planned": NoticeText(
+        ("党支部为您安排了帮助措施", "Support is planned for you"),
+        (
+            "党支部研究后继续培养您，帮助措施：{advice}",
+            "Your branch goes on cultivating you with support: {advice}",
+        ),
+        ("advice",),
+    ),
+    "two_weak_reviews": NoticeText(
+        ("一位积极分子连续两次考察较差", "Two weak reviews in a row"),
+        (
+            "{organization}报告：{subject}连续两次半年考察较差，支部建议另行按程序处理。"
+            "这不是取消资格的决定，培养考察照常进行。",
+            "{organization} reports two weak reviews of {subject} and asks for the proper procedure. This decides nothing.",
+        ),
+    ),
+    "contacts_changed": NoticeText(
+        ("您的培养联系人有更换", "Your contacts have changed"),
+        (
+            "从 {on} 起，您的培养联系人有更换，请到“我的”查看。思想汇报交给新的联系人。",
+            "Your contacts have changed from {on}. Please see My record.",
+        ),
+    ),
     # recommendation round
     "round_list": NoticeText(
         ("请公示推荐结果", "Please post the provisional results"),

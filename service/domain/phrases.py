@@ -52,6 +52,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "message.sent": ("通知其他流程", "Another process was told"),
     "notices.sent": ("告知", "People were told"),
     "points.posted": ("记入积分台账", "Entered into the ledger"),
+    "cultivation.reviewed": ("半年考察已登记", "Half-year review recorded"),
     "objection.opened": ("已登记异议", "Objection taken down"),
     "objection.answered": ("已答复异议", "Objection answered"),
     "points.disputed": ("标为争议中", "Marked as disputed"),

@@ -30,16 +30,17 @@ class Back(Enum):
 
 
 _READS: Final = (
+    "cultivation.next", "cultivation.contact",
     "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes",
     "vote.count",
 )  # fmt: skip
 _REPEATS: Final = (
-    "case.register", "case.set_dates", "case.set_contacts", "filing.number",
+    "cultivation.record", "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
     "training.enrol", "training.record_attendance",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
-_UNDOES: Final = ("document.issue", "person.advance", "points.post")
+_UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivation.post_points")
 # Why there is no way back: a code of messages.py.
 FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",

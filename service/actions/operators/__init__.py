@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from service.actions.operators import (
     cases,
+    cultivation,
     deadline,
     documents,
     messages,
@@ -26,6 +27,7 @@ from service.actions.operators.registry import Context, call, examples, names, o
 # Importing a topic registers its operators.
 TOPICS = (
     cases,
+    cultivation,
     deadline,
     documents,
     messages,

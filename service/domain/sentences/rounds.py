@@ -112,6 +112,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "培养联系人须是本支部正式党员，且不是本人。",
         "A contact is a full member of the branch, and not the person.",
     ),
+    "reviews_missing": (
+        "半年考察还只有 {reviews} 次，满 {needed} 次才能提出为发展对象人选。",
+        "There are {reviews} half-year reviews; a proposal needs {needed}.",
+    ),
+    "review_weak": (
+        "本次考察为“较差”，不能同时提出为发展对象人选。",
+        "Somebody whose review is weak is not proposed at the same time.",
+    ),
     "not_among_options": ("请从列出的选项中选择。", "Please choose one of the options."),
     "ends_before_start": ("结束日期不能早于开始日期。", "The last day cannot be before the first."),
     "round_not_found": ("没有找到这一轮推荐。", "There is no such round."),
