@@ -363,6 +363,177 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
         ("explanation",),
     ),
+    # probation and conversion
+    "conversion_apply": NoticeText(
+        ("可以提出转正申请了", "You may apply for conversion"),
+        (
+            "您的预备期到 {until} 期满。请写好转正申请书交给党支部，并在待办里确认。",
+            "Your probation ends on {until}. Please hand your application for conversion to the branch and confirm it.",
+        ),
+    ),
+    "conversion_no_application": NoticeText(
+        ("预备期满，没有收到转正申请", "Probation is over without an application"),
+        (
+            "{subject}的预备期到 {until} 期满，没有提出转正申请。请同本人谈话；支部仍应及时讨论。",
+            "The probation of {subject} ended on {until} without an application. Please talk with them; the branch "
+            "discusses it all the same.",
+        ),
+    ),
+    "conversion_late": NoticeText(
+        ("转正审批已超过三个月", "The approval of a conversion is late"),
+        (
+            "{organization}{subject}的转正决议应当在 {due} 前审批，请督促。",
+            "The conversion of {subject}, {organization}, was due on {due}. Please see to it.",
+        ),
+    ),
+    "conversion_full": NoticeText(
+        ("您已转为正式党员", "You are a full member"),
+        (
+            "经支部大会讨论通过、上级党委批准，您转为中国共产党正式党员，党龄自 {on} 起算。",
+            "By resolution of the branch and approval of the committee you are a full member; your Party age counts "
+            "from {on}.",
+        ),
+    ),
+    "probation_extended": NoticeText(
+        ("您的预备期延长", "Your probation is extended"),
+        (
+            "经支部大会讨论通过、上级党委批准，您的预备期延长 {months} 个月，到 {until} 期满。预备期只能延长一次。"
+            "对此有不同意见可以提出异议。",
+            "Your probation is extended by {months} months, until {until}. It can be extended only once. You may "
+            "object.",
+        ),
+    ),
+    "probation_cancelled": NoticeText(
+        ("您的预备党员资格被取消", "Your probation is cancelled"),
+        (
+            "经支部大会 {on} 讨论通过、上级党委批准，取消您的预备党员资格。这不是党纪处分，今后可以再次申请；"
+            "对此有不同意见可以提出异议。",
+            "By resolution of {on} and approval of the committee your probation is cancelled. This is no disciplinary "
+            "measure; you may apply again later, and you may object.",
+        ),
+    ),
+    "archived": NoticeText(
+        ("您的入党材料已归档", "Your papers are filed"),
+        (
+            "您的入党材料已于 {on} 归档，发展党员个案到此办结。",
+            "Your papers were filed on {on}; your case is complete.",
+        ),
+    ),
+    # organisations
+    "org_reply_late": NoticeText(
+        ("成立党组织的请示应当答复", "A request to found an organisation is due"),
+        (
+            "{organization}关于成立“{name}”的请示应当在一个月内（{due} 前）答复，请安排研究。",
+            "The request of {organization} to found “{name}” was to be answered within a month, by {due}.",
+        ),
+    ),
+    "org_refused": NoticeText(
+        ("成立党组织的请示未获同意", "A request to found an organisation is refused"),
+        (
+            "“{name}”的成立请示经街道党工委研究，暂不同意。理由：{reason}",
+            "The town committee does not agree to found “{name}” yet. Reason: {reason}",
+        ),
+        ("reason",),
+    ),
+    "term_reminder": NoticeText(
+        ("任期将满，请准备换届", "A term is about to end"),
+        (
+            "{organization}本届任期到 {term_end} 届满，还有约 {months} 个月，请按期筹备换届；需要延期的请提前报批。",
+            "The term of {organization} ends on {term_end}, in about {months} months. Please prepare the election, or "
+            "ask in time for an extension.",
+        ),
+    ),
+    "committee_installed": NoticeText(
+        ("新一届领导班子已任职", "A committee has taken office"),
+        (
+            "{name}新一届领导班子已任职，共 {n} 个职务，任期到 {until}。",
+            "The new committee of {name} has taken office with {n} posts, until {until}.",
+        ),
+    ),
+    "census_late": NoticeText(
+        ("企业摸排到期未完成", "A census is late"),
+        (
+            "“{park}”企业摸排应当在 {due} 前走访完毕，请督促尚未走访的企业。",
+            "The visits of the census of “{park}” were due on {due}.",
+        ),
+    ),
+    "census_done": NoticeText(
+        ("企业摸排和组建情况", "Census and coverage"),
+        (
+            "“{park}”共 {n} 家企业：组织覆盖率由 {before} 到 {after}，工作覆盖率由 {work_before} 到 {work_after}。",
+            "“{park}”, {n} enterprises: organisation coverage from {before} to {after}, work coverage from "
+            "{work_before} to {work_after}.",
+        ),
+    ),
+    # cancelling an activist's status
+    "ground_notice": NoticeText(
+        ("请您了解一项情况并陈述意见", "Please read this and be heard"),
+        (
+            "党支部登记了您的一项情形：{ground}（{version}）。这不是决定。您有权了解依据；请签收后在 {due} 前"
+            "陈述申辩，可以书面，也可以当面。不提交不视为承认。",
+            "The branch has registered a ground concerning you: {ground} ({version}). This is no decision. You may "
+            "see the evidence and be heard until {due}; saying nothing admits nothing.",
+        ),
+    ),
+    "ground_kept": NoticeText(
+        ("这件事不作处理", "The matter is closed without effect"),
+        (
+            "关于“{ground}”，不作处理，您的入党积极分子资格不变。",
+            "Nothing follows from “{ground}”; your standing as an activist is unchanged.",
+        ),
+    ),
+    "ground_extended": NoticeText(
+        ("延长培养", "Cultivation goes on"),
+        (
+            "关于“{ground}”，党支部研究决定不取消资格，延长培养。理由：{reason}",
+            "About “{ground}”: you remain an activist and are cultivated longer. {reason}",
+        ),
+        ("reason",),
+    ),
+    "ground_decided": NoticeText(
+        ("处理决定书", "A decision concerning you"),
+        (
+            "关于“{ground}”（{version}），已集体研究并备案，决定书和理由在您的待办里。请签收；签收后十个工作日内"
+            "可以提出异议，异议期间不执行。",
+            "A decision about “{ground}” ({version}) waits among your tasks with its reasons. You may object within "
+            "ten working days of receiving it; until then it has no effect.",
+        ),
+    ),
+    "ground_cancelled": NoticeText(
+        ("取消资格的决定已生效", "The decision has taken effect"),
+        (
+            "关于“{ground}”，取消入党积极分子资格的决定已生效。自 {again_from} 起可以再次申请入党。",
+            "The decision about “{ground}” has taken effect. You may apply again from {again_from}.",
+        ),
+    ),
+    # exams
+    "exam_invited": NoticeText(
+        ("请参加上机考试", "Please sit the exam"),
+        (
+            "{exam}：{opens} 至 {closes} 之间任选时间，答题 {minutes} 分钟，从“考试”进入，电脑、手机都可以。"
+            "未合格的可以免费补考。需要纸质答卷或者有人读题的，请告诉监考员。",
+            "{exam}: any time between {opens} and {closes}, {minutes} minutes, at a computer or phone, under “Exams”. "
+            "Who does not pass sits again free of charge. Ask the invigilator for paper or a reader.",
+        ),
+    ),
+    "exam_invited_paper": NoticeText(
+        ("请参加纸质考试", "Please sit the exam on paper"),
+        (
+            "{exam}：您使用纸质答卷，时间在 {opens} 至 {closes} 之间，答题 {minutes} 分钟，请按监考员通知到场。",
+            "{exam}: you sit on paper between {opens} and {closes}, {minutes} minutes; the invigilator tells you where.",
+        ),
+    ),
+    "exam_passed": NoticeText(
+        ("考试合格", "Exam passed"),
+        ("{exam}：您的成绩 {score} 分，合格。", "{exam}: {score} points, passed."),
+    ),
+    "exam_not_passed": NoticeText(
+        ("考试成绩", "Exam score"),
+        (
+            "{exam}：您的成绩 {score} 分，合格线 {pass_mark} 分。成绩只用于学习，不影响您的权利。有疑问可以提出异议。",
+            "{exam}: {score} points; the pass mark is {pass_mark}. It serves learning only. You may object.",
+        ),
+    ),
     # training
     "training_invited": NoticeText(
         ("请参加年度培训", "Please attend the yearly training"),

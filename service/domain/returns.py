@@ -31,10 +31,16 @@ class Back(Enum):
 
 _READS: Final = (
     "cultivation.next", "cultivation.contact",
-    "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes",
-    "vote.count",
+    "archive.check", "archive.manifest",
+    "cultivation.next", "cultivation.contact",
+    "probation.next", "probation.position",
+    "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes", "vote.count",
+    "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
+    "org.postpone",
 )  # fmt: skip
 _REPEATS: Final = (
+    "probation.postpone", "probation.resolve",
+    "enterprise.visit", "enterprise.cluster", "enterprise.instruct", "enterprise.plan", "enterprise.plans",
     "cultivation.record", "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
     "training.enrol", "training.record_attendance",

@@ -73,6 +73,18 @@ def contacts(tx: Tx, tenant: int, person_id: UUID, on: date) -> list[Row]:
     )
 
 
+def taken_over(tx: Tx, tenant: int, person_id: UUID, since: date) -> date | None:
+    """Return when another branch last took a person over, if that was after a day."""
+    found: date | None = tx.value(
+        """select max((variables -> 'transfer' ->> 'on')::date) from instance
+            where tenant_id = %s and person_id = %s and process_key = 'proc_case_transfer'
+              and variables -> 'transfer' ->> 'result' = 'accepted'
+              and (variables -> 'transfer' ->> 'on')::date > %s""",
+        (tenant, person_id, since),
+    )
+    return found
+
+
 def close(tx: Tx, tenant: int, person_id: UUID, stage: str, on: date) -> None:
     """Take a person off the way to membership; contacts end, facts stay."""
     tx.run(

@@ -36,6 +36,14 @@ SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
     "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage = 'full_member' and p.id is distinct from %(person)s""",
+    # Who sits in the office that decides: whoever holds a post at the town above, never the person it is about.
+    "town_officials": f"""select {_PERSON}, o.name as note, false as disabled from person p
+      join role_grant g on g.tenant_id = p.tenant_id and g.person_id = p.id
+      join org_closure c on c.tenant_id = g.tenant_id and c.ancestor_id = g.organization_id
+        and c.descendant_id = %(organization)s
+      join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and o.level = 'town'
+     where p.tenant_id = %(tenant)s and p.status = 'active' and p.id is distinct from %(person)s
+       and coalesce(g.to_on, 'infinity') >= current_date""",
     "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end
       as note, p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
     "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",

@@ -7,6 +7,7 @@ YangguangError: the whole step is then undone and the person is told why.
 from __future__ import annotations
 
 from service.actions.operators import (
+    archive,
     cases,
     cultivation,
     deadline,
@@ -16,6 +17,7 @@ from service.actions.operators import (
     objections,
     points,
     points_periods,
+    probation,
     round_decisions,
     rounds,
     rules,
@@ -26,6 +28,7 @@ from service.actions.operators.registry import Context, call, examples, names, o
 
 # Importing a topic registers its operators.
 TOPICS = (
+    archive,
     cases,
     cultivation,
     deadline,
@@ -35,6 +38,7 @@ TOPICS = (
     objections,
     points,
     points_periods,
+    probation,
     round_decisions,
     rounds,
     rules,

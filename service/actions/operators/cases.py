@@ -14,8 +14,15 @@ from service.store import cases, filing, people
 from service.store.database import Row
 
 CASE_SERIES: Final = "FZ"
-FILING_SERIES: Final = {"activist": "BA"}
-CLOSED_STAGES: Final = {"withdrawn": "withdrawn", "elsewhere": "transferred_out"}
+FILING_SERIES: Final = {"activist": "BA", "org_reply": "PF"}
+CLOSED_STAGES: Final = {
+    "withdrawn": "withdrawn",
+    "elsewhere": "transferred_out",
+    "transferred": "transferred_out",
+    "disqualified": "disqualified",
+    "probation_cancelled": "probation_cancelled",
+    "deceased": "deceased",
+}
 
 
 @operator("case.register")
@@ -68,7 +75,7 @@ def set_contacts(ctx: Context, person_id: str, contacts: list[str], on: str) -> 
 
 @operator("case.close")
 def close(ctx: Context, person_id: str, outcome: str) -> None:
-    """Close a case whose person withdrew or applies elsewhere; this is no blame, they may apply again."""
+    """Close a case that ends before its last stage: why is the outcome; most of those concerned may apply again."""
     if outcome not in CLOSED_STAGES:
         raise Conflict("operator_parameters", name=outcome)
     person = _person(ctx, person_id)

@@ -20,6 +20,8 @@ _NOMINEE = {
 }
 
 EXAMPLES: dict[str, Any] = {
+    "archive.check": {"missing_n": 1, "missing": ["DOC_CULT_FORM"], "pages": 42},
+    "archive.manifest": {"n": 12, "lacking": ["DOC_CULT_FORM"]},
     "case.close": None,
     "case.register": {"case_no": "ZQ-2017-0001"},
     "case.set_contacts": {"n": 2},
@@ -78,6 +80,16 @@ EXAMPLES: dict[str, Any] = {
     "points.publish": {"n": 3},
     "points.resolve": {"reversal_id": _ID, "entry_id": _ID},
     "points.totals": [{"person_id": _ID, "total": 85, "whole_cycle": True}],
+    "probation.next": {"kind": "review", "number": 1, "on": _DAY, "at": _MOMENT, "ends": _MOMENT},
+    "probation.position": {"may_postpone": "no", "early": "no"},
+    "probation.postpone": {"on": _DAY, "at": _MOMENT},
+    "probation.resolve": {
+        "outcome": "convert",
+        "on": _DAY,
+        "until": _DAY,
+        "months": 6,
+        "party_age_from": _DAY,
+    },
     "round.announce": {"recommended_n": 2, "due": _DAY, "expires": _MOMENT},
     "round.branches": [{"branch_id": _ID, "branch_name": "第一支部", "quota": 2}],
     "round.eligible": {"eligible_n": 5},

@@ -48,6 +48,11 @@ def after(last: date) -> str:
     return datetime.combine(last + timedelta(days=1), datetime.min.time(), SHANGHAI).isoformat()
 
 
+def starts(first: date) -> str:
+    """Return the first moment of a day, as the office's clock shows it."""
+    return datetime.combine(first, datetime.min.time(), SHANGHAI).isoformat()
+
+
 def rows(answers: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Return a table of the answers; a field that was left out is an empty one."""
     value = answers.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, office, rounds, work
+from service.domain.sentences import door, engine, office, rounds, stages, work
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
@@ -10,4 +10,5 @@ ALL: dict[str, tuple[str, str]] = {
     **engine.SENTENCES,
     **office.SENTENCES,
     **rounds.SENTENCES,
+    **stages.SENTENCES,
 }

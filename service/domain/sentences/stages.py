@@ -1,0 +1,30 @@
+"""What is said about the later stages: probation and conversion, transfers, files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    # probation and conversion
+    "probation_not_over": (
+        "预备期到 {until} 才满，此前不能讨论转正或者延长预备期。",
+        "Probation lasts until {until}; before that nobody is converted or extended.",
+    ),
+    "extension_once": (
+        "预备期已经延长过一次，不能再次延长，只能转为正式党员或者取消预备党员资格。",
+        "Probation has been extended once and cannot be again: the person is converted or probation is cancelled.",
+    ),
+    "extension_months": (
+        "延长预备期不少于 {least} 个月、不超过 {most} 个月。",
+        "An extension lasts {least} to {most} months.",
+    ),
+    "postponed_too_far": (
+        "推迟讨论须定在今天以后，最迟 {limit}（预备期满后六个月内）；转正时间仍从预备期满算起。",
+        "The discussion can wait until {limit} at most; the day of conversion stays the end of probation.",
+    ),
+    # papers
+    "archive_unaccounted": (
+        "还有规定归档的材料没有核对：{papers}。缺的也要有一行，填“缺”。",
+        "Not accounted for yet: {papers}. What is missing has a row, too.",
+    ),
+}
