@@ -204,6 +204,31 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "Your contacts have changed from {on}. Please see My record.",
         ),
     ),
+    # political review
+    "review_passed": NoticeText(
+        ("政治审查合格", "Your political review is passed"),
+        (
+            "党组织对您的政治审查已于 {on} 形成结论：合格。下一步参加发展对象短期集中培训。",
+            "The political review was concluded on {on}: passed. The short training comes next.",
+        ),
+    ),
+    "review_deferred": NoticeText(
+        ("政治审查暂缓", "Your political review is deferred"),
+        (
+            "党组织 {on} 研究，您的政治审查暂缓。原因：{deferred_reason} 条件具备后重新审查，您仍在培养考察之中。",
+            "On {on} your political review was deferred: {deferred_reason} It will be taken up again.",
+        ),
+        ("deferred_reason",),
+    ),
+    "review_failed": NoticeText(
+        ("政治审查结果", "Result of your political review"),
+        (
+            "党组织 {on} 形成的政治审查结论为：不合格，目前不能发展入党。您有不同意见，可以在 {until} 前在“待办”里"
+            "提出异议，由没有经手的同志核实答复；情况变化后可以再次审查。",
+            "The political review of {on} was not passed, so you cannot be admitted for now. You may object among your "
+            "tasks until {until}; someone who had no part in it will look again.",
+        ),
+    ),
     # recommendation round
     "round_list": NoticeText(
         ("请公示推荐结果", "Please post the provisional results"),

@@ -14,13 +14,16 @@ CASE: Final = "case"
 
 
 @operator("objection.open")
-def open_(ctx: Context, subject_type: str, subject_id: str) -> dict[str, Any]:
-    """Take down what a person objects to, and return who had a part in it: they do not examine it."""
+def open_(ctx: Context, subject_type: str, subject_id: str | None) -> dict[str, Any]:
+    """Take down what a person objects to, and return who had a part in it: they do not examine it.
+
+    A case without an id is the one this step belongs to: what was decided in it is objected to on the spot.
+    """
     if ctx.person_id is None:
         raise NotFound("person_not_found")
-    subject = values.uuid(subject_id)
+    subject = ctx.instance_id if subject_id is None and subject_type == CASE else values.uuid(subject_id)
     if subject_type == objections.ENTRY:
-        points.dispute(ctx, subject_id)
+        points.dispute(ctx, str(subject))
         entry = ledger.get(ctx.tx, ctx.tenant, subject)
         involved = [entry["recorder_id"], entry["verifier_id"]] if entry else []
         found = objections.standing(ctx.tx, ctx.tenant, subject)
