@@ -229,6 +229,30 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "tasks until {until}; someone who had no part in it will look again.",
         ),
     ),
+    # training of candidates
+    "candidate_training_enrolled": NoticeText(
+        ("请参加发展对象培训", "You are enrolled in a training class"),
+        (
+            "党组织安排您参加“{training}”，{on} 开班，地点：{training_place}。不能参加的请提前说明，未经培训一般不能发展入党。",
+            "You are enrolled in “{training}” from {on} at {training_place}. Tell the organisation if you cannot come.",
+        ),
+        ("training_place",),
+    ),
+    "candidate_trained": NoticeText(
+        ("培训已完成", "Your training is complete"),
+        (
+            "您的发展对象短期集中培训已于 {on} 登记完成，达到规定要求。下一步由党支部委员会审查。",
+            "Your short training was registered on {on} and meets the rule. The branch committee's scrutiny comes next.",
+        ),
+    ),
+    "training_exempt": NoticeText(
+        ("培训按特殊情况办理", "A special case of training"),
+        (
+            "经街道党工委 {on} 研究，同意您的培训按个别特殊情况办理。说明：{consent_reason}",
+            "On {on} the committee agreed to treat your training as a special case. {consent_reason}",
+        ),
+        ("consent_reason",),
+    ),
     # recommendation round
     "round_list": NoticeText(
         ("请公示推荐结果", "Please post the provisional results"),

@@ -82,3 +82,11 @@ CLEAN = dict.fromkeys(("inactive_n", "outside_cycle_n", "duplicate_n", "not_acti
 )
 def test_one_bad_entry_holds_the_list(model: Model, change: dict[str, int], state: str) -> None:
     assert decide(model, "dmn_item_valid", **{**CLEAN, **change})["entry_state"] == state
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "ok"),
+    [(3, 0, "yes"), (2.5, 24, "yes"), (2.5, 23.5, "no"), (0, 24, "yes"), (3, 24, "yes"), (0, 0, "no")],
+)
+def test_training_is_three_days_or_twenty_four_hours(model: Model, days: float, hours: float, ok: str) -> None:
+    assert decide(model, "dmn_training_ok", days=days, hours=hours) == {"training_ok": ok}
