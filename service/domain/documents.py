@@ -6,15 +6,18 @@ form marks as L3 stands in a part of its own that is opened on purpose; L4 is na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from service.domain import form_sources
 from service.domain.calendar import parse_day
+from service.domain.errors import Invalid
 from service.domain.messages import is_english
-from service.domain.sealed import Part, take_out
+from service.domain.people import Actor
+from service.domain.sealed import POSTS, Part, take_out
 
 Layout = Literal["form", "letter", "record", "certificate", "list"]
 Schema = Mapping[str, Any]
@@ -179,3 +182,44 @@ def _shown(field: Schema, value: Any, names: Mapping[str, str]) -> str:
     if field.get("format") == "date":
         return day(value)
     return names.get(value, value) if isinstance(value, str) else str(value)
+
+
+# --- who may do what with one
+
+SCAN_BYTES: Final = 10 * 1024 * 1024
+TEMPLATE_POST: Final = "town_org_office"
+# What is said to, or comes from, the person it is about; everything else the organisation keeps.
+PERSON_READS: Final = frozenset(
+    {"DOC_APPLY", "DOC_THOUGHT", "DOC_CONVERT", "DOC_TRAIN", "DOC_NOTICE", "DOC_APPROVAL", "DOC_RESULT", "DOC_DECISION"}
+)
+_MAGIC: Final = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+
+
+def may_read(actor: Actor, code: str, person_id: UUID | None) -> bool:
+    """Tell whether somebody who may see the case may read one of its documents.
+
+    Whoever it is about reads what is addressed to them; whoever keeps out of that person's matters reads none.
+    """
+    if person_id is not None and person_id == actor.person_id:
+        return code in PERSON_READS
+    return person_id not in actor.recused_from
+
+
+def keeps(actor: Actor, person_id: UUID | None, line: Collection[UUID], on: date) -> bool:
+    """Tell whether somebody keeps papers at or above a case's organisation (`line`): prints originals, adds scans."""
+    if person_id is not None and (person_id == actor.person_id or person_id in actor.recused_from):
+        return False
+    return any(actor.grant_for(role, line, on) for role in POSTS)
+
+
+def scan_type(content: bytes) -> str:
+    """Return what kind of file a scan is, by what it begins with and not by its name.
+
+    Raises Invalid: neither PDF nor picture, or too large.
+    """
+    if len(content) > SCAN_BYTES:
+        raise Invalid.at("/content", "document_size", mb=SCAN_BYTES // 1024 // 1024)
+    for magic, media_type in _MAGIC:
+        if content.startswith(magic):
+            return media_type
+    raise Invalid.at("/content", "scan_kind")

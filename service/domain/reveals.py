@@ -49,6 +49,9 @@ _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "import_rejects": ("退回的名册", "a list of refused rows"),
     "org_rejects": ("退回的组织表", "a list of refused organisations"),
     "access_log": ("查阅记录", "the access log"),
+    "document": ("文书", "a document"),
+    "document_sealed": ("文书的密封内容", "what is sealed in a document"),
+    "scan": ("扫描件", "a scan"),
     "case_print": ("个案打印件", "a case on paper"),
     "objection": ("异议内容", "the words of an objection"),
 }

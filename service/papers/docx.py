@@ -123,7 +123,9 @@ def _whole(made: Paper, paper: Mapping[str, Any], here: Paragraph | None = None)
             for part in parts:
                 here._p.addprevious(part._element)
     if here is not None:
-        here._p.getparent().remove(here._p)
+        holder = here._p.getparent()
+        if holder is not None:
+            holder.remove(here._p)
 
 
 def _pairs(table: Table, pairs: Any) -> None:

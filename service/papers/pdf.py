@@ -30,7 +30,7 @@ def render(paper: Mapping[str, Any], at: datetime) -> bytes:
         format="pdf",
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
         pdf_standards=["a-2b"],
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")

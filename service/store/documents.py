@@ -230,3 +230,56 @@ def scans_of(tx: Tx, tenant: int, instance_id: UUID) -> list[Row]:
             where s.tenant_id = %s and s.instance_id = %s order by s.scanned_at, s.id""",
         (tenant, instance_id),
     )
+
+
+# --- the office's own templates
+
+
+def templates(tx: Tx, tenant: int) -> list[Row]:
+    """Return the templates in use, without their content."""
+    return tx.rows(
+        """select t.id, t.code, t.name, t.digest, t.uploaded_at, p.name as who from document_template t
+             join person p on p.tenant_id = t.tenant_id and p.id = t.uploaded_by
+            where t.tenant_id = %s and t.ended_at is null order by t.code""",
+        (tenant,),
+    )
+
+
+def template_of(tx: Tx, tenant: int, code: str) -> bytes | None:
+    """Return the office's template for a kind of document."""
+    found = tx.value(
+        "select content from document_template where tenant_id = %s and code = %s and ended_at is null", (tenant, code)
+    )
+    return None if found is None else bytes(found)
+
+
+def find_template(tx: Tx, tenant: int, key: UUID) -> Row | None:
+    """Return a template with its content."""
+    return tx.row(
+        "select id, code, name, content from document_template where tenant_id = %s and id = %s and ended_at is null",
+        (tenant, key),
+    )
+
+
+def add_template(tx: Tx, tenant: int, code: str, name: str, content: bytes, at: datetime, by: UUID) -> UUID:
+    """Keep a template in the place of the one before."""
+    key = new_id()
+    tx.run(
+        "update document_template set ended_at = %s where tenant_id = %s and code = %s and ended_at is null",
+        (at, tenant, code),
+    )
+    tx.run(
+        """insert into document_template (tenant_id, id, code, name, digest, content, uploaded_at, uploaded_by)
+           values (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        (tenant, key, code, name, sha256(content).digest(), content, at, by),
+    )
+    return key
+
+
+def end_template(tx: Tx, tenant: int, key: UUID, at: datetime) -> bool:
+    """Use a template no longer; tell whether it was in use."""
+    gone = tx.run(
+        "update document_template set ended_at = %s where tenant_id = %s and id = %s and ended_at is null",
+        (at, tenant, key),
+    )
+    return gone == 1

@@ -17,6 +17,7 @@ from service.web.accounts import accounts
 from service.web.admin import admin
 from service.web.admin_logs import logs
 from service.web.calendar import calendar
+from service.web.documents import documents
 from service.web.drafts import drafts
 from service.web.imports import imports
 from service.web.instances import instances
@@ -49,6 +50,7 @@ RESOURCES = (
     drafts,
     instances,
     sealed,
+    documents,
     people,
     me,
     organizations,

@@ -14,6 +14,7 @@ from service.domain.idcard import make_test_number
 from service.store import sheets
 from tests.web.browser import PASSWORD
 from tests.web.cast import ASKED, WHY, Cast
+from tests.web.papers import PICTURE, paper_file
 from tests.web.test_imports import line, sheet, upload
 
 Asking = Callable[[Cast], dict[str, Any]]  # what stands in the address, and `body` and `query`
@@ -200,6 +201,17 @@ ASKINGS: Final[dict[str, Asking]] = {
         "body": {"case": str(cast.thing("case")["instance"]), "whole_person": False, "reason": WHY}
     },
     "POST /admin/retention/holds/<uuid:id>/end": _hold,
+    "GET /documents/case/<uuid:id>": lambda cast: {"id": cast.thing("case")["instance"]},
+    "POST /documents/<uuid:id>/file": one("document", body={"format": "docx"}),
+    "POST /documents/<uuid:id>/scans": one(
+        "document", body={"name": "签字页", "content": base64.b64encode(PICTURE).decode()}
+    ),
+    "POST /documents/scans/<uuid:id>/file": one("scan", body={"purpose": "decide", "note": "办理本件"}),
+    "POST /documents/templates": lambda _: {
+        "body": {"code": "DOC_TALK", "name": "谈话.docx", "content": base64.b64encode(paper_file()).decode()}
+    },
+    "GET /documents/templates/<uuid:id>": one("template"),
+    "POST /documents/templates/<uuid:id>/end": one("template"),
     "GET /sealed/<uuid:id>": one("sealed"),
     "POST /sealed/<uuid:id>/open": one("sealed", body={"purpose": "decide", "note": "办理本件"}),
     "POST /sealed/<uuid:id>/readers": _reader,

@@ -22,7 +22,7 @@ from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
 from service.domain.sealed import Part
-from service.store import access_log, notices, retention, vault
+from service.store import access_log, documents, notices, retention, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -30,6 +30,7 @@ from service.wiring import House
 from tests.actions.conftest import diagram_files
 from tests.town import TENANT, Town, complete_task, person
 from tests.web.browser import PASSWORD, Browser
+from tests.web.papers import PICTURE, issue_document, paper_file
 from tests.web.test_imports import line, sheet, upload
 
 # Who asks. `holder` has the task and started the case; `deputy` stands in for the holder, `misplaced` for another
@@ -230,6 +231,25 @@ class Cast:
     def make_sealed(self) -> UUID:
         """Seal something of class L3 that the holder wrote in a case about the person recorded."""
         return self._seal("L3")
+
+    def make_document(self) -> UUID:
+        """Issue a record of a talk in a case about the person recorded."""
+        case, town = self.make_case(), self.town
+        with self.house.db.transaction() as tx:
+            return issue_document(tx, case["instance"], town.branch, town.applicant.person_id, town.ann.person_id)
+
+    def make_scan(self) -> UUID:
+        """Scan a signed record of a talk."""
+        key, by = self.make_document(), self.town.cleo.person_id
+        with self.house.db.transaction() as tx:
+            row = documents.find(tx, TENANT, key)
+            return documents.add_scan(tx, TENANT, row, "签字页", "image/png", PICTURE, clock.now(), by)
+
+    def make_template(self) -> UUID:
+        """Use a template of the office's own."""
+        with self.house.db.transaction() as tx:
+            by = self.people["office"].person_id
+            return documents.add_template(tx, TENANT, "DOC_OATH", "宣誓.docx", paper_file(), clock.now(), by)
 
     def make_hold(self) -> UUID:
         """Hold a case."""

@@ -84,6 +84,19 @@ ROWS: Final[dict[str, Row]] = {
     "GET /drafts/<uuid:id>": row("403"),
     "POST /drafts/<uuid:id>/release": row("403"),
     "POST /drafts/<uuid:id>/return": row("403"),
+    # documents
+    "GET /documents/case/<uuid:id>": row("200", {"404": HIDDEN}),
+    "POST /documents/<uuid:id>/file": row("200", {"403": "recused subject", "404": HIDDEN}),
+    "POST /documents/<uuid:id>/scans": row(
+        "404", {"201": "holder colleague office", "403": "deputy recused subject auditor"}
+    ),
+    "POST /documents/scans/<uuid:id>/file": row(
+        "404", {"200": "holder colleague office deputy", "403": "recused subject auditor"}
+    ),
+    "GET /documents/templates": row("403", {"200": "office"}),
+    "POST /documents/templates": row("403", {"201": "office"}),
+    "GET /documents/templates/<uuid:id>": row("403", {"200": "office"}),
+    "POST /documents/templates/<uuid:id>/end": row("403", {"200": "office"}),
     # instances
     "GET /instances": row("200+", {"200": "stranger former misplaced system security audit privacy"}),
     "POST /instances": row("403", {"201": "holder"}),
