@@ -7,7 +7,7 @@ date (a public notice that is up, a running timer) keeps its end: people were to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,11 +17,12 @@ from service import desk
 from service.domain import administration, clock, office_calendar
 from service.domain.calendar import Calendar, CalendarDay, day_of
 from service.domain.errors import Invalid, Problem
+from service.domain.instances import Event
 from service.domain.moves import reason_of
 from service.domain.office_calendar import Arrangement
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import admin_log
+from service.store import admin_log, noting
 from service.store import calendar as store
 from service.store.database import Row, Tx
 
@@ -33,6 +34,8 @@ class Moved:
     """An open task whose last day is another one by the new calendar."""
 
     task: UUID
+    case: UUID
+    node: str
     title: str
     was: date
     due: datetime
@@ -86,9 +89,21 @@ def save_in(tx: Tx, engine: Engine, actor: Actor, given: Mapping[str, Any]) -> N
     if effect.arrangement.slips:
         raise Invalid([Problem("/text", slip.code, slip.params) for slip in effect.arrangement.slips])
     store.save(tx, actor.tenant, effect.arrangement.whole_year())
+    _note(tx, actor, effect.moved)
     store.move_tasks(tx, actor.tenant, [(each.task, each.due, each.earliest) for each in effect.moved])
     after = {"off": _off(effect.arrangement.days), "days": len(effect.changed), "tasks": len(effect.moved)}
     admin_log.record(tx, actor.tenant, actor.person_id, "calendar.saved", str(year), None, after, why)
+
+
+def _note(tx: Tx, actor: Actor, moved: Sequence[Moved]) -> None:
+    """Write into the history of each case which of its terms has moved, from which day to which."""
+    at = clock.now()
+    noted: dict[UUID, list[Event]] = {}
+    for each in moved:
+        said = {"title": each.title, "from": each.was.isoformat(), "to": day_of(each.due).isoformat()}
+        event = Event("term.moved", clock.office_day(at), said, each.node, each.task, actor.person_id)
+        noted.setdefault(each.case, []).append(event)
+    noting.note(tx, actor.tenant, noted, at)
 
 
 def _off(days: Mapping[date, CalendarDay]) -> int:
@@ -120,7 +135,7 @@ def _moved(tx: Tx, engine: Engine, tenant: int, before: Calendar, after: Calenda
             )
         old, new = (_terms(each, row) for each in desks[row["release_id"]])
         if old is not None and new is not None and old != new and old[0] == row["due_at"]:
-            found.append(Moved(row["id"], row["title"], day_of(row["due_at"]), *new))
+            found.append(Moved(row["id"], row["instance_id"], row["node"], row["title"], day_of(row["due_at"]), *new))
     return found
 
 

@@ -13,7 +13,7 @@ from service.domain import administration, clock, labels
 from service.domain.errors import Conflict, Invalid, NotFound, StaleVersion
 from service.domain.organizations import may_contain
 from service.domain.people import Actor
-from service.store import admin_log
+from service.store import admin_log, following
 from service.store import organizations as store
 from service.store.database import Row, Tx
 from service.store.ids import new_id
@@ -75,9 +75,16 @@ def move_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) 
     if store.name_taken(tx, actor.tenant, parent["id"], row["name"], organization):
         raise Invalid.at("/parent_id", "organization_name_taken")
     old = store.find(tx, actor.tenant, row["parent_id"], administration.seats(actor, clock.today()))
+    carry(tx, actor, row, parent["id"])
     tasks = store.move(tx, actor.tenant, organization, parent["id"])
     facts = ({"parent": old["name"] if old else ""}, {"parent": parent["name"], "tasks": tasks})
     note(tx, actor, organization, "moved", day_of(given["on"]), facts, given["reason"])
+
+
+def carry(tx: Tx, actor: Actor, row: Row, parent: UUID) -> None:
+    """Write into the cases that wait for an office above an organisation that it goes under another one."""
+    cases = store.waiting_above(tx, actor.tenant, row["id"])
+    following.note(tx, actor.tenant, cases, (row["parent_id"], parent), actor.person_id, "moved")
 
 
 def dissolve_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any]) -> None:

@@ -109,7 +109,9 @@ def transfer_in(tx: Tx, actor: Actor, person: UUID, given: Mapping[str, Any]) ->
     tasks = cases = 0
     if row["branch_id"] is not None:
         found = following.cases_of(tx, actor.tenant, row["branch_id"], [person])
-        tasks = following.follow(tx, actor.tenant, found, row["branch_id"], branch["id"])
+        tasks = following.follow(
+            tx, actor.tenant, found, row["branch_id"], branch["id"], actor=actor.person_id, because="transferred"
+        )
         cases = len(found)
     register.set_branch(tx, actor.tenant, [person], branch["id"])
     after = {"branch": branch["id"], "cases": cases, "tasks": tasks}

@@ -73,7 +73,7 @@ def merge_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any])
         raise Conflict("organization_own_matters", n=sum(row["n"] for row in plan.own))
     if plan.taken:
         raise Conflict("organization_names_clash", names=plan.taken)
-    _carry(tx, actor, plan, source["id"], target["id"], why)
+    _carry(tx, actor, plan, source["id"], target["id"], why, "merged")
     store.pass_on_rest(tx, actor.tenant, source["id"], target["id"])
     org_store.dissolve(tx, actor.tenant, source["id"], day)
     facts = _counted(plan)
@@ -132,20 +132,21 @@ def split_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any])
         "on": day,
     }
     org_store.add(tx, actor.tenant, new)
-    _carry(tx, actor, plan, source["id"], new["id"], why)
+    _carry(tx, actor, plan, source["id"], UUID(str(new["id"])), why, "split")
     facts = _counted(plan)
     tree.note(tx, actor, new["id"], "split_off", day, ({"name": source["name"]}, {"name": name, **facts}), why)
     tree.note(tx, actor, source["id"], "split", day, ({"name": source["name"]}, {"name": name, **facts}), why)
     return UUID(str(new["id"]))
 
 
-def _carry(tx: Tx, actor: Actor, plan: Plan, old: UUID, new: UUID, why: str) -> None:
+def _carry(tx: Tx, actor: Actor, plan: Plan, old: UUID, new: UUID, why: str, because: str) -> None:
     """Take people, posts, cases and what stands below to another organisation."""
     for row, ends in plan.posts:
         _carry_post(tx, actor, row, new, ends, why)
     register.set_branch(tx, actor.tenant, [row["id"] for row in plan.people], new)
-    following.follow(tx, actor.tenant, plan.cases, old, new, plan.following())
+    following.follow(tx, actor.tenant, plan.cases, old, new, plan.following(), actor=actor.person_id, because=because)
     for row in plan.children:
+        tree.carry(tx, actor, {"id": row["id"], "parent_id": old}, new)
         org_store.move(tx, actor.tenant, row["id"], new)
 
 

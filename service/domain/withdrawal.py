@@ -16,7 +16,7 @@ from service.domain.returns import Back, back_of, undone
 
 WITHIN: Final = timedelta(minutes=30)
 ENGINES: Final = frozenset({"task.completed", "instance.advanced", "decision.made"})
-NEUTRAL: Final = frozenset({"instance.suspended", "instance.resumed", "message.held", "message.missed"})
+NEUTRAL: Final = frozenset({"instance.suspended", "instance.resumed", "message.held", "message.missed", "term.moved"})
 
 Row = Mapping[str, Any]
 Operator = Callable[[str, str], str | None]  # process and node -> the operator called there

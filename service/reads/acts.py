@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from service.domain import administration, clock, log_words, phrases
+from service.domain import administration, clock, log_words
 from service.domain.errors import Forbidden, Invalid
 from service.domain.people import Actor
 from service.reads import cursor
@@ -125,7 +125,7 @@ def _facts(payload: Mapping[str, Any], names: Mapping[str, str], lang: str) -> l
         was, now = (_said(key, each.get(key), names, lang) for each in (before, after))
         if was == now or not (was or now):
             continue
-        both = phrases.text("from_to", lang, old=was, new=now) if was and now else now or was
+        both = f"{was} → {now}" if was and now else now or was
         facts.append({"name": log_words.fact_name(key, lang), "value": both})
     return facts
 

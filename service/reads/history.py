@@ -11,7 +11,7 @@ from service.domain.errors import Invalid
 from service.domain.people import Actor
 from service.engine import Engine, Model
 from service.reads import course as courses
-from service.reads import cursor, instances
+from service.reads import cursor, instances, timeline
 from service.store import codec
 from service.store.database import Row, Tx
 
@@ -96,6 +96,7 @@ def _sentence(row: Row, payload: Mapping[str, Any], model: Model, lang: str) -> 
         reason=payload.get("reason") or "",
         remark=f"，{payload['reason']}" if payload.get("reason") else "",
         releases=phrases.text("from_to", lang, old=payload.get("from_version"), new=payload.get("to_version")),
+        moved=(timeline.moved(row["type"], payload, lang) or "") if row["type"] in timeline.OUTSIDE else "",
         inputs=_pairs(payload.get("inputs")),
         outputs=_pairs(payload.get("outputs")),
     )

@@ -36,6 +36,9 @@ _SIGNERS = (
 )
 _MOVES = ("task.withdrawn", RETURNED, "instance.suspended", "instance.resumed", "instance.stopped")
 
+# what came over a case from outside of its process
+OUTSIDE = ("case.carried", "term.moved")
+
 _NOW = """
 select t.id, t.node, t.title, t.role, t.due_at, t.milestone, t.process_key, o.name as organization_name,
        p.name as assignee_name, t.claimed_at
@@ -124,9 +127,19 @@ def _opinion(row: Row, model: Model, payload: Mapping[str, Any], lang: str) -> s
     """Return why: the opinion of a decision, the reason of a move."""
     if row["type"] == "task.completed":
         return opinion(model, row["process_key"], row["node"], payload.get("answers") or {})
+    if row["type"] in OUTSIDE:
+        return moved(row["type"], payload, lang)
     if "to_version" in payload:
         return phrases.text("from_to", lang, old=payload["from_version"], new=payload["to_version"])
     return payload.get("reason") if row["type"] in _MOVES else None
+
+
+def moved(type_: str, payload: Mapping[str, Any], lang: str) -> str | None:
+    """Say from where to where something outside has moved a case or a term; None when that was erased."""
+    if "from" not in payload:
+        return None
+    phrase = "term_from_to" if type_ == "term.moved" else f"carried.{payload['because']}"
+    return phrases.text(phrase, lang, old=payload["from"], new=payload["to"], title=payload.get("title") or "")
 
 
 def opinion(model: Model, process: str | None, node: str | None, answers: Mapping[str, Any]) -> str | None:

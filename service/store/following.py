@@ -1,4 +1,7 @@
-"""Open cases go where their people go: from one organisation to another, with what waits in them."""
+"""Open cases go where their people go: from one organisation to another, with what waits in them.
+
+Each has a row of that in its own history: what waits for another office must say since when, and who wanted it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from service.domain import clock
+from service.domain.instances import Event
+from service.store import noting
 from service.store.database import Row, Tx
 
+CARRIED: Final = "case.carried"
 _OPEN: Final = "status in ('running', 'faulted', 'suspended')"
 
 
@@ -21,7 +28,17 @@ def cases_of(tx: Tx, tenant: int, organization: UUID, people: Sequence[UUID]) ->
     return [row["id"] for row in rows]
 
 
-def follow(tx: Tx, tenant: int, cases: Sequence[UUID], old: UUID, new: UUID, keep: Sequence[UUID] = ()) -> int:
+def follow(
+    tx: Tx,
+    tenant: int,
+    cases: Sequence[UUID],
+    old: UUID,
+    new: UUID,
+    keep: Sequence[UUID] = (),
+    *,
+    actor: UUID | None = None,
+    because: str = "settled",
+) -> int:
     """Put open cases under another organisation; return how many open tasks went along.
 
     What waits for a post of the old line waits for the same post of the new line, at the same level. Who had claimed
@@ -29,6 +46,7 @@ def follow(tx: Tx, tenant: int, cases: Sequence[UUID], old: UUID, new: UUID, kee
     """
     if not cases:
         return 0
+    note(tx, tenant, cases, (old, new), actor, because)
     key: dict[str, Any] = {"tenant": tenant, "cases": list(cases), "old": old, "new": new, "keep": list(keep)}
     tasks = tx.run(
         """with line as (
@@ -53,6 +71,18 @@ def follow(tx: Tx, tenant: int, cases: Sequence[UUID], old: UUID, new: UUID, kee
         key,
     )
     return tasks
+
+
+def note(
+    tx: Tx, tenant: int, cases: Sequence[UUID], places: tuple[UUID, UUID], actor: UUID | None, because: str
+) -> None:
+    """Write into the history of cases from where to where they were carried, why and by whom."""
+    rows = tx.rows("select id, name from organization where tenant_id = %s and id = any(%s)", (tenant, list(places)))
+    names = {row["id"]: row["name"] for row in rows}
+    at = clock.now()
+    said = {"because": because, "from": names[places[0]], "to": names[places[1]]}
+    event = Event(CARRIED, clock.office_day(at), said, actor_id=actor)
+    noting.note(tx, tenant, {case: [event] for case in cases}, at)
 
 
 def counts(tx: Tx, tenant: int, people: Sequence[UUID]) -> Row:

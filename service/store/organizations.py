@@ -91,6 +91,21 @@ def rename(tx: Tx, tenant: int, organization: UUID, name: str, pinyin: str) -> N
     )
 
 
+def waiting_above(tx: Tx, tenant: int, organization: UUID) -> list[UUID]:
+    """Lock the open cases at or below an organisation that wait for a post above it, and return them."""
+    rows = tx.rows(
+        """select i.id from instance i join org_closure b on b.tenant_id = i.tenant_id
+              and b.descendant_id = i.organization_id and b.ancestor_id = %(id)s
+            where i.tenant_id = %(tenant)s and exists (
+              select from task t join org_closure c on c.tenant_id = t.tenant_id and c.descendant_id = %(id)s
+                and c.ancestor_id = t.organization_id and c.depth > 0
+               where t.tenant_id = i.tenant_id and t.instance_id = i.id and t.status = 'open')
+            order by i.id for update of i""",
+        {"tenant": tenant, "id": organization},
+    )
+    return [row["id"] for row in rows]
+
+
 def move(tx: Tx, tenant: int, organization: UUID, parent: UUID) -> int:
     """Put an organisation with all below it under another parent; return how many open tasks went along.
 

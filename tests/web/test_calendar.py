@@ -12,7 +12,9 @@ from service import desk
 from service.actions import passwords
 from service.domain import clock
 from service.domain.calendar import day_of
+from service.reads.history import strays, verify_all
 from service.store import calendar as store
+from service.store import codec
 from service.wiring import House
 from tests.town import TENANT, Town, person, start_case
 from tests.web.browser import PASSWORD, Browser
@@ -63,6 +65,11 @@ def test_open_terms_move_with_the_calendar(keeper: Browser, house: House, town: 
     assert saved.status_code == 200, saved.json
     assert saved.json["status"] == "published" and saved.json["text"].splitlines()[0] == text.splitlines()[0]
     assert due_of(house, task).isoformat() == move["due"] and due_of(house, fixed) == held
+    with house.app.app_context(), house.db.reading() as tx:
+        (noted,) = tx.rows("select instance_id, payload, task_id from history where type = 'term.moved'")
+        assert noted["task_id"] == task and noted["instance_id"] not in {each for each, _ in verify_all(tx, TENANT)}
+        assert codec.loads(bytes(noted["payload"])).items() >= {"from": move["was"], "to": move["due"]}.items()
+        assert strays(tx, TENANT) == []
     assert keeper.post(f"{PATH}/preview", body).json["tasks"] == 0
     with house.app.app_context(), house.db.reading() as tx:
         (row,) = tx.rows("select payload from admin_event where kind = 'calendar.saved' and target = %s", (str(year),))

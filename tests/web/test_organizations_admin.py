@@ -85,6 +85,8 @@ def test_a_branch_moves_and_its_tasks_follow(
     check_closure(house)
     with house.app.app_context(), house.db.reading() as tx:
         assert str(tx.value("select organization_id from task where id = %s", (case[1],))) == base["id"]
+        noted = tx.rows("select * from history where type = 'case.carried' and instance_id = %s", (case[0],))
+        assert len(noted) == 1 and "西田社区党总支" in bytes(noted[0]["payload"]).decode()
     for target in (str(town.branch), group["id"]):
         circle = keeper.post(f"{PATH}/{town.branch}/move", {"version": version + 1, "parent_id": target, **ON})
         assert circle.status_code == 422, circle.json

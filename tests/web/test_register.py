@@ -186,6 +186,8 @@ def test_open_cases_follow_a_transfer(system: Browser, house: House, town: Town)
     assert task["assignee_id"] is None and task["claimed_at"] is None  # claimed by a post that is not of the new branch
     (row,) = rows(house, "select organization_id from instance where id = %s", case.instance_id)
     assert row["organization_id"] == town.other_branch
+    (noted,) = rows(house, "select * from history where type = 'case.carried' and instance_id = %s", case.instance_id)
+    assert b"transferred" in bytes(noted["payload"]) and noted["actor_id"] is not None
     again = system.post(f"/register/{made['id']}/transfer", {**body, "version": moved.json["version"]})
     assert again.status_code == 422
     assert '"cases":1' in log(house, "person.transferred", made["id"])

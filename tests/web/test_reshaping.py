@@ -14,6 +14,8 @@ from service.actions import tasks as task_actions
 from service.actions.deploy import deploy
 from service.domain import clock
 from service.domain.people import Actor
+from service.reads import course as courses
+from service.reads import history, timeline
 from service.store import admin_log
 from service.store.database import Row
 from service.store.ids import new_id
@@ -74,7 +76,17 @@ def posts_of(house: House, who: Actor) -> set[tuple[str, str]]:
     }
 
 
-def test_a_branch_is_merged_into_another(keeper: Browser, house: House, town: Town) -> None:
+def carried(house: House, actor: Actor, case: UUID) -> list[tuple[str, str, str]]:
+    """Return what the history of a case says of having been carried: title, who, from where to where."""
+    with house.app.app_context(), house.db.reading() as tx:
+        release = tx.value("select release_id from instance where id = %s", (case,))
+        course = courses.read(tx, house.engine, TENANT, case, release)
+        told = timeline.done(tx, course, TENANT, case, "zh-CN")
+        assert case not in {each for each, _ in history.verify_all(tx, TENANT)} | set(history.strays(tx, TENANT))
+    return [(each["title"], each["who"], each["opinion"]) for each in told if each["title"] == "个案随组织转移"]
+
+
+def test_a_branch_is_merged_into_another(keeper: Browser, admin: Actor, house: House, town: Town) -> None:
     old = found(keeper, town.base, "branch", "合并前甲支部")
     new = found(keeper, town.base, "branch", "合并前乙支部")
     group = found(keeper, old["id"], "group", "第一党小组")
@@ -116,6 +128,9 @@ def test_a_branch_is_merged_into_another(keeper: Browser, house: House, town: To
     assert {"organization.merged", "organization.absorbed", "post.carried", "post.ended"} <= set(kinds)
     with house.app.app_context(), house.db.reading() as tx:
         assert admin_log.verify(tx, TENANT).ok
+    # the case itself says where it went, and its chain holds
+    said = carried(house, admin, case)
+    assert said == [("个案随组织转移", "钱管理", "组织合并，由“合并前甲支部”到“合并前乙支部”")]
     # the new secretary now does what waited at the old branch
     with house.app.app_context(), house.db.transaction() as tx:
         task_actions.claim_in(tx, lead_new, task, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow.fields import Field
@@ -17,17 +17,18 @@ def _days() -> dict[str, f.Day]:
     return {"from_on": f.Day(required=False), "to_on": f.Day(required=False)}
 
 
-_ACCESS = {
+_Makers = dict[str, Callable[[], Field[Any]]]
+_ACCESS: _Makers = {
     "who": search,
     "whom": search,
     "kind": lambda: f.choice(*KINDS, required=False),
     "result": lambda: f.choice("allowed", "denied", required=False),
 }
-_ACTS = {"who": search, "noun": lambda: f.choice(*NOUNS, required=False)}
-_PAGES = {"cursor": lambda: f.text(most=500, required=False), "limit": limit}
+_ACTS: _Makers = {"who": search, "noun": lambda: f.choice(*NOUNS, required=False)}
+_PAGES: _Makers = {"cursor": lambda: f.text(most=500, required=False), "limit": limit}
 
 
-def _made(*tables: Mapping[str, Callable[[], Field[Any]]]) -> dict[str, Field[Any]]:
+def _made(*tables: _Makers) -> dict[str, Field[Any]]:
     return {name: make() for table in tables for name, make in table.items()} | _days()
 
 

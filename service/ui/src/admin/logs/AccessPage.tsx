@@ -63,13 +63,13 @@ export default function AccessPage() {
           <label htmlFor="logs-whom">{t("whom")}</label>
           <input className="input" id="logs-whom" type="search" autoComplete="off" maxLength={100} value={typed.whom} onChange={(event) => setTyped({ ...typed, whom: event.target.value })} />
         </div>
-        <div className="mid">
+        <div className="mid log-half">
           <label htmlFor="logs-kind">{t("kind")}</label>
           <select className="input" id="logs-kind" value={kind} onChange={(event) => search.set({ kind: event.target.value })}>
             {KINDS.map((each) => <option key={each} value={each}>{t(`kinds.${each || "all"}`)}</option>)}
           </select>
         </div>
-        <div className="mid">
+        <div className="mid log-half">
           <label htmlFor="logs-result">{t("th.result")}</label>
           <select className="input" id="logs-result" value={result} onChange={(event) => search.set({ result: event.target.value })}>
             {["", "allowed", "denied"].map((each) => <option key={each} value={each}>{t(`result.${each || "all"}`)}</option>)}

@@ -20,13 +20,13 @@ export function Chain({ which }: { which: "access" | "acts" }) {
   const ok = query.isPlaceholderData ? null : chain?.ok ?? null;
   const params = { at: chain?.through ? moment(chain.through) : "", n: chain?.rows ?? 0, waiting: chain?.waiting ?? 0, broken: chain?.broken_at ?? 0 };
   return (
-    <div className={`proof${ok === false ? " proof-bad" : ok ? "" : " proof-wait"}`} role="status">
+    <div className={`card log-chain proof${ok === false ? " proof-bad" : ok ? "" : " proof-wait"}`} role="status">
       <span className="proof-seal"><Icon name={ok === false ? "warn" : "shield"} /></span>
-      <div>
-        <p className="strong">{failed ? t("chain.silent") : !chain?.through ? t("chain.empty") : t(ok === null ? "chain.known" : ok ? "chain.ok" : "chain.bad", params)}</p>
+      <div className="log-state">
+        <p className="strong">{failed ? t("chain.silent") : !chain?.through && ok !== false ? t(`chain.empty_${which}`) : t(ok === null ? "chain.known" : ok ? "chain.ok" : "chain.bad", params)}</p>
         <p className="small muted">{t(which === "access" ? "chain.access" : "chain.acts", params)}</p>
       </div>
-      <span className="push"><Button busy={query.isFetching} onClick={() => (check ? void query.refetch() : setCheck(true))}>{t("chain.check")}</Button></span>
+      <span className="log-check"><Button busy={query.isFetching} onClick={() => (check ? void query.refetch() : setCheck(true))}>{t("chain.check")}</Button></span>
     </div>
   );
 }
@@ -37,11 +37,11 @@ export function Days({ from, to, set }: DaysProps) {
   const t = useText("admin/logs");
   return (
     <>
-      <div className="mid">
+      <div className="mid log-half">
         <label htmlFor="logs-from">{t("from")}</label>
         <input className="input" id="logs-from" type="date" max={to || undefined} value={from} onChange={(event) => set({ from: event.target.value })} />
       </div>
-      <div className="mid">
+      <div className="mid log-half">
         <label htmlFor="logs-to">{t("to")}</label>
         <input className="input" id="logs-to" type="date" min={from || undefined} value={to} onChange={(event) => set({ to: event.target.value })} />
       </div>
