@@ -6,7 +6,7 @@ import type { Instance } from "../api-types";
 import { Button, Failure, Head, Icon, Note, Skeleton, usePlace } from "../components";
 import { fullDate } from "../dates";
 import { DiagramCard } from "../diagram/DiagramCard";
-import { useText } from "../i18n";
+import { loadTexts, useText } from "../i18n";
 import { Link, useParams } from "../router";
 import { useMe } from "../session";
 import { ChildrenCard } from "./ChildrenCard";
@@ -21,6 +21,7 @@ import { StatusTag } from "./StatusTag";
 import { Steering } from "./Steering";
 import "./case.css";
 
+const DocumentsCard = lazy(async () => (await loadTexts(["documents"]), import("../documents/DocumentsCard")));
 const PrintDialog = lazy(() => import("./PrintDialog"));
 
 export default function CasePage() {
@@ -82,21 +83,8 @@ function Case({ instance }: { instance: Instance }) {
         <div className="stack">
           <DiagramCard instance={instance.id} process={instance.process} picked={picked} onPick={pick} />
           <OutlineCard lines={instance.outline} process={instance.process.key} ended={status === "ended" || status === "cancelled"} picked={picked} onPick={pick} />
+          <Suspense fallback={null}><DocumentsCard instance={instance.id} /></Suspense>
           <ProofCard instance={instance.id} chain={instance.chain} />
-          {instance.documents.length > 0 && (
-            <section className="card" aria-labelledby="case-documents">
-              <div className="card-head"><h2 id="case-documents">{t("documents")}</h2></div>
-              <ul className="files pad">
-                {instance.documents.map((document) => (
-                  <li key={document.id}>
-                    <Icon name="file" />
-                    <span>{document.name}</span>
-                    {document.note && <small>{document.note}</small>}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
         </div>
       </div>
     </>

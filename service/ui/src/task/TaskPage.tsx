@@ -28,6 +28,7 @@ import { TASK, useClaim, useRefresh, useTask } from "./query";
 import { Withdraw } from "./Withdraw";
 
 const Signers = lazy(async () => (await loadTexts(["sign"]), import("../sign/Signers")));
+const DocumentsCard = lazy(async () => (await loadTexts(["documents"]), import("../documents/DocumentsCard")));
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 
 export default function TaskPage() {
@@ -252,6 +253,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                   <Timeline steps={task.timeline} next={task.next} me={open ? mine(task, me.account.name) : null} compact fold={6} />
                 </div>
               </section>
+              <Suspense fallback={null}><DocumentsCard instance={task.instance_id} /></Suspense>
               <WhyMe task={task} />
             </aside>
           </div>
