@@ -172,6 +172,35 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
         ("reason", "advice"),
     ),
+    # development candidate
+    "candidate_not_agreed": NoticeText(
+        ("上级党委暂不同意列为发展对象", "The upper committee does not agree yet"),
+        (
+            "上级党委研究后，暂不同意把您列为发展对象。理由：{explanation} "
+            "培养时间连续计算，最早 {again} 可以再次提出。您可以提出异议。",
+            "The upper committee does not agree to list you. Reason: {explanation} "
+            "Your time goes on counting; try again from {again}. You may object.",
+        ),
+        ("explanation",),
+    ),
+    "candidate_not_listed": NoticeText(
+        ("本次暂未列为发展对象", "Not listed as a candidate this time"),
+        (
+            "本次没有把您列为发展对象。理由：{explanation} 您仍是入党积极分子，"
+            "培养考察照常进行；有不同意见可以提出异议。",
+            "You were not listed as a development candidate. Reason: {explanation} You remain an activist "
+            "and may object.",
+        ),
+        ("explanation",),
+    ),
+    "candidate_listed": NoticeText(
+        ("您已列为发展对象", "You are a development candidate"),
+        (
+            "您已于 {on} 列为发展对象，并确定了入党介绍人，请到“我的”查看。下一步是政治审查和集中培训。",
+            "You were listed as a development candidate on {on}; your introducers are in My record. Political "
+            "review and training follow.",
+        ),
+    ),
     # cultivation
     "half_year_reviewed": NoticeText(
         ("半年考察结论", "Your half-year review"),
@@ -194,7 +223,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         (
             "{organization}报告：{subject}连续两次半年考察较差，支部建议另行按程序处理。"
             "这不是取消资格的决定，培养考察照常进行。",
-            "{organization} reports two weak reviews of {subject} and asks for the proper procedure. This decides nothing.",
+            "{organization} reports two weak reviews of {subject} and asks for the proper procedure. "
+            "Nothing is decided by this.",
         ),
     ),
     "contacts_changed": NoticeText(

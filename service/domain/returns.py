@@ -30,7 +30,7 @@ class Back(Enum):
 
 
 _READS: Final = (
-    "cultivation.next", "cultivation.contact",
+    "cultivation.next", "cultivation.contact", "candidate.standing",
     "archive.check", "archive.manifest",
     "cultivation.next", "cultivation.contact",
     "probation.next", "probation.position",
@@ -41,7 +41,7 @@ _READS: Final = (
 _REPEATS: Final = (
     "probation.postpone", "probation.resolve",
     "enterprise.visit", "enterprise.cluster", "enterprise.instruct", "enterprise.plan", "enterprise.plans",
-    "cultivation.record", "case.register", "case.set_dates", "case.set_contacts", "filing.number",
+    "cultivation.record", "candidate.close", "case.set_introducers", "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
     "training.enrol", "training.record_attendance",
 )  # fmt: skip
@@ -59,6 +59,8 @@ FINAL: Final[Mapping[str, str]] = {
     "points.resolve": "return_recorded",
     "points.publish": "return_published",
     "points.freeze": "return_closed",
+    "publication.post": "return_published",
+    "publication.take_down": "return_published",
     "round.open": "return_opened",
     "round.announce": "return_published",
     "round.publish_results": "return_published",

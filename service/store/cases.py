@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from service.domain import clock
 from service.store.database import Row, Tx
 
 CASE = "proc_membership_case"
@@ -86,7 +87,12 @@ def taken_over(tx: Tx, tenant: int, person_id: UUID, since: date) -> date | None
 
 
 def close(tx: Tx, tenant: int, person_id: UUID, stage: str, on: date) -> None:
-    """Take a person off the way to membership; contacts end, facts stay."""
+    """Take a person off the way to membership; contacts end, public notices come down, facts stay."""
+    tx.run(
+        """update publication set fields = null, taken_down_at = %s
+            where tenant_id = %s and person_id = %s and taken_down_at is null""",
+        (clock.now(), tenant, person_id),
+    )
     tx.run(
         """update person set stage = %s, stage_since = %s, status = 'closed', version = version + 1
             where tenant_id = %s and id = %s""",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from service.actions.operators import (
     archive,
+    candidates,
     cases,
     cultivation,
     deadline,
@@ -29,6 +30,7 @@ from service.actions.operators.registry import Context, call, examples, names, o
 # Importing a topic registers its operators.
 TOPICS = (
     archive,
+    candidates,
     cases,
     cultivation,
     deadline,

@@ -22,10 +22,19 @@ _NOMINEE = {
 EXAMPLES: dict[str, Any] = {
     "archive.check": {"missing_n": 1, "missing": ["DOC_CULT_FORM"], "pages": 42},
     "archive.manifest": {"n": 12, "lacking": ["DOC_CULT_FORM"]},
+    "candidate.close": {"outcome": "listed", "listed_on": _DAY, "reason_class": "not_agreed", "not_before": _DAY},
+    "candidate.standing": {
+        "activist_on": _DAY,
+        "earliest": _DAY,
+        "reviews": 2,
+        "contact_id": _ID,
+        "floating": False,
+    },
     "case.close": None,
     "case.register": {"case_no": "ZQ-2017-0001"},
     "case.set_contacts": {"n": 2},
     "case.set_dates": None,
+    "case.set_introducers": {"n": 2},
     "cultivation.contact": {"contact_id": _ID, "known": True},
     "cultivation.next": {
         "n": 2,
@@ -90,6 +99,8 @@ EXAMPLES: dict[str, Any] = {
         "months": 6,
         "party_age_from": _DAY,
     },
+    "publication.post": {"places": 2, "opens_on": _DAY, "due": _DAY, "expires": _MOMENT},
+    "publication.take_down": {"places": 1},
     "round.announce": {"recommended_n": 2, "due": _DAY, "expires": _MOMENT},
     "round.branches": [{"branch_id": _ID, "branch_name": "第一支部", "quota": 2}],
     "round.eligible": {"eligible_n": 5},

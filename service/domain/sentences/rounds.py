@@ -112,6 +112,23 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "培养联系人须是本支部正式党员，且不是本人。",
         "A contact is a full member of the branch, and not the person.",
     ),
+    "notice_not_over": (
+        "公示到 {until} 才期满，请选之后的日期。",
+        "The notice lasts until {until}; choose a later day.",
+    ),
+    "notice_both_places": (
+        "流动人员应当在单位和居住地同时公示（{article}），请填写居住地张贴日期。",
+        "A floating person's notice goes up at both places ({article}); give the day at the residence.",
+    ),
+    "introducers_number": ("入党介绍人为 {number} 名。", "There are {number} introducers."),
+    "introducer_not_full_member": (
+        "入党介绍人须是本支部正式党员，且不是本人。",
+        "An introducer is a full member of the branch, and not the person.",
+    ),
+    "introducer_unsuitable": (
+        "受警告、严重警告、撤销党内职务处分，在影响期内的不宜担任入党介绍人（{article}），请另选。",
+        "Somebody under a warning in effect is not suitable as an introducer ({article}); choose another.",
+    ),
     "reviews_missing": (
         "半年考察还只有 {reviews} 次，满 {needed} 次才能提出为发展对象人选。",
         "There are {reviews} half-year reviews; a proposal needs {needed}.",
