@@ -97,5 +97,6 @@ def names_of(app: Flask, english: bool) -> Mapping[str, str]:
         zh, _, en = said.partition("。 ")
         if rule.rule.startswith(API) and en:
             for verb in rule.methods or ():
-                names[f"{verb} {rule.rule}"] = en.rstrip(".") if english else zh
+                looks = verb == "GET" and not zh.startswith("查看")
+                names[f"{verb} {rule.rule}"] = en.rstrip(".") if english else f"查看{zh}" if looks else zh
     return names
