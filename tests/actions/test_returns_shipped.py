@@ -62,12 +62,12 @@ def test_a_stage_goes_back_and_a_number_stays(house: House, shipped: Town) -> No
     there = offer(house, shipped.ann, talk, "ut_enter_application")
     assert there.refusal is None
     assert {each.operator: each.back for each in there.undone} == {
-        "case.register": Back.REPEATS, "person.advance": Back.UNDOES
+        "case.register": Back.REPEATS, "person.advance": Back.UNDOES, "document.issue": Back.UNDOES
     }  # fmt: skip
     give_back(house, shipped.ann, talk, enter)
     assert read(house, sql, someone.person_id) == before
     rows = read(house, "select type from history where instance_id = %s order by seq", case)
-    assert [row["type"] for row in rows][-2:] == ["task.returned", "person.taken_back"]
+    assert [row["type"] for row in rows][-3:] == ["task.returned", "document.taken_back", "person.taken_back"]
     complete_task(house, shipped.ben, enter, {**ENTERED, "received_on": "2017-03-07"})
     after = read(house, sql, someone.person_id)[0]
     assert after["applied_on"].isoformat() == "2017-03-07"
