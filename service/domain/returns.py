@@ -37,6 +37,7 @@ _READS: Final = (
     "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes", "vote.count",
     "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
     "org.postpone",
+    "approval.path",
 )  # fmt: skip
 _REPEATS: Final = (
     "probation.postpone", "probation.resolve",

@@ -32,6 +32,15 @@ _ROSTER = """from attendance a
   left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
  where a.tenant_id = %(tenant)s"""
 
+# Everybody below the town that an organisation stands in.
+_TOWN = """from person p
+  join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+  join org_closure d on d.tenant_id = p.tenant_id and d.descendant_id = p.branch_id
+  join org_closure c on c.tenant_id = p.tenant_id and c.ancestor_id = d.ancestor_id
+   and c.descendant_id = %(organization)s
+  join organization t on t.tenant_id = p.tenant_id and t.id = d.ancestor_id and t.level = 'town'
+ where p.tenant_id = %(tenant)s and p.status = 'active'"""
+
 SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
     "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
@@ -44,6 +53,7 @@ SOURCES: Final[Mapping[str, str]] = {
       join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and o.level = 'town'
      where p.tenant_id = %(tenant)s and p.status = 'active' and p.id is distinct from %(person)s
        and coalesce(g.to_on, 'infinity') >= current_date""",
+    "town_members": f"select {_PERSON}, o.name as note, false as disabled {_TOWN} and p.stage = 'full_member'",
     "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end
       as note, p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
     "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",

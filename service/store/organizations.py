@@ -53,6 +53,17 @@ def is_below(tx: Tx, tenant: int, organization: UUID, ancestor: UUID) -> bool:
     )
 
 
+def deliberates(tx: Tx, tenant: int, organization: UUID) -> UUID | None:
+    """Return the nearest base committee or general branch above, which may deliberate and never approve (§22)."""
+    found: UUID | None = tx.value(
+        """select o.id from org_closure c join organization o on o.tenant_id = c.tenant_id and o.id = c.ancestor_id
+            where c.tenant_id = %s and c.descendant_id = %s and c.depth > 0 and o.level = 'base'
+              and o.dissolved_on is null order by c.depth limit 1""",
+        (tenant, organization),
+    )
+    return found
+
+
 def name_taken(tx: Tx, tenant: int, parent: UUID | None, name: str, but: UUID | None = None) -> bool:
     """Tell whether a living organisation below the same parent has this name."""
     return bool(

@@ -90,3 +90,11 @@ def test_one_bad_entry_holds_the_list(model: Model, change: dict[str, int], stat
 )
 def test_training_is_three_days_or_twenty_four_hours(model: Model, days: float, hours: float, ok: str) -> None:
     assert decide(model, "dmn_training_ok", days=days, hours=hours) == {"training_ok": ok}
+
+
+@pytest.mark.parametrize(
+    ("quorum", "majority", "result"),
+    [(False, False, "no_quorum"), (False, True, "no_quorum"), (True, False, "not_passed"), (True, True, "passed")],
+)
+def test_a_vote_is_classified_and_no_more(model: Model, quorum: bool, majority: bool, result: str) -> None:
+    assert decide(model, "dmn_vote_result", quorum=quorum, majority=majority) == {"vote_result": result}

@@ -14,7 +14,7 @@ from service.store import cases, filing, people
 from service.store.database import Row
 
 CASE_SERIES: Final = "FZ"
-FILING_SERIES: Final = {"activist": "BA", "org_reply": "PF"}
+FILING_SERIES: Final = {"activist": "BA", "org_reply": "PF", "membership_form": "ZYS"}
 CLOSED_STAGES: Final = {
     "withdrawn": "withdrawn",
     "elsewhere": "transferred_out",

@@ -30,6 +30,7 @@ EXAMPLES: dict[str, Any] = {
         "contact_id": _ID,
         "floating": False,
     },
+    "approval.path": {"deliberate": True, "by": _ID},
     "case.close": None,
     "case.register": {"case_no": "ZQ-2017-0001"},
     "case.set_contacts": {"n": 2},
