@@ -19,6 +19,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "panel_training": ("培训", "Training"),
     "panel_roster": ("名册", "Roster"),
     "panel_opinions": ("此前意见", "Earlier opinions"),
+    "panel_notice": ("公示内容（只写这些）", "What the notice says (and no more)"),
+    "panel_posted": ("公示情况", "The public notice"),
+    "notice_place": ("地点", "Place"),
+    "notice_opens": ("张贴", "Posted"),
+    "notice_closes": ("期满", "Ends"),
+    "notice_down": ("撤下", "Taken down"),
+    "notice_age": ("年龄", "Age"),
     "panel_recommendation": ("推荐情况", "Recommendation"),
     # people
     "name": ("姓名", "Name"),
@@ -154,6 +161,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "log_reason": ("理由", "Reason"),
     "kept_sealed_record": ("单独密封的材料", "Sealed records"),
     "kept_import_row": ("导入的名册", "Imported lists"),
+    "kept_exam_answer": ("考试答卷", "Answers of an exam"),
     "kept_notice": ("通知", "Notices"),
     "next_task": (
         "有 {n} 件事要您本人办理：{titles}。",
