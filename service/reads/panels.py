@@ -10,10 +10,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain import clock, labels, periods
+from service.domain import publications as notices
 from service.domain.page_words import word
 from service.domain.recommendation import minimum_nominees
 from service.reads import objections, people, points, round_panels, rounds, trainings
-from service.store import cases, codec
+from service.store import cases, codec, publications
 from service.store import points as ledger
 from service.store import trainings as classes
 from service.store.database import Row, Tx
@@ -216,6 +217,44 @@ def _nominees(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     return [table(word("panel_nominees", lang), columns, shown, lang)] if shown else []
 
 
+def _notice(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
+    """Show what a public notice says while it is to be put up, and where it hangs once it is."""
+    if row["person_id"] is None:
+        return []
+    posted = publications.of_case(tx, tenant, row["instance_id"], row["person_id"])
+    if posted:
+        columns = [(key, "") for key in ("notice_place", "notice_opens", "notice_closes", "notice_down")]
+        listed = [
+            {
+                "notice_place": labels.label(labels.DEVELOPMENT, each["place"], lang),
+                "notice_opens": each["opens_on"].isoformat(),
+                "notice_closes": each["closes_on"].isoformat(),
+                "notice_down": clock.office_day(each["taken_down_at"]).isoformat() if each["taken_down_at"] else "",
+            }
+            for each in posted
+        ]
+        return [table(word("panel_posted", lang), columns, listed, lang)]
+    about = publications.subject(tx, tenant, row["person_id"])
+    if about is None:
+        return []
+    said = notices.fields(about, clock.today())
+    shown = [
+        {"label": word(name, lang), "value": "、".join(value) if isinstance(value, list) else str(value)}
+        for name, value in (
+            ("name", said["name"]),
+            ("sex", labels.label(labels.SEXES, said["sex"], lang) if said["sex"] else None),
+            ("notice_age", said["age"]),
+            ("panel_branch", said["branch"]),
+            ("occupation", said["occupation"]),
+            ("applied_on", said["applied_on"]),
+            ("activist_on", said["activist_on"]),
+            ("contacts", said["contacts"]),
+        )
+        if value
+    ]
+    return [facts("panel_notice", shown, lang)]
+
+
 _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "person": _person,
     "points": _points,
@@ -224,6 +263,7 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "nominees": _nominees,
     "training": _training,
     "opinions": _opinions,
+    "notice": _notice,
     "objection": objections.panel,
 }
 

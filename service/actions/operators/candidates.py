@@ -9,6 +9,7 @@ from service.actions.operators import deadline, values
 from service.actions.operators.cultivation import activist, first_day
 from service.actions.operators.registry import Context, operator
 from service.domain import deadlines
+from service.domain import publications as notices
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
 from service.domain.rules import Kind
 from service.store import cases, cultivation, people, publications
@@ -122,7 +123,7 @@ def post(ctx: Context, person_id: str, kind: str) -> dict[str, Any]:
         raise InvalidAnswers.at("/answers/residence_posted_on", "notice_both_places", article=rule.citation)
     pointers = {UNIT: "/answers/posted_on", RESIDENCE: "/answers/residence_posted_on"}
     terms: list[tuple[date, date]] = []
-    fields = _fields(ctx, about)
+    fields = notices.fields(about, ctx.today)
     for place, said in days.items():
         if said:
             opens = values.not_later(said, ctx.today, pointers[place])
@@ -150,17 +151,3 @@ def take_down(ctx: Context, person_id: str) -> dict[str, int]:
     if count:
         ctx.record("publication.taken_down", {"places": count})
     return {"places": count}
-
-
-def _fields(ctx: Context, about: Any) -> dict[str, Any]:
-    """Return what a public notice says: the age, not the birthday; no number, phone, address, points or review."""
-    return {
-        "name": about["name"],
-        "sex": about["sex"],
-        "age": ctx.today.year - about["birth_year"] if about["birth_year"] else None,
-        "branch": about["branch"],
-        "occupation": about["occupation"],
-        "applied_on": about["applied_on"].isoformat() if about["applied_on"] else None,
-        "activist_on": about["activist_on"].isoformat() if about["activist_on"] else None,
-        "contacts": about["contacts"],
-    }
