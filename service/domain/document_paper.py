@@ -106,9 +106,9 @@ def paper(
         "to": to.format_map(said),
         "layout": kind.layout,
         "sentences": [each.format_map(said).strip("　") for each in sentences],
-        "head": [[label, str(head[key])] for key, label in _head_of(head)] if kind.layout == "form" else [],
+        "head": _facts(head) if kind.layout == "form" else [],
         "entries": [_entry(each, None if sealed is None else _at(sealed, i)) for i, each in enumerate(body["entries"])],
-        "facts": [[label, str(head[key])] for key, label in _head_of(head)],
+        "facts": _facts(head),
         "signatures": list(SIGNATURES.get(code, SIGNED_BY)),
         "seal": f"{issuer}（盖章）",
         "sample": SAMPLE if sample else "",
@@ -124,8 +124,10 @@ def _said(head: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _head_of(head: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(key, label) for key, label in documents.HEAD.items() if head.get(key)]
+def _facts(head: Mapping[str, Any]) -> list[list[str]]:
+    """Return what is known of the head, each with its label."""
+    known = [(key, label, head[key]) for key, label in documents.HEAD.items() if head.get(key)]
+    return [[label, documents.day(value) if key.endswith("_on") else str(value)] for key, label, value in known]
 
 
 def _at(sealed: Sequence[Lines], index: int) -> Lines:

@@ -32,7 +32,7 @@ def of_case(tx: Tx, actor: Actor, instance_id: UUID, lang: str) -> dict[str, Any
         why = "document_erased" if row["erased"] else None if may else "sealed_not_yours"
         items.append(_item(row, scans.get(row["number"], ()), may, keeps, why, lang))
     purposes = [{"key": key, "name": sealed.purpose_name(key, lang)} for key in sealed.PURPOSES]
-    return {"items": items, "purposes": purposes}
+    return {"items": items, "purposes": purposes, "keeps_templates": actor.holds(rules.TEMPLATE_POST, today)}
 
 
 def _item(row: Row, scans: Iterable[Row], may: bool, keeps: bool, why: str | None, lang: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ export const ROUTES: Route[] = [
   { path: "/cc", feature: "inbox", load: page("inbox/CopiesPage"), nav: "/cc" },
   { path: "/cases", feature: "case", load: page("case/CasesPage"), nav: "/cases" },
   { path: "/cases/:id", feature: "case", load: page("case/CasePage"), nav: "/cases" },
+  { path: "/documents/templates", feature: "documents", load: page("documents/TemplatesPage"), nav: "/cases" },
   { path: "/people", feature: "people", load: page("people/PeoplePage"), nav: "/people" },
   { path: "/people/:id", feature: "person", load: page("person/PersonPage"), nav: "/people" },
   { path: "/me", feature: "me", load: page("me/MePage"), nav: "/me" },

@@ -2943,6 +2943,7 @@ export interface components {
         };
         CaseDocuments: {
             items: components["schemas"]["CaseDocument"][];
+            keeps_templates: boolean;
             purposes: components["schemas"]["KeyName"][];
         };
         CaseFault: {

@@ -47,6 +47,7 @@ class CaseDocuments(f.Shape):
 
     items = f.many(CaseDocument)
     purposes = f.many(KeyName)
+    keeps_templates = f.flag()
 
 
 class TakeDocument(f.Shape):

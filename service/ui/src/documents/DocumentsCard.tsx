@@ -5,6 +5,7 @@ import { ApiProblem } from "../api";
 import { Button, Icon, Note, shortHash } from "../components";
 import { fullDate, moment } from "../dates";
 import { useText } from "../i18n";
+import { Link } from "../router";
 import { calls, save } from "./calls";
 import type { Opening, Paper, Scan, Taking } from "./calls";
 import "./documents.css";
@@ -30,7 +31,7 @@ export default function DocumentsCard({ instance }: { instance: string }) {
     <section className="card" aria-labelledby="case-papers">
       <div className="card-head">
         <h2 id="case-papers">{t("title")}</h2>
-        <span className="push muted">{items.length}</span>
+        <span className="push muted">{query.data?.keeps_templates ? <Link to="/documents/templates">{t("templates")}</Link> : items.length}</span>
       </div>
       {fetch.error && !asked && <div className="pad"><Note tone="seal" role="alert">{fetch.error instanceof ApiProblem ? fetch.error.detail : t("silent")}</Note></div>}
       <ul className="papers">

@@ -8,6 +8,8 @@ export type Paper = S["CaseDocument"];
 export type Scan = S["Scan"];
 export type Taking = S["TakeDocument"];
 export type Opening = S["OpenScan"];
+type Code = S["NewTemplate"]["code"];
+export type TemplateLine = S["TemplateLine"];
 type File = S["PaperFile"];
 
 const path = (id: string) => ({ path: { id } });
@@ -18,6 +20,11 @@ export const calls = {
   scan: (id: string, body: Opening) => take(client.POST("/documents/scans/{id}/file", { params: path(id), body })),
   addScan: (id: string, name: string, content: string, key: string) =>
     take(client.POST("/documents/{id}/scans", { params: { ...path(id), header: { "Idempotency-Key": key } }, body: { name, content } })),
+  templates: () => take(client.GET("/documents/templates", { params: {} })),
+  template: (id: string) => take(client.GET("/documents/templates/{id}", { params: path(id) })),
+  addTemplate: (code: string, name: string, content: string, key: string) =>
+    take(client.POST("/documents/templates", { params: { header: { "Idempotency-Key": key } }, body: { code: code as Code, name, content } })),
+  endTemplate: (id: string, key: string) => take(client.POST("/documents/templates/{id}/end", { params: { ...path(id), header: { "Idempotency-Key": key } } })),
   /** A fresh proof of the second factor opens what is sealed for some minutes. */
   showFactor: (code: string) => take(client.POST("/account/factor/show", { params: {}, body: { code } })),
 };
