@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service.actions import joint
 from service.actions.operators import Context, call
 from service.actions.sending import send
 from service.desk import Desk, open_release
@@ -90,7 +91,7 @@ def write(tx: Tx, tenant: int, row: Row, change: Change) -> Written:
 
     Raises StaleVersion when the row moved in spite of the lock.
     """
-    written = store.write_step(tx, tenant, row, change)
+    written = store.write_step(tx, tenant, row, joint.placed(tx, tenant, row["instance_org"], change))
     if written is None:
         raise StaleVersion(who="")
     return written
@@ -164,8 +165,9 @@ def begin(
         cause.actor,
     )
     new = NewInstance(
-        instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None, change
-    )
+        instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None,
+        joint.placed(tx, tenant, organization_id, change),
+    )  # fmt: skip
     instances.write_starts(tx, tenant, cause.actor, at, [new])
     send(tx, tenant, instance_id, outcome.thrown)
     deliveries.ask(tx, tenant, instance_id, outcome.calls)
@@ -261,6 +263,7 @@ def _start_child(
     outcome = engine.start(desk.model, child.process, data, lambda name, params: call(context, name, params))
     check_fault(outcome)
     change = absorb(Standing(person, starter), outcome, [event, *context.events], at, desk.frame())
+    change = joint.placed(tx, tenant, home, change)
     new = NewInstance(
         row["instance_id"],
         parent["release_id"],

@@ -25,6 +25,7 @@ ADMINISTRATORS: Final = frozenset({SYSTEM, SECURITY, AUDIT})
 # Section of the pages below /admin -> who sees it, in the order of the sub-navigation. One line a page.
 SECTIONS: Final[dict[str, frozenset[str]]] = {
     "organizations": frozenset({SYSTEM}),
+    "affiliations": frozenset({SYSTEM}),
     "people": frozenset({SYSTEM}),
     "imports": frozenset({SYSTEM}),
     "accounts": frozenset({SYSTEM, SECURITY}),

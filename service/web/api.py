@@ -16,6 +16,7 @@ from service.web.account import account
 from service.web.accounts import accounts
 from service.web.admin import admin
 from service.web.admin_logs import logs
+from service.web.affiliations import affiliations
 from service.web.calendar import calendar
 from service.web.documents import documents
 from service.web.drafts import drafts
@@ -62,6 +63,7 @@ RESOURCES = (
     retention,
     calendar,
     tree,
+    affiliations,
 )
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from service.domain import clock
 from service.domain.idcard import make_test_number
@@ -128,6 +128,12 @@ def _units(cast: Cast) -> dict[str, Any]:
     headers = ["组织名称", "类别", "层级", "上级组织"]
     content = sheets.write("组织", headers, [[f"表格支部{uuid4().hex[:6]}", "党支部", "党支部", base]])
     return {"content": base64.b64encode(content).decode()}
+
+
+def _pair(pair: tuple[UUID, UUID], day: str) -> dict[str, Any]:
+    """Name an organisation and a joint committee, and a day."""
+    names = {"organization_id": str(pair[0]), "joint_id": str(pair[1])}
+    return {**names, day: clock.today().isoformat(), "reason": WHY}
 
 
 def _split(cast: Cast) -> dict[str, Any]:
@@ -277,6 +283,8 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /posts/<uuid:id>/end": one("post", body=REASON),
     "POST /posts/<uuid:id>/confirm": _confirm,
     "POST /posts/<uuid:id>/hand-over": _hand_over,
+    "POST /admin/affiliations": lambda cast: {"body": _pair(cast.thing("joint"), "from_on")},
+    "POST /admin/affiliations/end": lambda cast: {"body": _pair(cast.thing("affiliated"), "to_on")},
     "POST /admin/organizations": _found,
     "GET /admin/organizations/<uuid:id>": one("organization"),
     "POST /admin/organizations/<uuid:id>/rename": lambda cast: _unit(cast, name="改名后的支部"),

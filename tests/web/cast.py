@@ -22,7 +22,7 @@ from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
 from service.domain.sealed import Part
-from service.store import access_log, documents, notices, retention, vault
+from service.store import access_log, affiliations, documents, notices, organizations, retention, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -115,6 +115,22 @@ class Cast:
                 tx, house.engine, town.ann, "proc_approval", town.branch, town.applicant.person_id, {}
             )
         return {"instance": made.instance_id, "task": made.opened[0]}
+
+    def make_joint(self) -> tuple[UUID, UUID]:
+        """Return a branch and a new joint committee that it does not belong to."""
+        joint = new_id()
+        with self.house.db.transaction() as tx:
+            row = {"id": joint, "parent": self.town.town, "level": "base", "kind": "joint_committee",
+                   "name": f"联合党委{joint.hex[-6:]}", "pinyin": "lianhe", "on": clock.today()}  # fmt: skip
+            organizations.add(tx, TENANT, row)
+        return self.town.branch, joint
+
+    def make_affiliated(self) -> tuple[UUID, UUID]:
+        """Return a branch and a joint committee that it belongs to."""
+        pair = self.make_joint()
+        with self.house.db.transaction() as tx:
+            affiliations.save(tx, TENANT, *pair, clock.today(), None)
+        return pair
 
     def make_read(self) -> str:
         """Let the holder see the phone of the person recorded; return whose it is."""

@@ -187,6 +187,10 @@ ROWS: Final[dict[str, Row]] = {
     # trainings
     "GET /trainings": row("200"),
     "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),
+    # admin/affiliations
+    "GET /admin/affiliations": row("403", {"200": "system"}),
+    "POST /admin/affiliations": row("403", {"200": "system"}),
+    "POST /admin/affiliations/end": row("403", {"200": "system"}),
     # admin/organizations
     "GET /admin/organizations": row("403", {"200": "system"}),
     "POST /admin/organizations": row("403", {"201": "system"}),

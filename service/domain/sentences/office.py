@@ -35,6 +35,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "查阅记录由审计管理员和个人信息保护负责人查看，管理日志由审计管理员查看。",
         "The access log is for the audit administrator and the privacy officer, the other for the former only.",
     ),
+    "joint_kind": ("请选一个联合党委。", "Please choose a joint committee."),
+    "joint_itself": ("联合党委不能作为成员单位。", "A joint committee cannot be a member."),
+    "joint_standing": ("它已经是这个联合党委的成员单位。", "It belongs to this committee already."),
+    "joint_not_member": ("它现在不是这个联合党委的成员单位。", "It does not belong to this committee now."),
+    "joint_day": (
+        "退出日期在加入日期和今天之间。",
+        "The last day lies between the day it joined and today.",
+    ),
     "log_days": ("截止日期早于开始日期，请检查。", "The last day is before the first. Please check."),
     "log_long": (
         "超过 {most} 条，请缩小日期范围后再导出。",

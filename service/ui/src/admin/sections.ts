@@ -13,6 +13,7 @@ addTexts(Object.fromEntries(Object.entries(texts).map(([file, load]) => [file.re
 
 export const SECTIONS: Record<string, Section> = {
   organizations: { feature: "admin/organizations", load: () => import("./organizations/OrganizationsPage") },
+  affiliations: { feature: "admin/affiliations", more: ["standing", "forms"], load: () => import("./affiliations/AffiliationsPage") },
   people: { feature: "admin/people", more: ["standing", "forms"], load: () => import("./people/PeoplePage") },
   accounts: { feature: "admin/accounts", more: ["standing", "forms"], load: () => import("./accounts/AccountsPage") },
   imports: { feature: "admin/imports", load: () => import("./imports/ImportsPage") },
