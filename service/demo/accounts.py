@@ -15,10 +15,12 @@ PASSWORD: Final = "yangguang-demo"
 FIRST_OF: Final = (
     "town_org_office",
     "town_secretary",
+    "town_committee",
     "membership_officer",
     "training_admin",
     "area_coordinator",
     "base_committee_reviewer",
+    "county_org_dept",
     "auditor",
     "process_editor",
     "process_releaser",
