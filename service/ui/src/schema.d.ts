@@ -2995,6 +2995,7 @@ export interface components {
         };
         CaseDocuments: {
             items: components["schemas"]["CaseDocument"][];
+            keeps_templates: boolean;
             purposes: components["schemas"]["KeyName"][];
         };
         CaseFault: {
