@@ -13,11 +13,12 @@ from service.domain import clock
 from service.domain import history as chain
 from service.domain.errors import Forbidden, Invalid
 from service.domain.sealed import Part
-from service.store import retention, vault
+from service.store import documents, retention, vault
 from service.store.ids import new_id
 from service.wiring import House
 from tests.conftest import TestDatabase
 from tests.town import Town, person, start_case
+from tests.web.papers import PICTURE, issue_document
 
 SUBMITTED = {"subject_line": "换路灯", "amount": 3, "note": "旧灯不亮。"}
 
@@ -151,6 +152,27 @@ def test_sealed_answers_go_with_their_case(
     assert (gone("L3"), gone("L4")) == (False, True), "class L4 goes a year after the end"
     done = actions.run(house.db, town.tenant)
     assert done.cases >= 1 and gone("L3")
+
+
+def test_documents_and_scans_go_with_their_case(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    case, who, by = ended(house, town, owner, 3), town.applicant.person_id, town.ann.person_id
+    with house.db.transaction() as tx:
+        key = issue_document(tx, case, town.branch, who, by)
+        row = documents.find(tx, town.tenant, key)
+        assert row is not None
+        scan = documents.add_scan(tx, town.tenant, row, "签字页", "image/png", PICTURE, clock.now(), by)
+    for table, one in (("document", key), ("document_scan", scan)):
+        for statement in (f"update {table} set body = null where id = %s", f"delete from {table} where id = %s"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), house.db.transaction() as tx:
+                tx.run(statement, (one,))
+    assert erase(house, town, case) > 0
+    with house.db.transaction() as tx:
+        found, sheet = documents.find(tx, town.tenant, key), documents.find_scan(tx, town.tenant, scan)
+    assert found is not None and (found["body"], found["sealed"]) == (None, None)
+    assert sheet is not None and sheet["body"] is None
+    assert bytes(found["digest"]) == bytes(row["digest"]), "that there was one, and what it said to the byte, stays"
 
 
 def test_the_privacy_officer_holds_and_releases(
