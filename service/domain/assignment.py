@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from service.domain.deadlines import inside
 from service.domain.errors import Forbidden, Invalid, Problem, SignedOut, TaskNotYours, TooEarly
 from service.domain.people import Actor, Substitution
 
@@ -93,7 +94,7 @@ def resolve(role: str, scope: str, way_up: Sequence[Place], subject: UUID | None
     if scope == "person":
         return Address(role, home, subject)
     if scope.startswith("data:"):
-        return Address(role, home, _uuid(data.get(scope[5:])))
+        return Address(role, home, _uuid(inside(data, scope[5:])))
     if scope not in SCOPES:
         raise Invalid([Problem("/scope", "bad_value")])
     if scope == "self":

@@ -151,12 +151,13 @@ def data_day(data: Mapping[str, Any], name: str | None) -> date | None:
     dates = data.get("dates")
     for place in (data, dates if isinstance(dates, Mapping) else {}):
         for key in (name, f"{name}_on"):
-            if (day := parse_day(_inside(place, key))) is not None:
+            if (day := parse_day(inside(place, key))) is not None:
                 return day
     return None
 
 
-def _inside(place: Mapping[str, Any], path: str) -> object:
+def inside(place: Mapping[str, Any], path: str) -> object:
+    """Return what process data hold at NAME or NAME.KEY; None where there is nothing."""
     found: object = place
     for key in path.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from service.domain.clock import office_day
+from service.domain.deadlines import inside
 from service.domain.outcome import ArmedTimer, Called, OpenTask, Outcome, Passed, Subscription
 
 SMALL = 20  # keys of an object that a task row or an instance row still carries
@@ -233,7 +234,7 @@ def address(
     if scope == "person":
         assignee = standing.person_id
     elif scope.startswith("data:"):
-        assignee = _uuid(task.data.get(scope[5:]))
+        assignee = _uuid(inside(task.data, scope[5:]))
     elif scope != "self":
         level = scope
     if named := properties.get("organization"):
