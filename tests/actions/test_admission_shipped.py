@@ -210,6 +210,9 @@ def test_a_candidate_becomes_a_probationary_member_from_the_assembly_s_day(cast:
         "probation_until": "2027-09-07",
     }  # fmt: skip
     assert cast.kinds(cast.candidate)[-1] == "admission_approved"
+    sql = "select code, max(version) as n from document where instance_id = %s group by code order by code"
+    issued = {row["code"]: row["n"] for row in read(cast.house, sql, case)}
+    assert issued == {"DOC_APPROVAL": 1, "DOC_BALLOT": 1, "DOC_PREREVIEW": 1, "DOC_ZYS": 4}
 
 
 def test_half_of_those_entitled_is_not_enough(cast: Cast) -> None:
