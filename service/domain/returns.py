@@ -42,7 +42,8 @@ _READS: Final = (
 _REPEATS: Final = (
     "probation.postpone", "probation.resolve",
     "enterprise.visit", "enterprise.cluster", "enterprise.instruct", "enterprise.plan", "enterprise.plans",
-    "cultivation.record", "candidate.close", "case.set_introducers", "case.register", "case.set_dates", "case.set_contacts", "filing.number",
+    "cultivation.record", "candidate.close", "case.set_introducers",
+    "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
     "training.enrol", "training.record_attendance",
 )  # fmt: skip
