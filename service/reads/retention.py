@@ -7,7 +7,7 @@ from typing import Any
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.store import retention as store
-from service.store.database import Tx
+from service.store.database import Row, Tx
 
 AHEAD_DAYS = 90
 
@@ -18,7 +18,7 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
     return {
         "rules": [
             {
-                "name": rule["name"] or (rule["key"] if rule["process"] else word(f"kept_{rule['key']}", lang)),
+                "name": rule["name"] or _unnamed(rule, lang),
                 "months": rule["keep_months"],
                 "basis": rule["basis"],
             }
@@ -56,3 +56,10 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
             for row in store.certificates(tx, actor.tenant)
         ],
     }
+
+
+def _unnamed(rule: Row, lang: str) -> str:
+    """Return what a rule is about: a kind of records, or a process of which nothing is released yet."""
+    if not rule["process"]:
+        return word(f"kept_{rule['key']}", lang)
+    return str(rule["basis"]).partition("：")[0]

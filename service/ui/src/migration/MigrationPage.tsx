@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ApiProblem, intentKey } from "../api";
-import { Button, Dialog, Failure, Head, Note, Skeleton, Table, Tag, usePlace } from "../components";
+import { Blank, Button, Dialog, Failure, Head, Note, Skeleton, Table, Tag, usePlace } from "../components";
 import { moment } from "../dates";
 import { useText } from "../i18n";
 import { useScopes } from "../organizations/scopes";
@@ -23,6 +23,7 @@ export default function MigrationPage() {
   if (query.isPending) return <Skeleton card lines={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   if (!item) return <Failure error={new ApiProblem({ status: 404 })} level={1} />;
+  if (item.releases.length < 2) return <Blank art="done" level={1} title={t("single", { name: item.name })} />;
   return <Wizard item={item} />;
 }
 

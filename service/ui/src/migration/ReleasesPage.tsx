@@ -37,7 +37,9 @@ export function open(release: Release): number {
   return release.cases.running + release.cases.faulted + release.cases.suspended;
 }
 
-const some = (value: number) => value || "—";
+// on a phone, where each value has a line of its own, nothing is not told
+const NONE = <span className="dash">—</span>;
+const some = (value: number) => value || NONE;
 
 /** Processes with one release only: nothing to migrate yet, one line each. */
 function Others({ items }: { items: ProcessReleases[] }) {
@@ -81,7 +83,7 @@ function ProcessCard({ item }: { item: ProcessReleases }) {
           { key: "version", label: t("th.version"), lead: true, cell: (row) => <span className="nowrap">{t("version", { n: row.version })} {row.status === "released" && <Tag tone="done">{t("current")}</Tag>}</span> },
           { key: "created_at", label: t("th.released"), cell: (row) => shortDate(row.created_at) },
           { key: "running", label: t("th.running"), align: "end", cell: (row) => some(row.cases.running) },
-          { key: "faulted", label: t("th.faulted"), align: "end", cell: (row) => (row.cases.faulted ? <Tag tone="late">{row.cases.faulted}</Tag> : "—") },
+          { key: "faulted", label: t("th.faulted"), align: "end", cell: (row) => (row.cases.faulted ? <Tag tone="late">{row.cases.faulted}</Tag> : NONE) },
           { key: "suspended", label: t("th.suspended"), align: "end", cell: (row) => some(row.cases.suspended) },
           { key: "parts", label: t("th.parts"), align: "end", cell: (row) => some(row.cases.parts) },
         ]}
