@@ -25,7 +25,6 @@ ENTRY = {
     "who": "李本",
     "on": "2017-04-10",
     "sealed_labels": ["谈话印象"],
-    "answers": {},
     "lines": [
         {"label": "谈话日期", "value": "2017年4月8日"},
         {"label": "意见", "value": "同意。\n#import $x$ *粗* {{编号}} <b>喆</b>"},

@@ -43,7 +43,6 @@ def issue_document(
         "on": today.isoformat(),
         "lines": [{"label": "地点", "value": "党员活动室"}],
         "sealed_labels": ["谈话印象"],
-        "answers": {},
     }
     body = {
         "code": code,

@@ -11,7 +11,6 @@ from service.actions.operators.registry import Context, operator, undoes
 from service.domain import documents as rules
 from service.domain.errors import Conflict
 from service.domain.labels import role_name
-from service.domain.sealed import take_out
 from service.store import documents, people, tasks
 
 
@@ -64,7 +63,6 @@ def _entry(ctx: Context) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what this step adds: who did which step when, and its answers; apart, those of class L3."""
     names = documents.names_of(ctx.tx, ctx.tenant, rules.ids(dict(ctx.answers)))
     lines, sealed = rules.entry(ctx.schema, ctx.answers, names)
-    kept, _ = take_out(ctx.schema, ctx.answers)
     task = tasks.brief(ctx.tx, ctx.tenant, ctx.task_id) if ctx.task_id else None
     said = {
         "title": task["title"] if task else str(ctx.schema.get("title") or ""),
@@ -74,18 +72,8 @@ def _entry(ctx: Context) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "on": ctx.today.isoformat(),
         "lines": lines,
         "sealed_labels": [line["label"] for line in sealed],
-        "answers": _facts(kept),
     }
     return said, sealed
-
-
-def _facts(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that are numbers, days and choices: what a table of counts or a sentence needs."""
-    return {
-        key: value
-        for key, value in answers.items()
-        if isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 20)
-    }
 
 
 def _papers(ctx: Context) -> dict[str, Any]:
