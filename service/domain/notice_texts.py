@@ -263,7 +263,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "candidate_training_enrolled": NoticeText(
         ("请参加发展对象培训", "You are enrolled in a training class"),
         (
-            "党组织安排您参加“{training}”，{on} 开班，地点：{training_place}。不能参加的请提前说明，未经培训一般不能发展入党。",
+            "党组织安排您参加“{training}”，{on} 开班，地点：{training_place}。"
+            "不能参加的请提前说明，未经培训一般不能发展入党。",
             "You are enrolled in “{training}” from {on} at {training_place}. Tell the organisation if you cannot come.",
         ),
         ("training_place",),
@@ -272,7 +273,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ("培训已完成", "Your training is complete"),
         (
             "您的发展对象短期集中培训已于 {on} 登记完成，达到规定要求。下一步由党支部委员会审查。",
-            "Your short training was registered on {on} and meets the rule. The branch committee's scrutiny comes next.",
+            "Your short training was registered on {on} and meets the rule. "
+            "The branch committee's scrutiny comes next.",
         ),
     ),
     "training_exempt": NoticeText(
@@ -287,7 +289,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "scrutiny_not_qualified": NoticeText(
         ("支部委员会审查结果", "Result of the branch committee's scrutiny"),
         (
-            "党支部委员会 {on} 研究，认为您目前还需继续培养。理由：{reason} 您仍是发展对象，对此有不同意见可以提出异议。",
+            "党支部委员会 {on} 研究，认为您目前还需继续培养。理由：{reason} "
+            "您仍是发展对象，对此有不同意见可以提出异议。",
             "On {on} the branch committee found that more time is needed. Reason: {reason} You may object.",
         ),
         ("reason",),
@@ -311,7 +314,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "membership_form_issued": NoticeText(
         ("请填写《入党志愿书》", "Please fill in the membership form"),
         (
-            "上级党委 {on} 预审合格，发给您《入党志愿书》，发放号 {number}。请在介绍人指导下如实填写，填好后在“待办”里登记。",
+            "上级党委 {on} 预审合格，发给您《入党志愿书》，发放号 {number}。"
+            "请在介绍人指导下如实填写，填好后在“待办”里登记。",
             "The pre-review of {on} passed; your membership form has the number {number}. Fill it in truthfully.",
         ),
     ),
@@ -327,8 +331,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         (
             "{on} 的支部大会没有通过接收您为预备党员。理由：{reason} 今后努力方向：{advice} 您仍是发展对象，"
             "{again} 后可以再次提出。对此有不同意见可以提出异议。",
-            "The assembly of {on} did not pass your admission. Reason: {reason} Advice: {advice} From {again} on it may "
-            "be proposed again; you may object.",
+            "The assembly of {on} did not pass your admission. Reason: {reason} Advice: {advice} "
+            "From {again} on it may be proposed again; you may object.",
         ),
         ("reason", "advice"),
     ),
@@ -357,7 +361,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "admission_approved": NoticeText(
         ("您已被批准为中共预备党员", "You are admitted as a probationary member"),
         (
-            "街道党工委 {on} 批准您为中共预备党员，预备期从 {assembly} 起，到 {until} 止。请参加编入的党支部、党小组的组织生活。",
+            "街道党工委 {on} 批准您为中共预备党员，预备期从 {assembly} 起，"
+            "到 {until} 止。请参加编入的党支部、党小组的组织生活。",
             "Approved on {on}: you are a probationary member from {assembly} until {until}.",
         ),
     ),
@@ -365,7 +370,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ("接收预备党员已批准", "An admission is approved"),
         (
             "街道党工委 {on} 批准{subject}为中共预备党员，预备期到 {until} 止。请及时编入党小组，一个月内组织宣誓。",
-            "The admission of {subject} was approved on {on}; probation ends on {until}. Assign a group, hold the oath.",
+            "The admission of {subject} was approved on {on}; probation ends "
+            "on {until}. Assign a group, hold the oath.",
         ),
     ),
     "admission_refused": NoticeText(
@@ -373,7 +379,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         (
             "街道党工委 {on} 研究，没有批准您为预备党员。理由：{reason} 您仍是发展对象，党支部会同您谈话；"
             "对此有不同意见可以提出异议。",
-            "On {on} the committee did not approve your admission. Reason: {reason} You stay a candidate and may object.",
+            "On {on} the committee did not approve your admission. Reason: "
+            "{reason} You stay a candidate and may object.",
         ),
         ("reason",),
     ),
@@ -434,7 +441,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "branch_not_reported": NoticeText(
         ("所在支部本轮没有上报", "Your branch did not report"),
         (
-            "{round}：您所在的党支部没有在截止前上报，本轮没有推荐结果。这不是您的责任，您仍是入党申请人，可参加下一轮。",
+            "{round}：您所在的党支部没有在截止前上报，本轮没有推荐结果。这不是您的责任，"
+            "您仍是入党申请人，可参加下一轮。",
             "{round}: your branch did not report in time, so there is no result. This is not your fault; you remain an "
             "applicant.",
         ),
@@ -701,7 +709,8 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ("请参加纸质考试", "Please sit the exam on paper"),
         (
             "{exam}：您使用纸质答卷，时间在 {opens} 至 {closes} 之间，答题 {minutes} 分钟，请按监考员通知到场。",
-            "{exam}: you sit on paper between {opens} and {closes}, {minutes} minutes; the invigilator tells you where.",
+            "{exam}: you sit on paper between {opens} and {closes}, {minutes} "
+            "minutes; the invigilator tells you where.",
         ),
     ),
     "exam_passed": NoticeText(
