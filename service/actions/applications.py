@@ -15,7 +15,7 @@ from service.domain import clock
 from service.domain.errors import Conflict
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import applications, instances, notices, waits
+from service.store import applications, instances, notices, queue, standing, waits
 from service.store import moves as facts
 from service.store.database import Tx
 from service.store.notices import NewNotice
@@ -44,6 +44,9 @@ def withdraw_in(tx: Tx, engine: Engine, actor: Actor) -> UUID:
         hold(tx, actor.tenant, row, wait, {}, actor)
     elif not deliver(tx, engine, actor.tenant, row, wait, {}, by=actor):
         raise Conflict("instance_busy")
+    elif standing.waits_for(tx, actor.tenant, applications.MESSAGE, actor.person_id, case):
+        # what else is under way about them ends as well, such as taking away a status that they give up
+        queue.deliver_message(tx, actor.tenant, applications.MESSAGE, str(actor.person_id), {})
     told = [NewNotice(person, "application_withdrawn", {"subject": row["subject_name"]}) for person in sorted(people)]
     notices.send(tx, actor.tenant, case, at, [each for each in told if each.person_id != actor.person_id])
     return case

@@ -45,7 +45,7 @@ _REPEATS: Final = (
     "cultivation.record", "candidate.close", "case.set_introducers",
     "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
-    "training.enrol", "training.record_attendance",
+    "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
 _UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivation.post_points")
@@ -54,6 +54,7 @@ FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",
     "message.send": "return_sent",
     "signal.send": "return_sent",
+    "disqualify.apply": "return_closed",
     "objection.open": "return_recorded",
     "objection.answer": "return_recorded",
     "points.close": "return_closed",

@@ -17,6 +17,7 @@ def open_withdrawal(tx: Tx, tenant: int, person: UUID) -> Row | None:
              join instance i on i.tenant_id = s.tenant_id and i.id = s.instance_id
              join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
             where s.tenant_id = %s and s.message = %s and s.key = %s and i.person_id = %s
-              and i.status in ('running', 'faulted', 'suspended') order by s.id limit 1""",
+              and i.status in ('running', 'faulted', 'suspended')
+              order by i.process_key <> 'proc_membership_case', s.id limit 1""",
         (tenant, MESSAGE, str(person), person),
     )

@@ -98,3 +98,31 @@ def test_training_is_three_days_or_twenty_four_hours(model: Model, days: float, 
 )
 def test_a_vote_is_classified_and_no_more(model: Model, quorum: bool, majority: bool, result: str) -> None:
     assert decide(model, "dmn_vote_result", quorum=quorum, majority=majority) == {"vote_result": result}
+
+
+@pytest.mark.parametrize(
+    ("ground", "way", "effects", "again"),
+    [
+        ("D01", "withdrawal", "end", "P0D"),
+        ("D02", "hearing", "cancel", "P0D"),
+        ("D03", "hearing", "cancel", "P2Y"),
+        ("D04", "hearing", "cancel", "P0D"),
+        ("D05", "hearing", "cancel_or_suspend", "P0D"),
+        ("D06", "hearing", "cancel", "P1Y"),
+        ("D07", "hearing", "cancel_or_extend", "P0D"),
+        ("D08", "hearing", "suspend_first", "P0D"),
+        ("D09", "hearing", "cancel_or_extend", "P0D"),
+        ("D10", "hearing", "cancel_or_extend", "P0D"),
+        ("D11", "hearing", "cancel_or_suspend", "P0D"),
+        ("D12", "hearing", "cancel", "P2Y"),
+        ("D13", "hearing", "cancel", "P0D"),
+        ("D14", "hearing", "cancel_or_extend", "P0D"),
+        ("D15", "hearing", "end", "P0D"),
+    ],
+)
+def test_a_ground_says_its_way_and_what_may_follow(
+    model: Model, ground: str, way: str, effects: str, again: str
+) -> None:
+    found = decide(model, "dmn_disqualification_ground", ground_code=ground)
+    assert (found["ground_way"], found["ground_effects"], found["reapply_after"]) == (way, effects, again)
+    assert found["ground_version"] == "样例第1版" and found["ground_text"]

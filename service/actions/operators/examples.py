@@ -58,6 +58,9 @@ EXAMPLES: dict[str, Any] = {
         "year_done": True,
     },
     "deadline.compute": {"earliest": _DAY, "due": _DAY, "expires": _MOMENT},
+    "disqualify.apply": {"on": _DAY, "may_reapply_from": _DAY},
+    "disqualify.decide": {"decision": "cancel", "yes": 4, "entitled": 5},
+    "disqualify.register": {"case_id": _ID, "deliberates": True, "suspended": False},
     "document.issue": {
         "document_id": _ID,
         "code": "DOC_TALK",

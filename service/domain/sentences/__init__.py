@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, office, rounds, stages, work
+from service.domain.sentences import door, engine, office, rounds, stages, standing, work
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
@@ -11,4 +11,5 @@ ALL: dict[str, tuple[str, str]] = {
     **office.SENTENCES,
     **rounds.SENTENCES,
     **stages.SENTENCES,
+    **standing.SENTENCES,
 }
