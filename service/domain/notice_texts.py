@@ -552,6 +552,35 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
         ("explanation",),
     ),
+    # the case as a whole
+    "transferred_out": NoticeText(
+        ("您的材料已转出", "Your papers have gone on"),
+        (
+            "您的发展党员材料已转往新的党组织，这里的个案办结。培养教育的时间连续计算。",
+            "Your papers have gone to your new organisation and the case here is closed. The time counts on.",
+        ),
+    ),
+    "case_stopped": NoticeText(
+        ("您的发展党员个案已办结", "Your case is closed"),
+        (
+            "有关决定已生效，您的发展党员个案办结。个人信息按保管期限的规定精简。",
+            "The decision has taken effect and your case is closed. Personal data is reduced as the rules say.",
+        ),
+    ),
+    "case_ended_by_death": NoticeText(
+        ("一件个案因本人去世办结", "A case ended with a death"),
+        (
+            "{subject}已去世，个案办结，在办的事项已收回。请妥善保管有关材料。",
+            "{subject} has died; the case is closed and open work taken back. Please keep the papers with care.",
+        ),
+    ),
+    "stages_opened": NoticeText(
+        ("培养考察已经开启", "Cultivation is open"),
+        (
+            "在“培养考察”前等候的 {n} 件个案已经继续，到考察日会出现在各支部的待办里。",
+            "{n} cases that waited before cultivation have gone on.",
+        ),
+    ),
     # probation and conversion
     "conversion_apply": NoticeText(
         ("可以提出转正申请了", "You may apply for conversion"),

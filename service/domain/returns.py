@@ -31,7 +31,7 @@ class Back(Enum):
 
 _READS: Final = (
     "cultivation.next", "cultivation.contact", "candidate.standing",
-    "archive.check", "archive.manifest",
+    "archive.check", "archive.manifest", "stages.gate",
     "cultivation.next", "cultivation.contact",
     "probation.next", "probation.position",
     "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes", "vote.count",
@@ -40,7 +40,7 @@ _READS: Final = (
     "approval.path",
 )  # fmt: skip
 _REPEATS: Final = (
-    "probation.postpone", "probation.resolve",
+    "case.enter", "probation.postpone", "probation.resolve",
     "enterprise.visit", "enterprise.cluster", "enterprise.instruct", "enterprise.plan", "enterprise.plans",
     "cultivation.record", "candidate.close", "case.set_introducers",
     "case.register", "case.set_dates", "case.set_contacts", "filing.number",
@@ -52,6 +52,7 @@ _UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivatio
 # Why there is no way back: a code of messages.py.
 FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",
+    "stages.open": "return_sent",
     "message.send": "return_sent",
     "signal.send": "return_sent",
     "disqualify.apply": "return_closed",

@@ -16,10 +16,12 @@ DEMO_PASSWORD: Final = "yangguang-demo"  # noqa: S105  # shown on the log-in pag
 DEMO_ROLES: Final = {
     "town_org_office": 2,
     "town_secretary": 1,
+    "town_committee": 1,
     "membership_officer": 1,
     "training_admin": 1,
     "area_coordinator": 1,
     "base_committee_reviewer": 1,
+    "county_org_dept": 1,
     "branch_secretary": 3,
     "org_commissioner": 3,
     "vote_teller": 3,

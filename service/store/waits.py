@@ -44,6 +44,24 @@ def subscribers(tx: Tx, tenant: int, message: str, key: str) -> list[Row]:
     )
 
 
+def count(tx: Tx, tenant: int, message: str) -> int:
+    """Count what waits for a message, whatever the key."""
+    return int(tx.value("select count(*) from subscription where tenant_id = %s and message = %s", (tenant, message)))
+
+
+def keys_below(tx: Tx, tenant: int, message: str, organization: UUID) -> list[str]:
+    """Return the keys by which cases of an organisation and of those below it wait for a message."""
+    rows = tx.rows(
+        """select distinct s.key from subscription s
+             join instance i on i.tenant_id = s.tenant_id and i.id = s.instance_id
+             join org_closure c on c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id
+              and c.ancestor_id = %s
+            where s.tenant_id = %s and s.message = %s and s.key is not null order by s.key""",
+        (organization, tenant, message),
+    )
+    return [row["key"] for row in rows]
+
+
 def hearers(tx: Tx, tenant: int, signal: str, instance_id: UUID, own: Collection[UUID]) -> list[Row]:
     """Return what waits for a signal: all in other instances, in the sending one those that waited when it was sent."""
     return tx.rows(

@@ -24,6 +24,7 @@ from service.actions.operators import (
     round_decisions,
     rounds,
     rules,
+    stages,
     training,
     votes,
 )
@@ -48,6 +49,7 @@ TOPICS = (
     round_decisions,
     rounds,
     rules,
+    stages,
     training,
     votes,
 )

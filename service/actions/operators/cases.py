@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from service.actions.operators import values
@@ -30,14 +31,19 @@ def register(ctx: Context, person_id: str, received_on: str) -> dict[str, str]:
     """Open a person's case and issue its number."""
     person = _person(ctx, person_id)
     received = values.not_later(received_on, ctx.today, "/answers/received_on")
+    return {"case_no": number(ctx, person, received)}
+
+
+def number(ctx: Context, person: Row, received: date) -> str:
+    """Give a person's only running case its number, by the year of the application."""
     if cases.other_running(ctx.tx, ctx.tenant, person["id"], ctx.instance_id):
         raise Conflict("case_exists", who=person["name"])
     case_no = cases.number_of(ctx.tx, ctx.tenant, ctx.instance_id)
     if case_no is None:  # registered once more after a return, a case keeps its number
-        number = filing.take(ctx.tx, ctx.tenant, CASE_SERIES, received.year)
-        case_no = filing.written(CASE_SERIES, received.year, number)
+        taken = filing.take(ctx.tx, ctx.tenant, CASE_SERIES, received.year)
+        case_no = filing.written(CASE_SERIES, received.year, taken)
     ctx.record("case.registered", {"case_no": case_no, "received_on": received})
-    return {"case_no": case_no}
+    return case_no
 
 
 @operator("case.set_dates")

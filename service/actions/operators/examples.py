@@ -32,6 +32,18 @@ EXAMPLES: dict[str, Any] = {
     },
     "approval.path": {"deliberate": True, "by": _ID},
     "case.close": None,
+    "case.enter": {
+        "at": "apply",
+        "admission": {
+            "outcome": "approved",
+            "assembly_on": _DAY,
+            "approved_on": _DAY,
+            "probation_from": _DAY,
+            "probation_until": _DAY,
+        },
+    },
+    "stages.gate": {"open": True},
+    "stages.open": {"n": 3},
     "case.register": {"case_no": "ZQ-2017-0001"},
     "case.set_contacts": {"n": 2},
     "case.set_dates": None,

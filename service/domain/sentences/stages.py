@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    # where a case joins the way
+    "register_no_day": (
+        "名册里没有记{stage}的起算日期，请先在名册补记。",
+        "The register does not say since when the person is {stage}; please record it first.",
+    ),
     # probation and conversion
     "probation_not_over": (
         "预备期到 {until} 才满，此前不能讨论转正或者延长预备期。",
