@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from service.actions import exam_scoring as scoring
 from service.actions.catching_up import deliver
 from service.actions.steps import RUNNING
 from service.domain import clock, exam_sheet
@@ -23,7 +24,6 @@ from service.store.database import Row, Tx
 from service.store.ids import new_id
 
 MOST_PROBLEMS = 50
-MOST_EXTRA = 60
 
 
 def import_bank_in(tx: Tx, actor: Actor, name: str, content: bytes) -> UUID:
@@ -70,7 +70,7 @@ def start_in(tx: Tx, actor: Actor, exam_id: UUID) -> UUID:
             store.take_over(tx, actor.tenant, last["id"])
             running: UUID = last["id"]
             return running
-        settle(tx, actor.tenant, exam, last, "time", last["ends_at"])
+        scoring.settle(tx, actor.tenant, exam, last, "time", last["ends_at"])
         past = store.sittings(tx, actor.tenant, exam_id, actor.person_id)
     if place["mode"] != rules.Mode.COMPUTER:
         raise Conflict("exam_not_by_computer")
@@ -110,25 +110,7 @@ def submit_in(tx: Tx, actor: Actor, exam_id: UUID, device: int) -> None:
     assert exam is not None
     now = clock.now()
     late = rules.is_late(now, row["ends_at"])
-    settle(tx, actor.tenant, exam, row, "time" if late else "taker", row["ends_at"] if late else now)
-
-
-def settle(tx: Tx, tenant: int, exam: Row, sitting: Row, ended: str, at: datetime) -> int:
-    """Score a sitting and close it; return its score."""
-    right = {q.number: q.right for q in store.as_questions(store.questions(tx, tenant, exam["bank_id"]))}
-    chosen = {row["place"]: row["chosen"] for row in store.answers(tx, tenant, sitting["id"])}
-    worth = rules.score(store.paper_of(sitting), right, chosen)
-    store.finish(tx, tenant, sitting["id"], ended, worth, at)
-    return worth
-
-
-def settle_all(tx: Tx, tenant: int, exam: Row, now: datetime) -> int:
-    """Close every sitting that nobody handed in; return how many."""
-    open_ = store.unfinished(tx, tenant, exam["id"])
-    for row in open_:
-        over = row["ends_at"] <= now
-        settle(tx, tenant, exam, row, "time" if over else "closed", min(row["ends_at"], now))
-    return len(open_)
+    scoring.settle(tx, actor.tenant, exam, row, "time" if late else "taker", row["ends_at"] if late else now)
 
 
 def _own(tx: Tx, actor: Actor, exam_id: UUID) -> tuple[Row, Row]:
@@ -162,7 +144,7 @@ def _check_choices(paper: Sequence[rules.Item], chosen: Mapping[int, Sequence[st
     problems = [
         Problem(f"/answers/{place}", "exam_choice")
         for place, keys in chosen.items()
-        if not 1 <= place <= len(paper) or not rules.fits(rules.Kind.MULTIPLE, paper[place - 1].options, keys)
+        if not 1 <= place <= len(paper) or not rules.fits(paper[place - 1].kind, paper[place - 1].options, keys)
     ]
     if problems:
         raise Invalid(problems)
@@ -184,8 +166,9 @@ def extend_in(tx: Tx, actor: Actor, exam_id: UUID, person: UUID, minutes: int, r
     found = store.taker(tx, actor.tenant, exam_id, person, lock=True)
     if found is None:
         raise NotFound("exam_not_found")
-    if found["extra_minutes"] + minutes > MOST_EXTRA:
-        raise Invalid.at("/minutes", "exam_extra", most=MOST_EXTRA)
+    most = int(rules.MOST_EXTRA.total_seconds()) // 60
+    if found["extra_minutes"] + minutes > most:
+        raise Invalid.at("/minutes", "exam_extra", most=most)
     store.extend(tx, actor.tenant, exam_id, person, minutes, reason)
 
 

@@ -18,6 +18,7 @@ FIRST_OF: Final = (
     "town_committee",
     "membership_officer",
     "training_admin",
+    "exam_invigilator",
     "area_coordinator",
     "base_committee_reviewer",
     "county_org_dept",

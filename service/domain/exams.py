@@ -27,6 +27,7 @@ KEEPERS: Final = (BANKER, "exam_invigilator")  # who looks after an exam
 
 FULL: Final = 100  # what a whole paper is worth
 GRACE: Final = timedelta(seconds=30)  # an answer given in time may arrive so late
+MOST_EXTRA: Final = timedelta(minutes=60)  # what an invigilator may add to one sitting
 MAX_QUESTIONS: Final = 2000
 JUDGEMENT_KEYS: Final = ("T", "F")
 OPTION_KEYS: Final = ("A", "B", "C", "D", "E", "F")
@@ -70,9 +71,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question of one taker's paper: which, in which order its options stand, what it is worth."""
+    """One question of one taker's paper: which, of what kind, in which order its options stand, what it is worth."""
 
     question: int
+    kind: Kind
     options: tuple[str, ...]
     worth: int
 
@@ -125,7 +127,7 @@ def draw(bank: Sequence[Question], blueprint: Sequence[Part], seed: str) -> tupl
     for part in blueprint:
         of_kind = [question for question in bank if question.kind is part.kind]
         chosen = sorted(of_kind, key=lambda question: _lot(seed, question.number))[: part.count]
-        paper += [Item(each.number, _shuffled(each, seed), part.worth) for each in chosen]
+        paper += [Item(each.number, each.kind, _shuffled(each, seed), part.worth) for each in chosen]
     return tuple(paper)
 
 
@@ -159,7 +161,7 @@ def fits(kind: Kind, options: Iterable[str], chosen: Sequence[str]) -> bool:
 
 
 def ends_at(started: datetime, minutes: int, extra: int, closes: datetime) -> datetime:
-    """Return when a sitting ends: after its minutes, and at the latest when the exam closes; extra minutes are added."""
+    """Return when a sitting ends: after its minutes, at the latest when the exam closes; extra time comes on top."""
     return min(started + timedelta(minutes=minutes), closes) + timedelta(minutes=extra)
 
 
@@ -169,6 +171,6 @@ def is_late(now: datetime, ends: datetime) -> bool:
 
 
 def places(people: int, phases: int) -> list[int]:
-    """Share people among phases: the first ones full, the last one the rest (4,610 in seven: six of 659, one of 656)."""
+    """Share people among phases: the first ones full, the last one the rest (4,610 in seven: 6 of 659 and 656)."""
     each = -(-people // phases) if phases else 0
     return [max(0, min(each, people - place * each)) for place in range(phases)]

@@ -156,6 +156,12 @@ EXAM_MODES: Final[Table] = {
     "unknown": ("待核实年龄", "age to be checked"),
 }
 
+EXAM_KINDS: Final[Table] = {
+    "single": ("单选题", "single choice"),
+    "multiple": ("多选题", "multiple choice"),
+    "judgement": ("判断题", "true or false"),
+}
+
 EXAM_STATUSES: Final[Table] = {
     "waiting": ("未开始", "not begun"),
     "sitting": ("答题中", "sitting"),

@@ -45,7 +45,7 @@ _REPEATS: Final = (
     "cultivation.record", "candidate.close", "case.set_introducers",
     "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
-    "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
+    "exam.enrol", "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
 _UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivation.post_points")
@@ -68,6 +68,12 @@ FINAL: Final[Mapping[str, str]] = {
     "round.open": "return_opened",
     "round.announce": "return_published",
     "round.publish_results": "return_published",
+    "exam.enrol", "training.enrol", "training.record_attendance",
+    "exam.open": "return_opened",
+    "exam.confirm": "return_opened",
+    "exam.close": "return_closed",
+    "exam.record_paper": "return_recorded",
+    "exam.publish": "return_published",
     "training.open": "return_opened",
     "training.certify": "return_recorded",
     "training.record_makeup": "return_recorded",

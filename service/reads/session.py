@@ -19,6 +19,7 @@ DEMO_ROLES: Final = {
     "town_committee": 1,
     "membership_officer": 1,
     "training_admin": 1,
+    "exam_invigilator": 1,
     "area_coordinator": 1,
     "base_committee_reviewer": 1,
     "county_org_dept": 1,

@@ -41,6 +41,14 @@ _TOWN = """from person p
   join organization t on t.tenant_id = p.tenant_id and t.id = d.ancestor_id and t.level = 'town'
  where p.tenant_id = %(tenant)s and p.status = 'active'"""
 
+_EXAM_NOTE = """concat_ws('，', o.name, case t.mode when 'unknown' then '年龄待核实' when 'computer' then '上机'
+      when 'paper' then '纸质' else '只计出勤' end)"""
+_EXAM_TAKERS = """from exam_taker t
+  join exam e on e.tenant_id = t.tenant_id and e.id = t.exam_id and e.instance_id = %(instance)s
+  join person p on p.tenant_id = t.tenant_id and p.id = t.person_id
+  left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+ where t.tenant_id = %(tenant)s"""
+
 SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
     "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
@@ -73,6 +81,13 @@ SOURCES: Final[Mapping[str, str]] = {
     "training_roster": f"select {_PERSON}, o.name as note, false as disabled {_ROSTER}",
     "training_absentees": f"""select {_PERSON}, concat_ws('，', o.name, case a.status when 'leave' then '请假'
       else '缺席' end) as note, false as disabled {_ROSTER} and a.status in ('leave', 'absent')""",
+    "exam_banks": """select b.id::text as value, b.name || '（第 ' || b.version || ' 版）' as label,
+        '共 ' || b.questions || ' 题' as note, lower(b.name) as key,
+        b.name || to_char(99999 - b.version, 'FM00000') as rank, false as disabled
+      from exam_bank b join org_closure c on c.tenant_id = b.tenant_id and c.descendant_id = %(organization)s
+       and c.ancestor_id = b.organization_id where b.tenant_id = %(tenant)s""",
+    "exam_takers": f"select {_PERSON}, {_EXAM_NOTE} as note, false as disabled {_EXAM_TAKERS}",
+    "exam_paper": f"""select {_PERSON}, o.name as note, false as disabled {_EXAM_TAKERS} and t.mode = 'paper'""",
     "all_activists": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage in ('activist', 'development_candidate')""",
     "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled

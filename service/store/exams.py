@@ -182,7 +182,7 @@ def begin(
     ends: datetime,
 ) -> None:
     """Write a new sitting with its paper."""
-    drawn = [{"q": item.question, "o": list(item.options), "w": item.worth} for item in paper]
+    drawn = [{"q": item.question, "k": item.kind, "o": list(item.options), "w": item.worth} for item in paper]
     tx.run(
         """insert into exam_sitting (tenant_id, id, exam_id, person_id, attempt, paper, started_at, ends_at)
            values (%s, %s, %s, %s, %s, %s, %s, %s)""",
@@ -201,7 +201,7 @@ def on_paper(tx: Tx, tenant: int, exam_id: UUID, scores: Mapping[UUID, int], att
 
 def paper_of(row: Row) -> tuple[Item, ...]:
     """Return a sitting's paper."""
-    return tuple(Item(each["q"], tuple(each["o"]), each["w"]) for each in row["paper"])
+    return tuple(Item(each["q"], Kind(each["k"]), tuple(each["o"]), each["w"]) for each in row["paper"])
 
 
 def take_over(tx: Tx, tenant: int, sitting: UUID) -> int:
@@ -296,3 +296,13 @@ def waiting_for_end(tx: Tx, tenant: int, exam_id: UUID) -> Row | None:
             where s.tenant_id = %s and s.message = 'msg_exam_closed' and s.key = %s order by s.id limit 1""",
         (tenant, str(exam_id)),
     )
+
+
+def class_of(tx: Tx, tenant: int, instance_id: UUID) -> UUID | None:
+    """Return the class that the same case has opened, if any: its roster sits the exam."""
+    found: UUID | None = tx.value(
+        """select id from training_class where tenant_id = %s and instance_id = %s
+            order by starts_on desc, phase desc limit 1""",
+        (tenant, instance_id),
+    )
+    return found

@@ -20,6 +20,7 @@ from service.web.affiliations import affiliations
 from service.web.calendar import calendar
 from service.web.documents import documents
 from service.web.drafts import drafts
+from service.web.exams import exams
 from service.web.imports import imports
 from service.web.instances import instances
 from service.web.migrations import processes
@@ -57,6 +58,7 @@ RESOURCES = (
     organizations,
     rounds,
     trainings,
+    exams,
     admin,
     imports,
     logs,

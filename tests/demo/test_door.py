@@ -19,6 +19,7 @@ READERS = (
     "demo_town_org_office_1",
     "demo_base_committee_reviewer_1",
     "demo_training_admin_1",
+    "demo_exam_invigilator_1",
     "demo_auditor_1",
     "demo_sys_admin_1",
     "demo_applicant_1",

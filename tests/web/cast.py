@@ -386,6 +386,34 @@ class Cast:
             )
         return row
 
+    def make_exam(self) -> UUID:
+        """Open an exam of one question that the holder sits."""
+        row, bank, case = new_id(), new_id(), self.thing("case")["instance"]
+        now = clock.now()
+        with self.house.db.transaction() as tx:
+            tx.run(
+                """insert into exam_bank (tenant_id, id, organization_id, name, version, questions, created_at)
+                   values (%s, %s, %s, %s, 1, 1, %s)""",
+                (TENANT, bank, self.town.town, f"题库{bank.hex[-6:]}", now),
+            )
+            tx.run(
+                """insert into exam_question (tenant_id, bank_id, number, kind, stem, options, answer)
+                   values (%s, %s, 1, 'judgement', '样题', %s, '{T}')""",
+                (TENANT, bank, '[{"key": "T", "text": "对"}, {"key": "F", "text": "错"}]'),
+            )
+            tx.run(
+                """insert into exam (tenant_id, id, instance_id, organization_id, bank_id, name, first_day, opens_at,
+                     closes_at, minutes, blueprint, pass_mark, resits, age_limit, status)
+                   values (%s, %s, %s, %s, %s, '考试', %s, %s, %s, 30,
+                     '[{"kind":"judgement","count":1,"worth":100}]', 60, 1, 50, 'open')""",
+                (TENANT, row, case, self.town.town, bank, now.date(), now, now + timedelta(hours=2)),
+            )
+            tx.run(
+                "insert into exam_taker (tenant_id, exam_id, person_id, mode) values (%s, %s, %s, 'computer')",
+                (TENANT, row, self.town.ann.person_id),
+            )
+        return row
+
     def make_training(self) -> UUID:
         """Plan a class at the branch with the person recorded on its roster."""
         row, case = new_id(), self.thing("case")["instance"]

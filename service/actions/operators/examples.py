@@ -18,6 +18,7 @@ _NOMINEE = {
     "scored": True,
     "points": 85,
 }
+_TAKERS = {"computer_n": 5, "paper_n": 1, "attendance_n": 4, "unknown_n": 0}
 
 EXAMPLES: dict[str, Any] = {
     "archive.check": {"missing_n": 1, "missing": ["DOC_CULT_FORM"], "pages": 42},
@@ -80,6 +81,12 @@ EXAMPLES: dict[str, Any] = {
         "version": 1,
         "digest": "00",
     },
+    "exam.close": {"sat_n": 4, "missing_n": 1, "paper_n": 0},
+    "exam.confirm": _TAKERS,
+    "exam.enrol": _TAKERS,
+    "exam.open": {"exam_id": _ID, "expires": _MOMENT},
+    "exam.publish": {"passed_n": 3, "failed_n": 1, "missing_n": 1},
+    "exam.record_paper": {"recorded_n": 1, "missing_n": 0},
     "filing.number": {"number": "A-2017-0001"},
     "message.send": None,
     "notice.office": {"sent_n": 1},

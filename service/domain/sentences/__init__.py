@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, office, rounds, stages, standing, work
+from service.domain.sentences import door, engine, exams, office, rounds, stages, standing, work
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
@@ -12,4 +12,5 @@ ALL: dict[str, tuple[str, str]] = {
     **rounds.SENTENCES,
     **stages.SENTENCES,
     **standing.SENTENCES,
+    **exams.SENTENCES,
 }
