@@ -68,7 +68,6 @@ FINAL: Final[Mapping[str, str]] = {
     "round.open": "return_opened",
     "round.announce": "return_published",
     "round.publish_results": "return_published",
-    "exam.enrol", "training.enrol", "training.record_attendance",
     "exam.open": "return_opened",
     "exam.confirm": "return_opened",
     "exam.close": "return_closed",
