@@ -82,6 +82,17 @@ ORG_KINDS: Final[Table] = {
     "party_group": ("党小组", "Party group"),
 }
 
+# What an organisation is asked for as, and what dmn_org_form proposes.
+ORG_FORMS: Final[Table] = {
+    "branch": ("党支部", "branch"),
+    "joint_branch": ("联合党支部", "joint branch"),
+    "branch_no_committee": ("党支部，不设支委会", "branch without a committee"),
+    "branch_with_committee": ("党支部，设支委会", "branch with a committee"),
+    "general_branch": ("党总支", "general branch"),
+    "committee": ("党委", "committee"),
+    "none": ("暂不具备条件，派党建工作指导员", "none yet; assign an instructor"),
+}
+
 STAGES: Final[Table] = {
     "applicant": ("入党申请人", "applicant"),
     "activist": ("入党积极分子", "activist"),

@@ -13,7 +13,7 @@ from service.domain import clock, labels, periods
 from service.domain import publications as notices
 from service.domain.page_words import word
 from service.domain.recommendation import minimum_nominees
-from service.reads import objections, people, points, round_panels, rounds, trainings
+from service.reads import objections, organization_panels, people, points, round_panels, rounds, trainings
 from service.store import cases, codec, publications
 from service.store import points as ledger
 from service.store import trainings as classes
@@ -265,6 +265,9 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "opinions": _opinions,
     "notice": _notice,
     "objection": objections.panel,
+    "founding": organization_panels.founding,
+    "enterprise": organization_panels.enterprise,
+    "coverage": organization_panels.coverage,
 }
 
 

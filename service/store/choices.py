@@ -32,6 +32,19 @@ _ROSTER = """from attendance a
   left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
  where a.tenant_id = %(tenant)s"""
 
+_EXAM_NOTE = """concat_ws('，', o.name, case t.mode when 'unknown' then '年龄待核实' when 'computer' then '上机'
+      when 'paper' then '纸质' else '只计出勤' end)"""
+_EXAM_TAKERS = """from exam_taker t
+  join exam e on e.tenant_id = t.tenant_id and e.id = t.exam_id and e.instance_id = %(instance)s
+  join person p on p.tenant_id = t.tenant_id and p.id = t.person_id
+  left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+ where t.tenant_id = %(tenant)s"""
+
+_ORGANIZATIONS = """select o.id::text as value, o.name as label, o.name_pinyin as key, o.name_pinyin || o.name as rank,
+    u.name as note, false as disabled from organization o
+  join org_closure c on c.tenant_id = o.tenant_id and c.descendant_id = o.id and c.ancestor_id = %(organization)s
+  left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id
+ where o.tenant_id = %(tenant)s and o.dissolved_on is null"""
 # Everybody below the town that an organisation stands in.
 _TOWN = """from person p
   join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
@@ -40,14 +53,6 @@ _TOWN = """from person p
    and c.descendant_id = %(organization)s
   join organization t on t.tenant_id = p.tenant_id and t.id = d.ancestor_id and t.level = 'town'
  where p.tenant_id = %(tenant)s and p.status = 'active'"""
-
-_EXAM_NOTE = """concat_ws('，', o.name, case t.mode when 'unknown' then '年龄待核实' when 'computer' then '上机'
-      when 'paper' then '纸质' else '只计出勤' end)"""
-_EXAM_TAKERS = """from exam_taker t
-  join exam e on e.tenant_id = t.tenant_id and e.id = t.exam_id and e.instance_id = %(instance)s
-  join person p on p.tenant_id = t.tenant_id and p.id = t.person_id
-  left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
- where t.tenant_id = %(tenant)s"""
 
 SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
@@ -61,7 +66,6 @@ SOURCES: Final[Mapping[str, str]] = {
       join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and o.level = 'town'
      where p.tenant_id = %(tenant)s and p.status = 'active' and p.id is distinct from %(person)s
        and coalesce(g.to_on, 'infinity') >= current_date""",
-    "town_members": f"select {_PERSON}, o.name as note, false as disabled {_TOWN} and p.stage = 'full_member'",
     "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end
       as note, p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
     "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",
@@ -103,6 +107,16 @@ SOURCES: Final[Mapping[str, str]] = {
         to_char(i.started_at, 'YYYYMMDDHH24MISS') as rank, false as disabled
       from instance i join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
       where i.tenant_id = %(tenant)s and i.person_id = %(person)s and i.process_key <> 'proc_objection'""",
+    # Founding and electing: what may stand above, what covers an enterprise, who may be appointed or settled.
+    "founding_parents": f"""{_ORGANIZATIONS} and o.level in ('town', 'area', 'base')""",
+    "covering_orgs": f"""{_ORGANIZATIONS} and o.level in ('base', 'branch')""",
+    "town_members": f"select {_PERSON}, o.name as note, false as disabled {_TOWN} and p.stage = 'full_member'",
+    "town_party": f"""select {_PERSON}, o.name as note, false as disabled {_TOWN}
+      and p.stage in ('full_member', 'probationary_member')""",
+    "open_enterprises": """select e.id::text as value, e.name as label, e.uscc as key, e.place || e.name as rank,
+        concat_ws('，', e.park, nullif(e.place, '')) as note, false as disabled
+      from enterprise e where e.tenant_id = %(tenant)s and e.area_id = %(organization)s
+        and e.organization_id is null""",
     "organizations": """select o.id::text as value, o.name as label, o.name_pinyin as key,
         o.name_pinyin || o.name as rank, u.name as note, o.id = %(organization)s as disabled
       from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id

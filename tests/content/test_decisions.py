@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from service.domain.organizations import org_form
 from service.engine import Model
 
 
@@ -126,3 +127,32 @@ def test_a_ground_says_its_way_and_what_may_follow(
     found = decide(model, "dmn_disqualification_ground", ground_code=ground)
     assert (found["ground_way"], found["ground_effects"], found["reapply_after"]) == (way, effects, again)
     assert found["ground_version"] == "样例第1版" and found["ground_text"]
+
+
+@pytest.mark.parametrize(
+    ("full_members", "members", "form"),
+    [
+        (0, 0, "none"),
+        (2, 3, "joint_branch"),
+        (3, 3, "branch_no_committee"),
+        (6, 9, "branch_no_committee"),
+        (7, 9, "branch_with_committee"),
+        (49, 49, "branch_with_committee"),
+        (50, 50, "general_branch"),
+        (99, 99, "general_branch"),
+        (100, 100, "committee"),
+        (0, 2, "joint_branch"),
+    ],
+)
+def test_the_form_of_an_organisation_follows_its_members(
+    model: Model, full_members: int, members: int, form: str
+) -> None:
+    """Branch rules article 4, organisations.md 4.2; exactly fifty proposes the higher form, people decide."""
+    assert decide(model, "dmn_org_form", full_members=full_members, members=members) == {"org_form": form}
+
+
+@pytest.mark.parametrize("members", range(0, 130))
+def test_the_table_and_the_rule_propose_the_same_form(model: Model, members: int) -> None:
+    for full_members in {0, 2, 3, 6, 7, members} & set(range(members + 1)):
+        found = decide(model, "dmn_org_form", full_members=full_members, members=members)["org_form"]
+        assert found == str(org_form(full_members, members))

@@ -18,6 +18,16 @@ _NOMINEE = {
     "scored": True,
     "points": 85,
 }
+_PLAN = {
+    "name": "示例科技党支部",
+    "parent_id": _ID,
+    "form": "branch",
+    "full_members": 6,
+    "members": 9,
+    "census_id": _ID,
+    "cluster": 1,
+}
+_REQUEST = {**_PLAN, "units": [_ID], "level": "branch", "kind": "branch"}
 _TAKERS = {"computer_n": 5, "paper_n": 1, "attendance_n": 4, "unknown_n": 0}
 
 EXAMPLES: dict[str, Any] = {
@@ -81,6 +91,26 @@ EXAMPLES: dict[str, Any] = {
         "version": 1,
         "digest": "00",
     },
+    "enterprise.cluster": {
+        "full_members": 60,
+        "members": 66,
+        "branches_n": 20,
+        "joint_n": 12,
+        "units_n": 80,
+        "left_n": 10,
+    },
+    "enterprise.coverage": {
+        "enterprises_n": 112,
+        "organization_n": 12,
+        "work_n": 30,
+        "organization_rate": "10.7%",
+        "work_rate": "26.7%",
+    },
+    "enterprise.instruct": {"assigned_n": 10},
+    "enterprise.plan": [_PLAN],
+    "enterprise.plans": [_PLAN],
+    "enterprise.register": [{"enterprise_id": _ID, "enterprise_name": "示例科技001"}],
+    "enterprise.visit": {"members_n": 3},
     "exam.close": {"sat_n": 4, "missing_n": 1, "paper_n": 0},
     "exam.confirm": _TAKERS,
     "exam.enrol": _TAKERS,
@@ -93,6 +123,17 @@ EXAMPLES: dict[str, Any] = {
     "notice.send": {"notice_id": _ID},
     "objection.answer": {"reversal_id": _ID, "entry_id": _ID},
     "objection.open": {"objection_id": _ID, "involved": [_ID]},
+    "org.appoint": {"installed_n": 2, "term_until": _DAY, "name": "示例科技党支部"},
+    "org.ballot": {"complete": True, "elected": [_ID]},
+    "org.candidates": {"seats": 3, "nominees": [_ID], "n": 4},
+    "org.found": {"organization_id": _ID, "name": "示例科技党支部", "level": "branch", "covered_n": 1},
+    "org.install": {"installed_n": 2, "term_until": _DAY, "name": "示例科技党支部"},
+    "org.officers": {"posts": {"secretary": _ID}, "n": 1},
+    "org.planned": _REQUEST,
+    "org.postpone": {"term_end": _DAY},
+    "org.request": _REQUEST,
+    "org.settle": {"moved_n": 3},
+    "org.term": {"term_end": _DAY, "six": _MOMENT, "three": _MOMENT, "one": _MOMENT},
     "person.advance": {"person_id": _ID, "to": "activist", "before": {"stage": "applicant", "stage_since": _DAY}},
     "points.check": {
         "ok": True,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, exams, office, rounds, stages, standing, work
+from service.domain.sentences import door, engine, exams, office, organizations, rounds, stages, standing, work
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
     **work.SENTENCES,
     **engine.SENTENCES,
     **office.SENTENCES,
+    **organizations.SENTENCES,
     **rounds.SENTENCES,
     **stages.SENTENCES,
     **standing.SENTENCES,

@@ -1,0 +1,30 @@
+"""What is said about founding organisations, elections and the census of enterprises."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "candidates_too_few": (
+        "应选 {seats} 名，候选人差额不少于百分之二十，至少要提出 {needed} 名。",
+        "{seats} seats want at least {needed} candidates: a fifth more than seats.",
+    ),
+    "seats_differ": (
+        "应选名额不对，还有 {seats} 个名额要选。",
+        "The seats are wrong: {seats} are still open.",
+    ),
+    "not_elected": ("这位同志没有当选委员，不能任这一职务。", "This person was not elected and cannot hold this post."),
+    "term_extension": (
+        "延期一般不超过一年，最晚到 {latest}。",
+        "A term is normally extended by no more than a year, until {latest} at the latest.",
+    ),
+    "enterprise_not_found": ("没有找到这家企业。", "There is no such enterprise."),
+    "census_nothing_planned": (
+        "没有待组建的党支部方案，请先核对摸排结果。",
+        "No branch is proposed; look at the census first.",
+    ),
+    "consents_too_few": (
+        "同意参加的单位只有 {n} 家，联合党委至少需要两家。",
+        "Only {n} units agree; a joint committee needs at least two.",
+    ),
+}
