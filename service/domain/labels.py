@@ -24,6 +24,8 @@ ROLES: Final[Table] = {
     "vote_monitor": ("监票人", "ballot monitor"),
     "league_secretary": ("群团负责人", "mass organisation leader"),
     "base_committee_reviewer": ("社区党委、党总支审议人", "base committee reviewer"),
+    "joint_secretary": ("联合党委书记", "joint committee secretary"),
+    "joint_member": ("联合党委兼职委员", "part-time member of the joint committee"),
     "area_coordinator": ("片区联络员", "area coordinator"),
     "town_org_office": ("街道组织办", "town organisation office"),
     "membership_officer": ("组织员", "membership officer"),

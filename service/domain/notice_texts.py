@@ -668,6 +668,13 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "The new committee of {name} has taken office with {n} posts, until {until}.",
         ),
     ),
+    "joint_consents_late": NoticeText(
+        ("联合党委征求意见到期", "Answers on a joint committee are due"),
+        (
+            "“{name}”征求各单位意见应当在 {due} 前答复，请督促尚未答复的单位。",
+            "The units' answers on “{name}” were due on {due}.",
+        ),
+    ),
     "census_late": NoticeText(
         ("企业摸排到期未完成", "A census is late"),
         (

@@ -110,6 +110,12 @@ SOURCES: Final[Mapping[str, str]] = {
     # Founding and electing: what may stand above, what covers an enterprise, who may be appointed or settled.
     "founding_parents": f"""{_ORGANIZATIONS} and o.level in ('town', 'area', 'base')""",
     "covering_orgs": f"""{_ORGANIZATIONS} and o.level in ('base', 'branch')""",
+    "joint_units": """select o.id::text as value, o.name as label, o.name_pinyin as key,
+        o.name_pinyin || o.name as rank, u.name as note, false as disabled
+      from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id
+      where o.tenant_id = %(tenant)s and o.level = 'branch' and o.dissolved_on is null
+        and not exists (select 1 from org_closure c where c.tenant_id = o.tenant_id and c.descendant_id = o.id
+              and c.ancestor_id = %(organization)s)""",
     "town_members": f"select {_PERSON}, o.name as note, false as disabled {_TOWN} and p.stage = 'full_member'",
     "town_party": f"""select {_PERSON}, o.name as note, false as disabled {_TOWN}
       and p.stage in ('full_member', 'probationary_member')""",

@@ -23,8 +23,4 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "没有待组建的党支部方案，请先核对摸排结果。",
         "No branch is proposed; look at the census first.",
     ),
-    "consents_too_few": (
-        "同意参加的单位只有 {n} 家，联合党委至少需要两家。",
-        "Only {n} units agree; a joint committee needs at least two.",
-    ),
 }
