@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from service.store import exams as store
 from service.store import sheets
 from service.store.database import Row, Tx
 
+LATELY = timedelta(days=30)
 _FACTS = ("id", "name", "opens_at", "closes_at", "minutes", "pass_mark", "resits", "status")
 _PAGE = """
 select e.*, t.mode, coalesce(k.keeper, false) as keeper, s.attempts, s.score, s.running
@@ -45,6 +46,20 @@ select t.person_id, p.name, coalesce(o.name, '') as branch, t.mode, t.extra_minu
  where t.tenant_id = %(tenant)s and t.exam_id = %(id)s and t.mode <> 'attendance'
  order by p.name_pinyin, p.id limit 2000
 """
+
+
+def has(tx: Tx, actor: Actor) -> bool:
+    """Tell whether somebody looks after exams, or sits one or sat one lately."""
+    if not actor.roles(clock.today()).isdisjoint(rules.KEEPERS):
+        return True
+    return bool(
+        tx.value(
+            """select exists (select 1 from exam_taker t join exam e on e.tenant_id = t.tenant_id and e.id = t.exam_id
+                where t.tenant_id = %s and t.person_id = %s and t.mode <> 'attendance' and e.status <> 'planned'
+                  and e.closes_at > %s)""",
+            (actor.tenant, actor.person_id, clock.now() - LATELY),
+        )
+    )
 
 
 def page(tx: Tx, actor: Actor, lang: str) -> list[dict[str, Any]]:

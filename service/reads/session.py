@@ -8,7 +8,7 @@ from service.domain import administration, clock, deliveries_access, labels, mov
 from service.domain.assignment import BLIND
 from service.domain.errors import NotFound
 from service.domain.people import Actor
-from service.reads import inbox
+from service.reads import exams, inbox
 from service.store.database import Row, Tx
 
 DEMO_PASSWORD: Final = "yangguang-demo"  # noqa: S105  # shown on the log-in page of a demo town
@@ -59,6 +59,7 @@ def me(tx: Tx, actor: Actor, row: Row, lang: str, duty: str | None = None) -> di
             "start": _may_start(tx, actor),
             "audit": bool(roles & AUDITORS),
             "organizations": bool(roles - BLIND),
+            "exams": exams.has(tx, actor),
             "deliveries": bool(roles & {deliveries_access.ADMIN, moves.OFFICE}),
             "admin": administration.sections(roles),
         },

@@ -18,7 +18,8 @@ from service.actions import passwords
 from service.actions.deploy import deploy, read_files
 from service.domain import clock, exam_sheet
 from service.domain.people import Actor
-from service.store import sensitive
+from service.store import exams as store
+from service.store import retention, sensitive
 from service.wiring import House
 from tests.town import TENANT, Town, complete_task, person, start_case
 from tests.web.browser import PASSWORD, Browser
@@ -296,3 +297,21 @@ def test_a_paper_that_the_bank_cannot_fill_is_not_planned(hall: Hall, bank: str)
         answer = hall.keeper.post("/instances", body)
         assert answer.status_code == 422, wrong
         assert {each["pointer"] for each in answer.json["errors"]} == pointers, wrong
+
+
+def test_answer_sheets_go_after_a_year_and_scores_stay(hall: Hall) -> None:
+    one, two = hall.takers["齐示甲"], hall.takers["齐示乙"]
+    for taker in (one, two):
+        sitting = begin(taker, hall)
+        save(taker, hall, sitting, 1, {1: right(sitting["questions"][0])})
+        taker.post(f"/exams/{hall.exam}/submit", {"device": sitting["device"]})
+    held = hall.people["齐示乙"].person_id
+    count = "select count(*) from exam_answer where sitting_id in (select id from exam_sitting where exam_id = %s)"
+    with hall.house.app.app_context(), hall.house.db.transaction() as tx:
+        assert store.forget_answers(tx, TENANT) == 0
+        tx.run("update exam set closes_at = now() - interval '13 months' where id = %s", (UUID(hall.exam),))
+        retention.hold(tx, TENANT, None, held, "有异议未办结", held, clock.now())
+        assert store.forget_answers(tx, TENANT) == 1, "what is held stays"
+        assert tx.value(count, (UUID(hall.exam),)) == 1
+        scores = tx.rows("select score from exam_sitting where exam_id = %s and score is not null", (UUID(hall.exam),))
+        assert len(scores) == 2

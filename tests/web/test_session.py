@@ -32,7 +32,7 @@ def test_log_in_tells_who_you_are(fresh: Browser, login: Callable[[Actor], str],
     assert answer.json["account"]["name"] == "王示例"
     assert answer.json["grants"][0]["role_name"] == "党支部书记"
     assert answer.json["can"] == {
-        "start": True, "audit": False, "organizations": True, "deliveries": False, "admin": [],
+        "start": True, "audit": False, "organizations": True, "exams": False, "deliveries": False, "admin": [],
     }  # fmt: skip
     assert answer.json["home"] == "/tasks"
     cookie = answer.headers["Set-Cookie"]

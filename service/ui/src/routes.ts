@@ -38,5 +38,9 @@ export const ROUTES: Route[] = [
   { path: "/releases/:key", feature: "migration", load: page("migration/MigrationPage"), nav: "/cases" },
   { path: "/releases/:key/:id", feature: "migration", load: page("migration/RunPage"), nav: "/cases" },
   { path: "/rounds/:id", feature: "rounds", load: page("rounds/RoundPage"), nav: "/cases" },
+  { path: "/exams", feature: "exams", load: page("exams/ExamsPage"), nav: "/exams" },
+  { path: "/exams/banks", feature: "exams", load: page("exams/BanksPage"), nav: "/exams" },
+  { path: "/exams/:id/sit", feature: "exams", load: page("exams/SitPage"), nav: "/exams" },
+  { path: "/exams/:id/board", feature: "exams", load: page("exams/BoardPage"), nav: "/exams" },
   { path: "/trainings/:id", feature: "trainings", load: page("trainings/TrainingPage"), nav: "/cases" },
 ];

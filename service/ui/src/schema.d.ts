@@ -4052,6 +4052,7 @@ export interface components {
             admin: string[];
             audit: boolean;
             deliveries: boolean;
+            exams: boolean;
             organizations: boolean;
             start: boolean;
         };

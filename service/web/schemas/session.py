@@ -42,6 +42,7 @@ class Me(f.Shape):
                 "start": f.flag(),
                 "audit": f.flag(),
                 "organizations": f.flag(),
+                "exams": f.flag(),
                 "deliveries": f.flag(),
                 "admin": f.many(f.text()),
             },

@@ -15,11 +15,14 @@ INSTANT = sa.DateTime(timezone=True)
 TEXTS = ARRAY(sa.Text())
 
 
+def _tenant() -> sa.Column[int]:
+    return sa.Column("tenant_id", sa.Integer(), nullable=False)
+
+
 def upgrade() -> None:
-    tenant = lambda: sa.Column("tenant_id", sa.Integer(), nullable=False)  # noqa: E731
     op.create_table(
         "exam_bank",
-        tenant(),
+        _tenant(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -35,7 +38,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_table(
         "exam_question",
-        tenant(),
+        _tenant(),
         sa.Column("bank_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -52,7 +55,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_table(
         "exam",
-        tenant(),
+        _tenant(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -77,7 +80,7 @@ def upgrade() -> None:
     op.create_index("ix_exam_instance", "exam", ["tenant_id", "instance_id"])
     op.create_table(
         "exam_taker",
-        tenant(),
+        _tenant(),
         sa.Column("exam_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=False),
@@ -95,7 +98,7 @@ def upgrade() -> None:
     op.create_index("ix_exam_taker_person", "exam_taker", ["tenant_id", "person_id"])
     op.create_table(
         "exam_sitting",
-        tenant(),
+        _tenant(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("exam_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -121,7 +124,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_table(
         "exam_answer",
-        tenant(),
+        _tenant(),
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("place", sa.SmallInteger(), nullable=False),
         sa.Column("chosen", TEXTS, nullable=False),

@@ -27,6 +27,8 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const mine: Entry = { to: "/me", icon: "person", key: "nav.me" };
   const act = [todo, done, { to: "/started", icon: "send", key: "nav.started" }, { to: "/cc", icon: "mail", key: "nav.cc" }] as Entry[];
   if (me.can.start) act.push({ to: "/start", icon: "plus", key: "nav.start" });
+  const exams: Entry = { to: "/exams", icon: "pen", key: "nav.exams" };
+  if (me.can.exams) act.push(exams);
   const office = me.can.organizations || me.can.audit || me.can.start;
   const see = [cases, ...(office ? [people] : [])];
   if (me.can.organizations) see.push({ to: "/organizations", icon: "tree", key: "nav.organizations" });
@@ -35,6 +37,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   else if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
   if (me.person) see.push(mine);
   const bar = me.home === "/admin" ? [admin, todo, cases, mine] : office || !me.person ? [todo, done, cases, office ? people : { to: "/cc", icon: "mail" as const, key: "nav.cc" }] : [mine, todo, cases, done];
+  if (me.can.exams) bar[3] = exams;
   return { act, see, bar };
 }
 
