@@ -95,6 +95,13 @@ ORG_FORMS: Final[Table] = {
     "none": ("暂不具备条件，派党建工作指导员", "none yet; assign an instructor"),
 }
 
+SUNSHINE_LEVELS: Final[Table] = {
+    "created": ("达到创建标准", "meets the standard"),
+    "building": ("继续创建", "keep building"),
+    "none": ("未达到标准", "below the standard"),
+    "vetoed": ("有一票否决情形", "vetoed"),
+}
+
 STAGES: Final[Table] = {
     "applicant": ("入党申请人", "applicant"),
     "activist": ("入党积极分子", "activist"),

@@ -675,6 +675,25 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "The units' answers on “{name}” were due on {due}.",
         ),
     ),
+    "sunshine_notice": NoticeText(
+        ("阳光党组织公示", "A sunshine organisation is announced"),
+        (
+            "{organization}拟命名为阳光党组织，请在片区和单位公开栏公示到 {until}，有异议的向街道组织办反映。",
+            "{organization} is to be named a sunshine organisation; please post it until {until}.",
+        ),
+    ),
+    "sunshine_withdrawn": NoticeText(
+        ("取消阳光党组织命名", "A sunshine organisation is no longer one"),
+        ("{organization}的阳光党组织命名已取消。理由：{reason}", "{organization} is no longer one. Reason: {reason}"),
+        ("reason",),
+    ),
+    "sunshine_closed": NoticeText(
+        ("自评截止日已到", "Self-scoring was to be done"),
+        (
+            "{round}的自评截止日是 {due}，尚未提交的党组织请片区提醒；逾期仍可以补报。",
+            "The self-scoring of {round} was due on {due}; please remind whoever has not answered.",
+        ),
+    ),
     "census_late": NoticeText(
         ("企业摸排到期未完成", "A census is late"),
         (

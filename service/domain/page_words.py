@@ -30,6 +30,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "panel_founding": ("拟成立的党组织", "To be founded"),
     "panel_enterprise": ("企业", "Enterprise"),
     "panel_coverage": ("覆盖情况", "Coverage"),
+    "panel_figures": ("今年以来的办理情况", "This year so far"),
+    "panel_sunshine": ("核定得分", "Score"),
     "panel_proposed": ("组建建议", "Proposed branches"),
     # organisations and enterprises
     "org_form": ("拟设形式", "Form asked for"),
@@ -42,6 +44,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "enterprises": ("企业数", "Enterprises"),
     "organization_coverage": ("组织覆盖", "Organisation coverage"),
     "work_coverage": ("工作覆盖", "Work coverage"),
+    "steps_done": ("已办事项", "Steps done"),
+    "steps_late": ("其中逾期办理", "of these, late"),
+    "steps_overdue": ("现在逾期未办", "Overdue now"),
+    "score": ("得分", "Score"),
+    "sunshine_level": ("决策表建议", "The table proposes"),
     "number": ("序号", "No."),
     # people
     "name": ("姓名", "Name"),

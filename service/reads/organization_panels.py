@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.domain import clock, labels
 from service.domain import enterprises as rules
-from service.domain import labels
 from service.domain.page_words import word
-from service.store import enterprises
+from service.store import enterprises, honours
 from service.store.database import Row, Tx
 
 Panel = dict[str, Any]
@@ -72,6 +72,23 @@ def coverage(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         ]
         built.append({"kind": "table", "title": word("panel_proposed", lang), "columns": titles, "rows": lines})
     return built
+
+
+def figures(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
+    """Show what the running processes know of an organisation this year, so that nobody counts it once more."""
+    found = honours.figures(tx, tenant, row["instance_org"], clock.today().replace(month=1, day=1))
+    shown = [("steps_done", found["done"]), ("steps_late", found["late"]), ("steps_overdue", found["overdue"])]
+    return [_facts("panel_figures", shown, lang)]
+
+
+def sunshine(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
+    """Show the score that was found and what the table proposes."""
+    known = _known(row)
+    rating = known.get("rating")
+    if not isinstance(rating, dict):
+        return []
+    level = labels.label(labels.SUNSHINE_LEVELS, known.get("sunshine_level"), lang)
+    return [_facts("panel_sunshine", [("score", rating["score"]), ("sunshine_level", level)], lang)]
 
 
 def _known(row: Row) -> dict[str, Any]:

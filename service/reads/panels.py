@@ -268,6 +268,8 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "founding": organization_panels.founding,
     "enterprise": organization_panels.enterprise,
     "coverage": organization_panels.coverage,
+    "org_figures": organization_panels.figures,
+    "sunshine": organization_panels.sunshine,
 }
 
 

@@ -156,3 +156,18 @@ def test_the_table_and_the_rule_propose_the_same_form(model: Model, members: int
     for full_members in {0, 2, 3, 6, 7, members} & set(range(members + 1)):
         found = decide(model, "dmn_org_form", full_members=full_members, members=members)["org_form"]
         assert found == str(org_form(full_members, members))
+
+
+@pytest.mark.parametrize(
+    ("score", "vetoes_n", "level"),
+    [
+        (100, 0, "created"),
+        (90, 0, "created"),
+        (89, 0, "building"),
+        (80, 0, "building"),
+        (79, 0, "none"),
+        (95, 1, "vetoed"),
+    ],
+)
+def test_a_veto_goes_before_any_score(model: Model, score: int, vetoes_n: int, level: str) -> None:
+    assert decide(model, "dmn_sunshine_org", score=score, vetoes_n=vetoes_n) == {"sunshine_level": level}

@@ -30,6 +30,7 @@ from service.actions.operators import (
     rounds,
     rules,
     stages,
+    sunshine,
     training,
     votes,
 )
@@ -60,6 +61,7 @@ TOPICS = (
     rounds,
     rules,
     stages,
+    sunshine,
     training,
     votes,
 )

@@ -27,6 +27,7 @@ _PLAN = {
     "census_id": _ID,
     "cluster": 1,
 }
+_UNIT = {"organization_id": _ID, "organization_name": "后田社区党总支", "level": "base"}
 _REQUEST = {**_PLAN, "units": [_ID], "level": "branch", "kind": "branch"}
 _TAKERS = {"computer_n": 5, "paper_n": 1, "attendance_n": 4, "unknown_n": 0}
 
@@ -205,6 +206,11 @@ EXAMPLES: dict[str, Any] = {
         },
     },
     "signal.send": None,
+    "sunshine.award": {"valid_until": _DAY},
+    "sunshine.open": [_UNIT],
+    "sunshine.score": {"score": 93, "vetoes_n": 0},
+    "sunshine.settle": {"kept": True},
+    "sunshine.standing": [_UNIT],
     "training.certify": [{"entry_id": _ID, "person_id": _ID}],
     "training.enrol": {"enrolled_n": 5},
     "training.invite": {"sent_n": 5},

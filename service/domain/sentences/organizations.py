@@ -18,6 +18,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "延期一般不超过一年，最晚到 {latest}。",
         "A term is normally extended by no more than a year, until {latest} at the latest.",
     ),
+    "honour_none": ("这个党组织当年没有命名，或者已经取消。", "There is no such honour, or it was taken back."),
     "enterprise_not_found": ("没有找到这家企业。", "There is no such enterprise."),
     "census_nothing_planned": (
         "没有待组建的党支部方案，请先核对摸排结果。",

@@ -22,7 +22,7 @@ from service.store.models.domain import (
     RoundBranch,
     TrainingClass,
 )
-from service.store.models.enterprise import Enterprise, OrgTerm
+from service.store.models.enterprise import Enterprise, OrgHonour, OrgTerm
 from service.store.models.exam import Exam, ExamAnswer, ExamBank, ExamQuestion, ExamSitting, ExamTaker
 from service.store.models.identity import (
     Account,
@@ -98,6 +98,7 @@ __all__ = [
     "Objection",
     "OrgAffiliation",
     "OrgClosure",
+    "OrgHonour",
     "OrgTerm",
     "Organization",
     "OrganizationChange",

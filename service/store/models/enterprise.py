@@ -57,3 +57,20 @@ class OrgTerm(Model):
     __table_args__ = (
         sa.ForeignKeyConstraint(["tenant_id", "organization_id"], ["organization.tenant_id", "organization.id"]),
     )
+
+
+class OrgHonour(Model):
+    """A sunshine organisation of a year: its score, until when the plaque stands, whether it was taken back."""
+
+    __tablename__ = "org_honour"
+    tenant_id: Mapped[TenantKey]
+    organization_id: Mapped[IdKey]
+    year: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    score: Mapped[int]
+    awarded_on: Mapped[date]
+    valid_until: Mapped[date]
+    withdrawn_on: Mapped[date | None]
+    instance_id: Mapped[UUID]
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["tenant_id", "organization_id"], ["organization.tenant_id", "organization.id"]),
+    )
