@@ -168,9 +168,3 @@ def ends_at(started: datetime, minutes: int, extra: int, closes: datetime) -> da
 def is_late(now: datetime, ends: datetime) -> bool:
     """Tell whether an answer comes too late, the way through the network allowed for."""
     return now > ends + GRACE
-
-
-def places(people: int, phases: int) -> list[int]:
-    """Share people among phases: the first ones full, the last one the rest (4,610 in seven: 6 of 659 and 656)."""
-    each = -(-people // phases) if phases else 0
-    return [max(0, min(each, people - place * each)) for place in range(phases)]

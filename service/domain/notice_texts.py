@@ -750,6 +750,23 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "The decision about “{ground}” has taken effect. You may apply again from {again_from}.",
         ),
     ),
+    # training programmes
+    "programme_invited": NoticeText(
+        ("请参加培训", "Please attend the training"),
+        (
+            "{training}第 {phase} 期：{starts_on} 至 {ends_on}，地点：{place}，{hours} 学时。"
+            "这一期不能参加的请告诉培训管理员，另行安排。",
+            "{training}, phase {phase}: {starts_on} to {ends_on}, {place}, {hours} hours. If you cannot come, tell the "
+            "training administrator: there is another phase.",
+        ),
+    ),
+    "programme_certified": NoticeText(
+        ("培训学时已登记", "Training hours recorded"),
+        (
+            "{training}：您已参加，记 {hours} 学时，{year} 年累计 {total} 学时。结业证明 {certificate_no}。",
+            "{training}: {hours} hours recorded, {total} in {year}. Certificate {certificate_no}.",
+        ),
+    ),
     # exams
     "exam_invited": NoticeText(
         ("请参加上机考试", "Please sit the exam"),

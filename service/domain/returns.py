@@ -33,7 +33,7 @@ _READS: Final = (
     "cultivation.next", "cultivation.contact", "candidate.standing",
     "archive.check", "archive.manifest", "stages.gate",
     "cultivation.next", "cultivation.contact",
-    "probation.next", "probation.position",
+    "programme.away", "probation.next", "probation.position",
     "deadline.compute", "rules.ask", "round.nominees", "points.check", "points.totals", "points.disputes", "vote.count",
     "joint.units", "joint.consents", "sunshine.score", "sunshine.standing",
     "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
@@ -46,7 +46,8 @@ _REPEATS: Final = (
     "cultivation.record", "candidate.close", "case.set_introducers",
     "case.register", "case.set_dates", "case.set_contacts", "filing.number",
     "round.branches", "round.eligible", "round.nominate", "round.record", "round.late",
-    "exam.enrol", "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
+    "exam.enrol", "programme.take",
+    "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
 _UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivation.post_points")
@@ -83,6 +84,11 @@ FINAL: Final[Mapping[str, str]] = {
     "sunshine.settle": "return_recorded",
     "org.appoint": "return_recorded",
     "org.install": "return_recorded",
+    "programme.open": "return_opened",
+    "programme.visits": "return_opened",
+    "programme.invite": "return_opened",
+    "programme.makeup": "return_opened",
+    "programme.certify": "return_recorded",
     "training.open": "return_opened",
     "training.certify": "return_recorded",
     "training.record_makeup": "return_recorded",

@@ -89,3 +89,9 @@ def exam_required(birth_date: date, phase_start: date) -> bool:
 def exam_passed(score: Decimal | int) -> bool:
     """Tell whether a score reaches the pass mark `[TEMPLATE]`."""
     return score >= PASS_MARK
+
+
+def places(people: int, phases: int) -> list[int]:
+    """Share people among phases: the first ones full, the last one the rest (4,610 in seven: 6 of 659 and 656)."""
+    each = -(-people // phases) if phases else 0
+    return [max(0, min(each, people - place * each)) for place in range(phases)]

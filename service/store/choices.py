@@ -85,6 +85,13 @@ SOURCES: Final[Mapping[str, str]] = {
     "training_roster": f"select {_PERSON}, o.name as note, false as disabled {_ROSTER}",
     "training_absentees": f"""select {_PERSON}, concat_ws('，', o.name, case a.status when 'leave' then '请假'
       else '缺席' end) as note, false as disabled {_ROSTER} and a.status in ('leave', 'absent')""",
+    "programme_roster": f"""select {_PERSON}, concat_ws('，', o.name, '第 ' || k.phase || ' 期') as note,
+        false as disabled
+      from attendance a
+      join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id and k.programme_id = %(instance)s
+      join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
+      left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id where a.tenant_id = %(tenant)s""",
+    "people_below": f"select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}",
     "exam_banks": """select b.id::text as value, b.name || '（第 ' || b.version || ' 版）' as label,
         '共 ' || b.questions || ' 题' as note, lower(b.name) as key,
         b.name || to_char(99999 - b.version, 'FM00000') as rank, false as disabled

@@ -91,16 +91,21 @@ def set_status(tx: Tx, tenant: int, exam_id: UUID, status: str) -> None:
 
 
 def expected(tx: Tx, tenant: int, organization: UUID, class_id: UUID | None) -> list[Row]:
-    """Return who is expected: the roster of a class, else every member below an organisation."""
+    """Return who is expected: the roster of a class, else every member below it; who has passed already."""
     if class_id is not None:
         return tx.rows(
-            """select p.id, p.birth_year, p.birth_date from attendance a
+            """select p.id, p.birth_year, p.birth_date,
+                 exists (select 1 from exam_sitting s join exam e on e.tenant_id = s.tenant_id and e.id = s.exam_id
+                           join training_class x on x.tenant_id = e.tenant_id and x.id = e.class_id
+                           join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
+                          where s.tenant_id = p.tenant_id and s.person_id = p.id and s.score >= e.pass_mark
+                            and x.programme_id = k.programme_id) as passed from attendance a
                  join person p on p.tenant_id = a.tenant_id and p.id = a.person_id
                 where a.tenant_id = %s and a.class_id = %s order by p.id""",
             (tenant, class_id),
         )
     return tx.rows(
-        """select p.id, p.birth_year, p.birth_date from person p
+        """select p.id, p.birth_year, p.birth_date, false as passed from person p
              join org_closure c on c.tenant_id = p.tenant_id and c.descendant_id = p.branch_id
             where p.tenant_id = %s and c.ancestor_id = %s and p.status = 'active'
               and p.stage in ('probationary_member', 'full_member') order by p.id""",
@@ -298,11 +303,10 @@ def waiting_for_end(tx: Tx, tenant: int, exam_id: UUID) -> Row | None:
     )
 
 
-def class_of(tx: Tx, tenant: int, instance_id: UUID) -> UUID | None:
+def class_of(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
     """Return the class that the same case has opened, if any: its roster sits the exam."""
-    found: UUID | None = tx.value(
-        """select id from training_class where tenant_id = %s and instance_id = %s
+    return tx.row(
+        """select id, starts_on from training_class where tenant_id = %s and instance_id = %s
             order by starts_on desc, phase desc limit 1""",
         (tenant, instance_id),
     )
-    return found

@@ -23,10 +23,10 @@ from service.domain.exams import (
     is_late,
     lacking,
     mode,
-    places,
     score,
     total,
 )
+from service.domain.training import places
 
 PHASE = date(2017, 3, 20)
 BANK = [

@@ -30,6 +30,32 @@ _PLAN = {
 _UNIT = {"organization_id": _ID, "organization_name": "后田社区党总支", "level": "base"}
 _REQUEST = {**_PLAN, "units": [_ID], "level": "branch", "kind": "branch"}
 _TAKERS = {"computer_n": 5, "paper_n": 1, "attendance_n": 4, "unknown_n": 0}
+_PHASE = {
+    "training_id": _ID,
+    "organization_id": _ID,
+    "phase": 1,
+    "expires": _MOMENT,
+    "with_exam": True,
+    "exam": {
+        "bank_id": _ID,
+        "opens": "09:00",
+        "closes": "17:30",
+        "minutes": 60,
+        "single_n": 30,
+        "single_worth": 2,
+        "multiple_n": 10,
+        "multiple_worth": 2,
+        "judgement_n": 20,
+        "judgement_worth": 1,
+        "pass_mark": 60,
+        "resits": 1,
+        "age_limit": 50,
+        "days": 3,
+        "exam_name": "春季轮训第1期考试",
+        "exam_on": _DAY,
+        "exam_until": _DAY,
+    },
+}
 
 EXAMPLES: dict[str, Any] = {
     "archive.check": {"missing_n": 1, "missing": ["DOC_CULT_FORM"], "pages": 42},
@@ -167,6 +193,13 @@ EXAMPLES: dict[str, Any] = {
         "months": 6,
         "party_age_from": _DAY,
     },
+    "programme.away": {"makeup_n": 1},
+    "programme.certify": {"certified_n": 4, "missed_n": 1},
+    "programme.invite": {"sent_n": 5},
+    "programme.makeup": [_PHASE],
+    "programme.open": [_PHASE],
+    "programme.take": {"enrolled_n": 5},
+    "programme.visits": [_PHASE],
     "publication.post": {"places": 2, "opens_on": _DAY, "due": _DAY, "expires": _MOMENT},
     "publication.take_down": {"places": 1},
     "round.announce": {"recommended_n": 2, "due": _DAY, "expires": _MOMENT},

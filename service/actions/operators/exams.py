@@ -55,8 +55,8 @@ def open_(
         Part(Kind.MULTIPLE, multiple_n, multiple_worth),
         Part(Kind.JUDGEMENT, judgement_n, judgement_worth),
     )
-    _check_paper(ctx, values.uuid(bank_id), blueprint)
-    exam_id = new_id()
+    check_paper(ctx, values.uuid(bank_id), blueprint)
+    exam_id, class_ = new_id(), store.class_of(ctx.tx, ctx.tenant, ctx.instance_id)
     store.open_(
         ctx.tx,
         ctx.tenant,
@@ -64,10 +64,10 @@ def open_(
         {
             "instance": ctx.instance_id,
             "organization": ctx.organization_id,
-            "class": store.class_of(ctx.tx, ctx.tenant, ctx.instance_id),
+            "class": class_ and class_["id"],
             "bank": values.uuid(bank_id),
             "name": name,
-            "first_day": first,
+            "first_day": class_["starts_on"] if class_ else first,
             "opens_at": opens_at,
             "closes_at": closes_at,
             "minutes": minutes,
@@ -83,7 +83,8 @@ def open_(
     return {"exam_id": str(exam_id), "expires": expires.astimezone(clock.OFFICE_ZONE).isoformat()}
 
 
-def _check_paper(ctx: Context, bank_id: UUID, blueprint: tuple[Part, ...]) -> None:
+def check_paper(ctx: Context, bank_id: UUID, blueprint: tuple[Part, ...]) -> None:
+    """Refuse a paper that the bank cannot fill, or that is not worth a hundred."""
     bank = store.as_questions(store.questions(ctx.tx, ctx.tenant, bank_id))
     if not bank:
         raise InvalidAnswers.at("/answers/bank_id", "exam_no_bank")
@@ -103,7 +104,9 @@ def enrol(ctx: Context, exam_id: str) -> dict[str, int]:
     exam = _exam(ctx, exam_id)
     people = store.expected(ctx.tx, ctx.tenant, exam["organization_id"], exam["class_id"])
     modes = {
-        row["id"]: rules.mode(_born(ctx, row), row["birth_year"], exam["first_day"], exam["age_limit"])
+        row["id"]: Mode.ATTENDANCE
+        if row["passed"]
+        else rules.mode(_born(ctx, row), row["birth_year"], exam["first_day"], exam["age_limit"])
         for row in people
     }
     store.enrol(ctx.tx, ctx.tenant, exam["id"], modes)

@@ -64,5 +64,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "还有 {n} 人只有出生年份，正好在年龄线上，请逐人确定是否上机。",
         "Of {n} people only the year of birth is known, right at the limit: decide on each.",
     ),
+    "no_such_phase": ("期次从 1 到 {most}。", "Phases go from 1 to {most}."),
     "exam_not_on_paper": ("不在纸质答卷名单里，或者成绩已经登记。", "Not on the list for paper, or recorded already."),
 }

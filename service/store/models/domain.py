@@ -157,6 +157,8 @@ class TrainingClass(Model):
     place: Mapped[str]
     hours: Mapped[int] = mapped_column(sa.SmallInteger)
     status: Mapped[str]
+    programme_id: Mapped[UUID | None]  # the case whose phases are classes of their own
+    __table_args__ = (sa.Index("ix_training_class_programme", "tenant_id", "programme_id"),)
 
 
 class Attendance(Model):
@@ -171,6 +173,7 @@ class Attendance(Model):
     makeup_offered: Mapped[bool] = mapped_column(server_default=sa.false())
     certified: Mapped[bool] = mapped_column(server_default=sa.false())
     certificate_no: Mapped[str | None]
+    hours: Mapped[int | None] = mapped_column(sa.SmallInteger)
     recorded_by: Mapped[UUID | None]
     recorded_at: Mapped[datetime | None]
     __table_args__ = (sa.Index("ix_attendance_person", "tenant_id", "person_id"),)
