@@ -56,7 +56,7 @@ lock: ## 更新依赖锁文件 · renew the lock files (hashes, no addresses)
 	compile -c requirements-dev.lock -o requirements.lock
 	@.ci/locks
 
-image: ## 构建容器镜像 · build the container image (see docker/README.md)
+image: # build the container image; docker/README.md tells of it, `make help` keeps to ten
 	docker build -f docker/Dockerfile -t yangguang .
 
 clean: ## 删除生成物，保留数据 · remove what make made; the data in .yangguang stays

@@ -41,11 +41,17 @@ def chosen(schema: Schema, answers: Any, pointer: str = "") -> Iterator[tuple[st
 
 
 def fields(schema: Schema) -> dict[str, Schema]:
-    """Return every field of a form, those that appear under a condition included."""
-    found: dict[str, Schema] = dict(schema.get("properties", {}))
-    for condition in (*schema.get("allOf", ()), schema):
+    """Return every field of a form, those that appear under a condition included; what is no schema has none.
+
+    The linter asks before it knows that a form is sound.
+    """
+    named, conditions = schema.get("properties", {}), schema.get("allOf", ())
+    found = (
+        {name: part for name, part in named.items() if isinstance(part, Mapping)} if isinstance(named, Mapping) else {}
+    )
+    for condition in (*(conditions if isinstance(conditions, list) else ()), schema):
         for branch in ("then", "else"):
-            if branch in condition:
+            if isinstance(condition, Mapping) and isinstance(condition.get(branch), Mapping):
                 found |= fields(condition[branch])
     return found
 

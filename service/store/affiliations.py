@@ -20,7 +20,7 @@ def joint_of(tx: Tx, tenant: int, organization: UUID, day: date) -> UUID | None:
             order by c.depth, a.from_on, a.joint_id limit 1""",
         (tenant, organization, day),
     )
-    return row and row["joint_id"]
+    return row["joint_id"] if row else None
 
 
 def page(tx: Tx, tenant: int) -> list[Row]:

@@ -58,7 +58,8 @@ def lock(tx: Tx, tenant: int) -> None:
 def open_tasks(tx: Tx, tenant: int, most: int) -> list[Row]:
     """Return the open tasks with what their terms were counted from."""
     return tx.rows(
-        """select t.id, t.instance_id, t.process_key, t.node, t.title, t.data, t.created_at, t.due_at, t.earliest_on, i.release_id
+        """select t.id, t.instance_id, t.process_key, t.node, t.title, t.data, t.created_at,
+                  t.due_at, t.earliest_on, i.release_id
              from task t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
             where t.tenant_id = %s and t.status = 'open' order by t.id limit %s""",
         (tenant, most),

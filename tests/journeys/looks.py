@@ -68,6 +68,15 @@ TOO_WIDE = """() => {
 }"""
 
 
+# A bar that sticks to an edge covers what lies beneath only until one scrolls: axe is to see the page without it.
+UNSTUCK = """(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".decide { position: static !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+})()"""
+STUCK = "document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1)"
+
+
 @cache
 def _axe(interface: Path) -> str:
     return (interface / AXE).read_text(encoding="utf-8")
@@ -88,7 +97,9 @@ def axe(page: Page, cdp: CDPSession, interface: Path) -> list[str]:
     cdp.send("Runtime.evaluate", {"expression": _axe(interface)})
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
     asked = {"expression": f"axe.run(document, {json.dumps(options)})", "awaitPromise": True, "returnByValue": True}
+    cdp.send("Runtime.evaluate", {"expression": UNSTUCK})
     answer: dict[str, Any] = cdp.send("Runtime.evaluate", asked)
+    cdp.send("Runtime.evaluate", {"expression": STUCK})
     assert "exceptionDetails" not in answer, answer
     assert len(answer["result"]["value"]["passes"]) > 5, "axe has looked at nothing"
     return [

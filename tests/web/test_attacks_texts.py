@@ -117,7 +117,7 @@ def test_a_forwarded_host_does_not_stand_for_the_origin(app: Flask, ann: Browser
     ids=["escapes", "digits", "infinite", "tiny", "twice", "keys", "proto", "list"],
 )
 def test_odd_json_is_refused_at_once(raw: bytes, ann: Browser, case: Case) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()  # the application runs in this thread: its own work, whatever else the machine does
     answer = ann.send("POST", f"/instances/{case[0]}/suspend", raw=raw)
-    assert answer.status_code == 422 and time.perf_counter() - begun < 3
+    assert answer.status_code == 422 and time.thread_time() - begun < 3
     assert len(answer.data) < 20_000

@@ -119,7 +119,7 @@ def test_tried_done_shown_and_undone(dora: Browser, ben: Browser, house: House, 
 
     row = read(house, "select * from task where id = %s", task)[0]
     assert (row["node"], row["title"], row["status"]) == ("ut_first_check", "支部初审", "open")
-    assert row["assignee_id"] == town.ben.person_id and row["draft"] == {"decision": "approve"}
+    assert row["assignee_id"] == town.ben.person_id
     assert row["due_at"] == before[1][-1]["due_at"] or row["due_at"] in {each["due_at"] for each in before[1]}
     assert ben.get(f"/tasks/{task}").json["draft"] == {"decision": "approve"}
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import marshmallow as ma
+
 from service.web.schemas import fields as f
 from service.web.schemas.tasks import Option
 
@@ -19,6 +23,10 @@ class Affiliation(f.Shape):
 
 
 Affiliations = f.shape("Affiliations", {"items": f.many(Affiliation), "committees": f.many(Option)})
-_PAIR = {"organization_id": f.ident(), "joint_id": f.ident(), "reason": f.text(most=500)}
+_PAIR: dict[str, ma.fields.Field[Any]] = {
+    "organization_id": f.ident(),
+    "joint_id": f.ident(),
+    "reason": f.text(most=500),
+}
 NewAffiliation = f.shape("NewAffiliation", _PAIR | {"from_on": f.day()})
 EndAffiliation = f.shape("EndAffiliation", _PAIR | {"to_on": f.day()})
