@@ -41,6 +41,10 @@ FEW = {
 # A town in the middle of its round shows more; to play a round from its beginning, leave it out.
 ROUND = click.option("--round/--no-round", "round_", default=True, help="演示街道正在推荐。 With a round running.")
 
+PARK = click.option(
+    "--park", is_flag=True, help="演示街道带一个园区：112 家企业的摸排和组建。 With a park of 112 enterprises."
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="yangguang")
@@ -51,18 +55,20 @@ def cli() -> None:
 @cli.command()
 @click.option("--demo/--no-demo", default=True, help="空库时生成演示街道。 Fill an empty database.")
 @ROUND
+@PARK
 @click.option("-v", "--verbose", is_flag=True, help="日志输出到终端。 Show the logs here instead of in files.")
-def run(demo: bool, round_: bool, verbose: bool) -> None:
+def run(demo: bool, round_: bool, park: bool, verbose: bool) -> None:
     """启动全部：数据库、网页、后台任务。 Run everything under one parent, until Ctrl-C."""
-    commands = supervise.Commands.ours(demo, round_)
+    commands = supervise.Commands.ours(demo, round_, park)
     sys.exit(supervise.Supervisor(config.load(), commands, verbose).run())
 
 
 @cli.command()
 @click.option("--demo/--no-demo", default=False, help="空库时生成演示街道。 Fill an empty database.")
 @ROUND
+@PARK
 @click.option("--accounts-fd", type=int, hidden=True, help="Where the supervisor reads the demo accounts.")
-def prepare(demo: bool, round_: bool, accounts_fd: int | None) -> None:
+def prepare(demo: bool, round_: bool, park: bool, accounts_fd: int | None) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
     from service.actions.deploy import deploy, read_files
     from service.actions.tenants import ensure_tenant
@@ -81,7 +87,7 @@ def prepare(demo: bool, round_: bool, accounts_fd: int | None) -> None:
 
             if wanted(house):
                 with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-                    generate(house, round_=round_)
+                    generate(house, round_=round_, park=park)
         if accounts_fd is not None:
             with open(accounts_fd, "w") as supervisor:
                 supervisor.write(_accounts(house, FEW))
@@ -155,14 +161,15 @@ def _line(finding: Finding) -> str:
 @click.option("--scale", default=1, show_default=True, help="街道规模的倍数。 Multiply the town.")
 @click.option("--seed", default=2017, show_default=True, help="随机种子。 The random seed.")
 @ROUND
-def demo(scale: int, seed: int, round_: bool) -> None:
+@PARK
+def demo(scale: int, seed: int, round_: bool, park: bool) -> None:
     """在空库中生成演示街道。 Make a demo town in an empty database."""
     from service.demo import generate, wanted
 
     with _house(config.load()) as house:
         if not wanted(house):
             raise click.ClickException("数据库里已有资料，演示街道只能建在空库 · the database is not empty")
-        generate(house, scale=scale, seed=seed, round_=round_)
+        generate(house, scale=scale, seed=seed, round_=round_, park=park)
 
 
 @cli.command()

@@ -25,12 +25,17 @@ def wanted(house: House) -> bool:
 
 
 def generate(
-    house: House, scale: int = 1, seed: int = 2017, round_: bool = True, progress: Progress | None = None
+    house: House,
+    scale: int = 1,
+    seed: int = 2017,
+    round_: bool = True,
+    park: bool = False,
+    progress: Progress | None = None,
 ) -> None:
-    """Make the demo town (`scale` towns of it); the processes have to be deployed before.
+    """Make the demo town (`scale` towns of it), with its park if wished; the processes have to be deployed before.
 
     Raises Conflict when the tenant is no demo or not empty.
     """
     from service.demo.generator import generate
 
-    generate(house, scale, seed, round_, progress)
+    generate(house, scale, seed, round_, park, progress)

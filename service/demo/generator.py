@@ -20,6 +20,8 @@ from service.demo.accounts import PASSWORD
 from service.demo.bench import Bench
 from service.demo.office_days import office_days
 from service.demo.operators import CaseOperators
+from service.demo.park import BRANCHES as PARK_BRANCHES
+from service.demo.park import ENTERPRISES, play_park
 from service.demo.player import Player
 from service.demo.progress import Bar, Progress
 from service.demo.round import play_round
@@ -64,7 +66,7 @@ def _has_people(tx: Tx) -> bool:
     return bool(tx.value("select exists (select 1 from person where tenant_id = %s)", (FIRST,)))
 
 
-def generate(house: House, scale: int, seed: int, round_: bool, progress: Progress | None) -> None:
+def generate(house: House, scale: int, seed: int, round_: bool, park: bool, progress: Progress | None) -> None:
     """Make the whole town in one transaction."""
     show = progress or Bar()
     try:
@@ -73,7 +75,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, progress: Progre
                 raise Conflict("demo_only")
             if _has_people(tx):
                 raise Conflict("demo_not_empty")
-            _generate(tx, house, scale, seed, round_, show)
+            _generate(tx, house, scale, seed, round_, park, show)
             # The demo's morning begins when the town stands.
             tenants.move_clock(tx, FIRST, NOW - datetime.now(UTC))
     finally:
@@ -81,7 +83,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, progress: Progre
         clock.use_offset(NOW - datetime.now(UTC))
 
 
-def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, show: Progress) -> None:
+def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, park: bool, show: Progress) -> None:
     show("组织与人员", 0, 1)
     days = office_days()
     write.copy_calendar(tx, FIRST, days)
@@ -99,8 +101,10 @@ def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, show: P
     show("写入", 1, 2)
     write.copy_ledger(tx, FIRST, town, scheme.id)
     show("写入", 2, 2)
+    player = Player(tx, house.engine, town)
+    if park:
+        play_park(player, _counter("园区", ENTERPRISES + PARK_BRANCHES, show))
     if round_:
-        player = Player(tx, house.engine, town)
         play_round(player, Random(f"round/{seed}"), _counter("推荐", BRANCHES, show))
         play_scenes(player, Random(f"scenes/{seed}"), _counter("积分与培训", len(LISTS), show))
 

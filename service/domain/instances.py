@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from service.domain.clock import office_day
@@ -278,9 +278,13 @@ def kept_out(excluded: Collection[str], data: Mapping[str, Any]) -> set[UUID]:
     return people
 
 
+# What gives a case the number or name by which lists tell it from its like.
+_NAMES: Final = {"case.registered": "case_no", "organization.requested": "name"}
+
+
 def _number(causes: Sequence[Event]) -> str | None:
-    """Return the number that this step has given to the case; the process itself may keep it wherever it likes."""
-    return next((_text(event.payload.get("case_no")) for event in causes if event.type == "case.registered"), None)
+    """Return the number or name that this step has given to the case; the process may keep it wherever it likes."""
+    return next((_text(event.payload.get(_NAMES[event.type])) for event in causes if event.type in _NAMES), None)
 
 
 def small(data: Mapping[str, Any], named: Collection[str]) -> dict[str, Any]:

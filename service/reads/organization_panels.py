@@ -16,8 +16,8 @@ Panel = dict[str, Any]
 def founding(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     """Show what is to be founded, and the form that the table proposes."""
     known = _known(row)
-    asked = known.get("request")
-    if not isinstance(asked, dict):
+    asked = known.get("size")
+    if not isinstance(asked, dict) or "form" not in asked:
         return []
     shown = [
         ("called", asked["name"]),

@@ -55,12 +55,10 @@ def get(tx: Tx, tenant: int, enterprise: str) -> Row | None:
 
 
 def names_of(tx: Tx, tenant: int, asked: Mapping[str, Any]) -> list[str]:
-    """Return the enterprises that a request covers, by name."""
+    """Return the enterprises of a proposed branch, by name."""
     rows = tx.rows(
-        """select name from enterprise where tenant_id = %(tenant)s
-              and (id = any(%(units)s::uuid[]) or (census_id = %(census)s::uuid and cluster = %(cluster)s))
-            order by name""",
-        {"tenant": tenant, "units": asked["units"], "census": asked["census_id"], "cluster": asked["cluster"]},
+        "select name from enterprise where tenant_id = %s and census_id = %s::uuid and cluster = %s order by name",
+        (tenant, asked["census_id"], asked["cluster"]),
     )
     return [row["name"] for row in rows]
 

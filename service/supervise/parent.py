@@ -52,7 +52,7 @@ class Commands:
     worker: list[str]
 
     @classmethod
-    def ours(cls, demo: bool, round_: bool = True) -> Commands:
+    def ours(cls, demo: bool, round_: bool = True, park: bool = False) -> Commands:
         """Return the commands of the real service; a new demo town has a round running, unless told otherwise."""
         prepare = [
             sys.executable,
@@ -61,6 +61,7 @@ class Commands:
             "prepare",
             "--demo" if demo else "--no-demo",
             "--round" if round_ else "--no-round",
+            *(["--park"] if park else []),
         ]
         return cls(prepare, WEB, [sys.executable, "-m", "service.worker"])
 

@@ -53,8 +53,9 @@ class Office:
         return read(self.house, sql, instance, node)[0]
 
     def children(self, instance: UUID) -> list[Row]:
-        """Return the parts that still run, in the order of their start."""
-        sql = "select id, variables from instance where parent_id = %s and status = 'running' order by id"
+        """Return the parts that still run, by what they are about."""
+        sql = """select id, variables from instance where parent_id = %s and status = 'running'
+                  order by business_key, variables->'enterprise'->>'enterprise_name', id"""
         return read(self.house, sql, instance)
 
     def hand_back(self, instance: UUID) -> None:
@@ -140,12 +141,20 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     assert read(office.house, "select variables from instance where id = %s", general)[0]["variables"]["org_form"] == (
         "general_branch"
     )
+    assert [fact["value"] for fact in founding(office, general)] == [f"{PARK}党总支", "党总支", "78", "78", "党总支"]
     leaders = newcomers(office, 30)
     office.found(general, "appoint", leaders[0])
     office.hand_back(general)
 
     branches = office.children(census)
     assert len(branches) == 25
+    own, joint = (founding(office, branch["id"]) for branch in branches[:2])
+    assert [fact["value"] for fact in own] == [
+        "示例科技001党支部", "党支部", "5", "5", "党支部，不设支委会", "示例科技001",
+    ]  # fmt: skip
+    assert joint[-1]["value"].count("、") == 4, "five units come together"
+    sql = "select business_key from instance where id = %s"
+    assert read(office.house, sql, branches[0]["id"])[0]["business_key"] == "示例科技001党支部"
     electing, others = branches[0]["id"], branches[1:]
     for case, who in zip(others, leaders[1:25], strict=True):
         office.found(case["id"], "appoint", who)
@@ -161,6 +170,15 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     assert (after["organization_n"], after["organization_rate"]) == (100, "89.2%")
     assert (after["work_n"], after["work_rate"]) == (112, "100.0%")
     check_tree(office)
+
+
+def founding(office: Office, case: UUID) -> list[dict[str, Any]]:
+    """Return what the office sees before it checks a request."""
+    task = office.task(case, "ut_formal_check")
+    variables = read(office.house, "select variables from instance where id = %s", case)[0]["variables"]
+    with office.house.db.reading() as tx:
+        (panel,) = panels.build(tx, TENANT, ["founding"], {**task, "variables": variables}, "zh-CN")
+    return list(panel["facts"])
 
 
 def visit(office: Office, census: UUID, listed: list[tuple[str, int, bool]]) -> None:

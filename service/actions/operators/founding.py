@@ -81,6 +81,7 @@ def _checked(ctx: Context, asked: dict[str, Any]) -> dict[str, Any]:
         raise InvalidAnswers.at("/answers/org_name", "organization_name_taken")
     if len(asked["units"]) > 0 and asked["form"] != "joint_branch":
         raise InvalidAnswers.at("/answers/covered_units", "bad_value")
+    ctx.record("organization.requested", {"name": name, "form": asked["form"]})
     return {**asked, "name": name, "level": level, "kind": kind}
 
 

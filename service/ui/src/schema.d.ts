@@ -4370,6 +4370,7 @@ export interface components {
             applicants: number;
             branches: number;
             children: components["schemas"]["OrgNode"][];
+            coverage: components["schemas"]["ParkCoverage"][];
             has_children: boolean;
             /** Format: uuid */
             id: string;
@@ -4411,6 +4412,15 @@ export interface components {
             content: string;
             name: string;
             type: string;
+        };
+        ParkCoverage: {
+            by_organization: number;
+            by_work: number;
+            enterprises: number;
+            not_visited: number;
+            organization_rate: string;
+            park: string;
+            work_rate: string;
         };
         PasswordChange: {
             /** Format: password */

@@ -36,6 +36,18 @@ OrgPost = f.shape("OrgPost", {"role": f.text(), "role_name": f.text(), "holders"
 StageCount = f.shape("StageCount", {"stage": f.text(), "stage_name": f.text(), "n": f.number()})
 
 
+class ParkCoverage(f.Shape):
+    """How far the enterprises of a park are reached: by an organisation, and by any work at all."""
+
+    park = f.text()
+    enterprises = f.number()
+    by_organization = f.number()
+    organization_rate = f.text()
+    by_work = f.number()
+    work_rate = f.text()
+    not_visited = f.number()
+
+
 class Organization(OrgNode):
     """An organisation as its own page shows it."""
 
@@ -43,6 +55,7 @@ class Organization(OrgNode):
     posts = f.many(OrgPost)
     children = f.many(OrgNode)
     people = f.many(StageCount)
+    coverage = f.many(ParkCoverage)
 
 
 class RoundRow(f.Shape):

@@ -90,8 +90,38 @@ export function Detail({ organization, level }: { organization: Organization; le
           )}
         </section>
       </div>
+      {organization.coverage.length > 0 && <Coverage rows={organization.coverage} />}
       {organization.children.length > 0 && <Below key={organization.id} rows={organization.children} />}
     </>
+  );
+}
+
+function Coverage({ rows }: { rows: Organization["coverage"] }) {
+  const t = useText("organizations");
+  type Park = Organization["coverage"][number];
+  const of = (key: "by_organization" | "by_work", rate: "organization_rate" | "work_rate") => ({
+    key,
+    label: t(`coverage.${key}`),
+    align: "end" as const,
+    cell: (row: Park) => t("coverage.of", { rate: row[rate], n: row[key] }),
+  });
+  return (
+    <section className="card org-below" aria-labelledby="org-coverage">
+      <div className="card-head"><h2 id="org-coverage">{t("coverage.title")}</h2></div>
+      <Table
+        label={t("coverage.title")}
+        rows={rows}
+        rowKey={(row) => row.park}
+        columns={[
+          { key: "park", label: t("coverage.park"), lead: true, cell: (row) => row.park },
+          { key: "enterprises", label: t("coverage.enterprises"), align: "end", cell: (row) => row.enterprises.toLocaleString("en-US") },
+          of("by_organization", "organization_rate"),
+          of("by_work", "work_rate"),
+          { key: "not_visited", label: t("coverage.not_visited"), align: "end", cell: (row) => row.not_visited.toLocaleString("en-US") },
+        ]}
+      />
+      <p className="pad small muted">{t("coverage.note")}</p>
+    </section>
   );
 }
 
