@@ -6,6 +6,8 @@ completion and is undone; everything else is kept. That is the whole of the line
 and behind a join, for loops, signers, subprocesses and called processes alike, because the engine itself decides:
 
 - What is kept waits under its old id, with its old data and moments: whoever has it open notices nothing.
+- What waits only because of the return (on another way, or before a join that had fired at once) gets an id that
+  follows from the step and the place, so that a later replay finds what was done there since.
 - A join that another branch had reached has that branch's token again and waits for this one.
 - Operators are not called: their results are on record (`Past.called`). Decision tables and scripts are asked again, at
   the moment of then. A replay that asks for what is not on record is refused: nobody guesses.
@@ -16,11 +18,13 @@ and behind a join, for loops, signers, subprocesses and called processes alike, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
@@ -148,7 +152,7 @@ class _Replay:
         if case.completed:
             raise InstanceEnded()
         done = Replayed(kept, tuple(case.journal), tuple(case.decisions), said.left())
-        self._state = self._same_names(case, known, new)
+        self._state = self._same_names(case, known, new, past)
         return done
 
     def _happen(self, case: Case, before: Case, past: Past) -> bool:
@@ -189,17 +193,21 @@ class _Replay:
             if key not in clocks:
                 self._held.add(key)
 
-    def _same_names(self, case: Case, known: Collection[UUID], new: Collection[UUID]) -> bytes:
-        """Call what is not known by its id what it is called in the first life; return the state."""
+    def _same_names(self, case: Case, known: Collection[UUID], new: Collection[UUID], past: Past) -> bytes:
+        """Call what is new what it is called in the first life, else what every replay calls it; return the state."""
         real: dict[tuple[Any, ...], list[UUID]] = {}
         named = _named(case)
         for key, task in _named(self._real).items():
             if key in new and key not in named:
                 real.setdefault(_mark(task, {}), []).append(key)
         names: dict[UUID, UUID] = {}
+        taken = set(named)
         for key, task in named.items():
-            if key not in known and (found := real.get(_mark(task, names))):
-                names[key] = found.pop(0)
+            if key not in known:
+                mark = _mark(task, names)
+                here = real.get(mark)
+                names[key] = here.pop(0) if here else next(i for i in _births(past, mark) if i not in taken)
+                taken.add(names[key])
         return renamed(dump(case), names)
 
     def settle(self, running: Collection[UUID]) -> tuple[Case, dict[UUID, UUID]]:
@@ -251,6 +259,13 @@ def _named(case: Case) -> dict[UUID, Any]:
     """Return the tasks whose ids outlive a step, outer ones first."""
     parts = (part for part in case.subprocesses.values() if not part.completed)
     return {task.id: task for run in (case, *parts) for task in run.tasks.values() if task._state & _NAMED}
+
+
+def _births(past: Past, mark: tuple[Any, ...]) -> Iterator[UUID]:
+    """Return ids for what a step begins at one place in a replay only; the same ones in every replay of it."""
+    moment = past.at.astimezone(UTC).isoformat().encode()
+    step_ = UUID(bytes=blake2b(moment + past.after, digest_size=16).digest())
+    return (uuid5(step_, repr((mark, number))) for number in itertools.count())
 
 
 def _mark(task: Any, names: Mapping[UUID, UUID]) -> tuple[Any, ...]:

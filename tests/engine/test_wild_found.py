@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import uuid4
+
 from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions, message, several, timer
+from tests.engine.test_returns import forked, record
+from tests.engine.wild_runs import TURNS, choose
 
 
 def test_what_a_timer_starts_beside_a_task_loses_no_answer(desk: Desk) -> None:
@@ -90,3 +97,63 @@ def test_an_operator_that_has_run_does_not_keep_a_case_from_moving(desk: Desk) -
     desk.clock.turn(days=1)
     run.fire()
     assert desk.engine.migrate(model, model, run.state).outcome is not None
+
+
+def test_a_token_before_a_join_has_one_name_in_every_replay(desk: Desk) -> None:
+    """Seed 44106 and 13 more: the join had fired as the token came, so that nothing on record named it."""
+    r = record(desk, forked())
+    for node in ("ut_0", "ut_a", "ut_b", "ut_a2", "ut_b2"):
+        r.node(node)
+    first, second = r.ask(3), r.ask(3)
+    assert first.outcome.state == second.outcome.state
+
+
+def _heard_otherwise(body: Process) -> bytes:
+    """Draw a fork, and a listener that asks `ut_n` once ut_a has said a == 1, and else goes to `alt`."""
+    body.gate("xor", "gw").user("ut_n").end("end_m").end("end_n")
+    body.flow("st", "gw").when("gw", "ut_n", "a == 1").otherwise("gw", "alt").flow("alt", "end_m").flow("ut_n", "end_n")
+    p = Process("proc_a").start().gate("and", "gw_f", "gw_j").user("ut_a").user("ut_a2").user("ut_b").end()
+    p.flow("start_1", "gw_f", "ut_a", "ut_a2", "gw_j", "end_1").flow("gw_f", "ut_b", "gw_j")
+    p.on_event(body, "st", message("msg"), interrupting=False)
+    other = Process("proc_b").start("s_b").end("e_b").flow("s_b", "e_b")
+    return definitions(p.xml(), other.xml(), messages=("msg",))
+
+
+def test_what_was_done_on_the_way_that_a_return_took_stays_done(desk: Desk) -> None:
+    """The same cause where people notice: the next return asked for an answer again that had been given."""
+    r = record(desk, _heard_otherwise(Process("es", "subProcess").user("alt")), a=0)
+    r.node("ut_b")
+    r.node("ut_a", a=1)
+    (wait,) = r.run.messages
+    r.tell(wait, "msg")
+    assert r.run.open() == ["ut_a2", "ut_n"]
+    r.back_to("ut_a")
+    assert r.run.open() == ["alt", "ut_a"]
+    r.node("alt")
+    said = r.back_to("ut_b")
+    assert r.run.open() == ["ut_a", "ut_b"] and said.steps[-1].kept
+
+
+def test_an_instance_that_a_return_has_started_is_not_started_twice(desk: Desk) -> None:
+    """A call that waits only since a return got a third name at the next one: the instance at work was cancelled."""
+    r = record(desk, _heard_otherwise(Process("es", "subProcess").call("alt", "proc_b", instance="own")), a=0)
+    r.node("ut_b")
+    r.node("ut_a", a=1)
+    (wait,) = r.run.messages
+    r.tell(wait, "msg")
+    r.back_to("ut_a")
+    (at_work,) = r.run.children
+    said = r.back_to("ut_b").outcome
+    assert not said.cancelled_children and not said.children and set(r.run.children) == {at_work}
+
+
+def test_a_wild_run_is_led_out_of_what_listens_beside() -> None:
+    """Seeds 34719 and 42273: more was begun by messages than came to its end, until the turns were used up."""
+    run = cast(Any, SimpleNamespace(rng=random.Random(1)))
+    waits: dict[str, Any] = {kind: [] for kind in ("task", "child", "call")}
+    waits["message"] = [((name,), uuid4()) for name in ("start_1:None", "ev_2:None", "bm_3:None")]
+    waits["timer"] = [(("tm_4:None",), uuid4())]
+    assert {choose(run, TURNS + 1, waits)[0] for _ in range(50)} == {"clock"}
+    waits["timer"] = []
+    assert {choose(run, TURNS + 1, waits) for _ in range(50)} == {("message", 1)}
+    assert {choose(run, TURNS, waits) for _ in range(50)} == {("message", n) for n in range(3)}

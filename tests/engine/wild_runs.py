@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -102,16 +103,19 @@ def loaded(run: Run) -> Case:
 def choose(run: Run, turn: int, waits: dict[str, list[tuple[tuple[str, ...], UUID]]]) -> tuple[str, int]:
     """Choose what happens: (kind, which); a jump of the clock is ("clock", hours)."""
     rng = run.rng
-    kinds = [kind for kind in ("task", "message", "child", "call") if waits[kind]]
+    which: dict[str, Sequence[int]] = {kind: range(len(found)) for kind, found in waits.items()}
+    if turn > TURNS:  # what listens beside would begin something new for ever: only who must be told is, and last
+        held = any(waits[kind] for kind in ("task", "timer", "child", "call"))
+        must = [] if held else [n for n, (where, _) in enumerate(waits["message"]) if where[0].startswith("ev_")]
+        which["message"] = must
+    kinds = [kind for kind in ("task", "message", "child", "call") if which[kind]]
     weighted = [kind for kind in kinds for _ in range({"task": 6, "message": 2}.get(kind, 3))]
-    if turn > TURNS and (waits["task"] or waits["child"] or waits["call"]):
-        weighted = [kind for kind in weighted if kind != "message"] or weighted
     if waits["timer"] and (not weighted or rng.random() < 0.2):
         return "clock", rng.choice((1, 7, 25, 80))
     if not weighted:
         return "clock", 24
     kind = rng.choice(weighted)
-    return kind, rng.randrange(len(waits[kind]))
+    return kind, rng.choice(which[kind])
 
 
 def happen(run: Run, turn: int, waits: dict[str, list[tuple[tuple[str, ...], UUID]]]) -> None:
