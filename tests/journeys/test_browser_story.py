@@ -104,7 +104,7 @@ def audit(story: Story, case: str, training: str) -> None:
     page.locator(f'a[href="/cases/{case}"]').first.click()
     for title in ("研究确定人选", "上级党委备案", "指定培养联系人"):
         expect(page.locator(".time").filter(has_text=title).first).to_be_attached()
-    expect(page.locator(".wait-line")).to_contain_text("培养考察与后续阶段")
+    expect(page.locator(".wait-line")).to_contain_text("等候开启培养考察")
 
     see_drawing(page.locator(".diagram"))
     page.locator("#case-course ~ .seg button").nth(1).click()

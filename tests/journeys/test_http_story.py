@@ -59,7 +59,7 @@ def check_proof(story: Story, case: str, training: str) -> None:
     seen = auditor.get(f"/instances/{case}")
     titles = [step["title"] for step in seen["timeline"] if step["kind"] == "done"]
     assert titles[-3:] == ["研究确定人选", "上级党委备案", "指定培养联系人"]
-    assert seen["waiting"] == "培养考察与后续阶段（本版本到此为止，个案在此等候）"
+    assert seen["waiting"] == "等候开启培养考察"
     assert auditor.get(f"/instances/{case}/verify")["ok"]
     rows = auditor.get(f"/instances/{case}/history")["items"]
     assert all(after["prev_hash"] == before["hash"] for before, after in pairwise(rows))
