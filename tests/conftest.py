@@ -8,11 +8,13 @@ import itertools
 import os
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.domain import clock
 from service.store.embedded import EmbeddedPostgres
 
 TEMPLATE = "migrated"
@@ -34,6 +36,14 @@ class TestDatabase:
     name: str
     owner_url: str
     app_url: str
+
+
+@pytest.fixture(scope="module", autouse=True)
+def present_day() -> Iterator[None]:
+    """Set the business clock right for every module: one that moved it must not tell the next another day."""
+    clock.use_offset(timedelta(0))
+    yield
+    clock.use_offset(timedelta(0))
 
 
 def open_way(folder: Path) -> Path:
