@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from service.domain.calendar import Calendar, Day, Duration, day_of, end_of, is_duration, parse_day, parse_duration
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict
 from service.domain.rules import Kind, Rule, Rulebook
 
 
@@ -162,9 +162,3 @@ def inside(place: Mapping[str, Any], path: str) -> object:
     for key in path.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
     return found
-
-
-def check_due_property(value: str, known_rules: frozenset[str]) -> None:
-    """Refuse a `due` or `earliest` that would never give a date."""
-    if not (value.startswith("data:") or is_duration(value) or value in known_rules):
-        raise Invalid.at("", "rule_not_found", rule=value, pack="")

@@ -25,6 +25,7 @@ from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import lint_nodes
 from service.engine.lint_rules import finding
 from service.engine.lint_sign import lint_sign
+from service.engine.lint_terms import Packs, lint_packs, lint_terms
 from service.engine.xml import index_files, line_of, read_xml
 
 
@@ -38,6 +39,8 @@ def lint(
     _forms(bundle, found)
     found += lint_forms(bundle.forms)
     drawings = index_files(roots)
+    packs = Packs(bundle.rules)
+    found += lint_packs(packs)
     known = Known(drawings, tables, bundle.forms, operators, connectors or {})
     for file, root in roots.items():
         found += _ids(file, root)
@@ -49,6 +52,7 @@ def lint(
                 found += lint_graph(drawing, process)
                 found += lint_sign(drawing, process)
                 found += lint_duties(drawing, process, bundle.forms)
+                found += lint_terms(drawing, process, bundle.forms, packs)
     found += lint_names(roots, tables, bundle.forms)
     return in_order(found)
 

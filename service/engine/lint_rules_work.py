@@ -106,6 +106,38 @@ RULES: dict[str, Rule] = {
         "属性 scope 写 data: 加 inputDataItem 的编号。",
         "Make the property scope data: and the id of inputDataItem.",
     ),
+    # --- rules and terms
+    "rule-pack": error(
+        "规则包的“{where}”写得不对：{reason}",
+        "“{where}” of the rule pack is wrong: {reason_en}",
+        "对照 bpmn/README.md 改正。",
+        "See bpmn/README.md.",
+    ),
+    "unknown-rule": error(
+        "“{name}”提到的规则“{term}”，哪个规则包里都没有。",
+        "“{name}” names the rule “{term}”, which no rule pack has.",
+        "改正规则编号，或写期限，例如 P5WD。",
+        "Mend the rule id, or write a duration, e.g. P5WD.",
+    ),
+    "rule-gone": error(
+        "“{name}”要按规则“{term}”算日期，现行规则包已经没有这条规则，办到这里会停下。",
+        "“{name}” counts by the rule “{term}”, which the packs in force no longer have: a case would stop here.",
+        "先用 rules.ask 问一声，没有这条规则时走另一条路。",
+        "Ask with rules.ask first and draw another way for when it does not apply.",
+    ),
+    "rule-no-day": error(
+        "“{name}”用的规则“{term}”不定日子：{text}",
+        "The rule “{term}” of “{name}” sets no day: {text_en}",
+        "换成有期限的规则，或写期限，例如 P5WD。",
+        "Name a rule with a term, or write a duration, e.g. P5WD.",
+    ),
+    "term-never-met": error(
+        "“{name}”不可能按期办到（{term}）：从 {start} 起算，最快 {reached} 才能办，期限却是 {last}。",
+        "“{name}” can never be done in time ({term_en}): counted from {start} it is possible on {reached} at the"
+        " earliest, and due on {last}.",
+        "缩短路上的等待，或改正期限从哪天起算。",
+        "Shorten the waits before it, or mend what the term counts from.",
+    ),
     # --- what runs
     "no-operator": error(
         "服务环节“{name}”没有选操作。",

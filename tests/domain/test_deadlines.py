@@ -9,7 +9,7 @@ import pytest
 
 from service.domain import deadlines
 from service.domain.calendar import Calendar, Day, at, end_of
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict
 from tests.domain.makers import book, make_calendar
 
 LAW_2014, LAW_2026 = date(2017, 4, 10), date(2026, 11, 23)
@@ -111,11 +111,3 @@ def test_the_earliest_day_blocks() -> None:
     assert deadlines.earliest_on("P1Y", OPENED, {}, book(), make_calendar()) == date(2018, 4, 10)
     assert deadlines.earliest_on(None, OPENED, {}, book(), make_calendar()) is None
     assert deadlines.earliest_on("candidate_notice", OPENED, {}, book(), make_calendar()) is None
-
-
-def test_a_due_that_never_gives_a_date_is_refused_when_drawn() -> None:
-    deadlines.check_due_property("data:x", frozenset())
-    deadlines.check_due_property("P5WD", frozenset())
-    deadlines.check_due_property("talk_deadline", frozenset({"talk_deadline"}))
-    with pytest.raises(Invalid):
-        deadlines.check_due_property("soonish", frozenset({"talk_deadline"}))
