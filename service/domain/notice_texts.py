@@ -464,6 +464,47 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "object until then.",
         ),
     ),
+    "correction_asked": NoticeText(
+        ("有人请求更正您的一条积分", "Somebody asks to correct an entry of yours"),
+        (
+            "支部发现“{item}”（{event_date}）这条积分可能记错，请街道组织办核实。这不是决定；核实后会告诉您结论和理由。",
+            "The branch thinks that “{item}” ({event_date}) may be recorded wrongly; the street office will look at "
+            "it. This is no decision; you will be told the result and why.",
+        ),
+    ),
+    "correction_proposed": NoticeText(
+        ("您的一条积分拟作更正", "An entry of yours is to be corrected"),
+        (
+            "“{item}”（{event_date}）拟作更正。理由：{explanation} 详情在您的待办里，{due} 前可以提出异议；"
+            "异议期间不更正。",
+            "“{item}” ({event_date}) is to be corrected. Reason: {explanation} See your tasks; you may object until "
+            "{due}, and nothing changes while you do.",
+        ),
+        ("explanation",),
+    ),
+    "correction_refused": NoticeText(
+        ("更正请求核实完毕，原记录保留", "The entry stays as it is"),
+        (
+            "关于“{item}”（{event_date}）的更正请求已核实，原记录保留。理由：{explanation}",
+            "The request to correct “{item}” ({event_date}) was examined; the entry stays. Reason: {explanation}",
+        ),
+        ("explanation",),
+    ),
+    "correction_dropped": NoticeText(
+        ("本人异议成立，不作更正", "The person's objection is upheld"),
+        (
+            "关于“{item}”（{event_date}）的更正，本人的异议成立，原记录保留。",
+            "The objection against correcting “{item}” ({event_date}) is upheld; the entry stays.",
+        ),
+    ),
+    "correction_made": NoticeText(
+        ("积分已更正", "The entry is corrected"),
+        (
+            "“{item}”（{event_date}）已经更正：原记录和冲销记录都留在台账里，另有新记录的会再告诉本人。",
+            "“{item}” ({event_date}) is corrected: the entry and its reversal stay in the ledger; a new entry, if "
+            "there is one, is told separately.",
+        ),
+    ),
     "data_request_received": NoticeText(
         ("个人信息请求已收到", "Your request has arrived"),
         (

@@ -63,6 +63,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "objection.answered": ("已答复异议", "Objection answered"),
     "points.disputed": ("标为争议中", "Marked as disputed"),
     "points.kept": ("维持原记录", "Entry kept"),
+    "points.correction_asked": ("请求更正积分", "Asked for a correction"),
+    "points.corrected": ("更正积分", "Corrected"),
     "points.reversed": ("冲正", "Entry reversed"),
     "person.taken_back": ("阶段恢复", "Stage restored"),
     "points.closed": ("结账", "Period closed"),

@@ -38,7 +38,7 @@ _READS: Final = (
     "joint.units", "joint.consents", "sunshine.score", "sunshine.standing",
     "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
     "org.postpone",
-    "approval.path",
+    "approval.path", "correction.open", "correction.weigh",
 )  # fmt: skip
 _REPEATS: Final = (
     "case.enter", "probation.postpone", "probation.resolve",
@@ -60,6 +60,7 @@ FINAL: Final[Mapping[str, str]] = {
     "disqualify.apply": "return_closed",
     "objection.open": "return_recorded",
     "objection.answer": "return_recorded",
+    "correction.apply": "return_recorded",
     "points.close": "return_closed",
     "points.dispute": "return_recorded",
     "points.resolve": "return_recorded",

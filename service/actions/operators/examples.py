@@ -86,6 +86,18 @@ EXAMPLES: dict[str, Any] = {
     "case.set_contacts": {"n": 2},
     "case.set_dates": None,
     "case.set_introducers": {"n": 2},
+    "correction.apply": {"done": True, "reversal_id": _ID, "posted": [{"entry_id": _ID, "person_id": _ID}]},
+    "correction.open": {"involved": [_ID]},
+    "correction.weigh": {
+        "decided_by": _ID,
+        "before": 3,
+        "after": 1.5,
+        "anew": True,
+        "item": "P01",
+        "event_date": _DAY,
+        "qty": 2,
+        "evidence_ref": "4月5日签到表",
+    },
     "cultivation.contact": {"contact_id": _ID, "known": True},
     "cultivation.next": {
         "n": 2,

@@ -54,8 +54,9 @@ def judge(
     office_agrees: bool = False,
     within_closed: bool = False,
     pointer: str = "/answers/entries/{index}",
+    without: UUID | None = None,
 ) -> list[Listed]:
-    """Judge every line of a list about people below an organisation.
+    """Judge every line of a list about people below an organisation; `without` an entry that will be reversed.
 
     Raises InvalidAnswers for people who have no ledger there, and for the recorder's own.
     """
@@ -71,7 +72,7 @@ def judge(
         cycle = draft.event_date.year if draft.event_date.year in cycles else ctx.today.year
         around = _around(
             book,
-            ledgers.get(cycle, {}).get(person, []),
+            [row for row in ledgers.get(cycle, {}).get(person, []) if row["id"] != without],
             [line.draft for line in judged if line.person_id == person and line.draft.event_date.year == cycle],
             Circumstances(
                 ctx.today,

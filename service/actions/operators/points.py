@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.actions.operators import values
-from service.actions.operators.judging import judge, scheme
+from service.actions.operators.judging import Listed, judge, scheme
 from service.actions.operators.registry import Context, operator, undoes
 from service.domain import assignment
 from service.domain import points as rules
@@ -83,10 +83,8 @@ def reverse(ctx: Context, said: Sequence[Mapping[str, str]]) -> None:
     """Reverse posted entries one by one; an entry that is disputed or reversed already is settled elsewhere first."""
     for line in said:
         entry = _standing(ctx, line["entry_id"], rules.COUNTED)
-        reversal = _reversal(entry)
-        points.set_status(ctx.tx, ctx.tenant, entry["id"], "reversed")
-        points.insert(ctx.tx, ctx.tenant, entry["scheme"], ctx.instance_id, [reversal], {}, ctx.actor_id, None, ctx.at)
-        ctx.record("points.reversed", {"entry_id": str(entry["id"]), "reversal_id": str(reversal.id)})
+        reversal = reverse_entry(ctx, entry, ctx.actor_id)
+        ctx.record("points.reversed", {"entry_id": str(entry["id"]), "reversal_id": str(reversal)})
 
 
 def write(
@@ -135,15 +133,30 @@ def resolve(ctx: Context, entry_id: str, upheld: bool) -> dict[str, str | None]:
         points.restore(ctx.tx, ctx.tenant, entry["id"])
         ctx.record("points.kept", {"entry_id": str(entry["id"])})
         return {"reversal_id": None, "entry_id": str(entry["id"])}
-    reversal = _reversal(entry)
-    points.set_status(ctx.tx, ctx.tenant, entry["id"], "reversed")
-    points.insert(ctx.tx, ctx.tenant, entry["scheme"], ctx.instance_id, [reversal], {}, handler, None, ctx.at)
+    reversal = reverse_entry(ctx, entry, handler)
     corrected = _corrected(ctx, entry)
     ctx.record(
         "points.reversed",
-        {"entry_id": str(entry["id"]), "reversal_id": str(reversal.id), "corrected_id": corrected and str(corrected)},
+        {"entry_id": str(entry["id"]), "reversal_id": str(reversal), "corrected_id": corrected and str(corrected)},
     )
-    return {"reversal_id": str(reversal.id), "entry_id": str(corrected) if corrected else None}
+    return {"reversal_id": str(reversal), "entry_id": str(corrected) if corrected else None}
+
+
+def reverse_entry(ctx: Context, entry: Row, handler: UUID | None) -> UUID:
+    """Mark an entry as reversed and write its reversal; the entry itself stays as it was recorded."""
+    reversal = _reversal(entry)
+    points.set_status(ctx.tx, ctx.tenant, entry["id"], "reversed")
+    points.insert(ctx.tx, ctx.tenant, entry["scheme"], ctx.instance_id, [reversal], {}, handler, None, ctx.at)
+    return reversal.id
+
+
+def at_correction(judged: Listed) -> list[Problem]:
+    """Return what is wrong with a corrected fact, each at its field; a cap is no fault, it only counts less."""
+    return [
+        Problem(f"/answers/correction/{POINTERS.get(problem.pointer, 'item')}", problem.code, problem.params)
+        for problem in judged.problems
+        if problem.code != "points_cap"
+    ]
 
 
 def _standing(ctx: Context, entry_id: str, statuses: frozenset[str]) -> Row:
@@ -174,12 +187,7 @@ def _corrected(ctx: Context, entry: Row) -> UUID | None:
     (judged,) = judge(
         ctx, book, [line], home["branch_id"], office_agrees=True, within_closed=True, pointer="/answers/correction"
     )
-    problems = [
-        Problem(f"/answers/correction/{POINTERS.get(problem.pointer, 'item')}", problem.code, problem.params)
-        for problem in judged.problems
-        if problem.code != "points_cap"
-    ]
-    if problems:
+    if problems := at_correction(judged):
         raise InvalidAnswers(problems)
     new = judged.entry(book)
     if not points.insert(ctx.tx, ctx.tenant, book.id, ctx.instance_id, [new], {}, ctx.actor_id, None, ctx.at):

@@ -79,6 +79,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "points_evidence": ("请写明依据，例如签到表或证书的编号。", "Name the evidence, e.g. the sign-in list's number."),
     "points_closed": ("{period}已结账，请走更正程序。", "{period} is closed; use the correction procedure."),
     "points_status": ("这一笔现在是“{status}”，不能这样办。", "This entry is “{status}”; that cannot be done."),
+    "points_correction_same": (
+        "更正后的内容同原记录一样，没有可更正的。",
+        "The correction says the same as the entry.",
+    ),
     "points_reversed": ("这一笔已经冲正。", "This entry has already been reversed."),
     "points_make_up": (
         "先安排补课；补课仍无故缺席才记扣分。",
