@@ -38,6 +38,35 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "apply again at any time.",
         ),
     ),
+    "roster_to_sign": NoticeText(
+        ("名册等您签认", "A register waits for your signature"),
+        (
+            "{who}上传了名册“{name}”，其中本支部 {n} 人。请到“个案”里的“名册导入”逐人核对，有提醒的逐条确认，再签认。",
+            "{who} brought the register “{name}” along, {n} of your branch. Please check them under Cases, Registers, "
+            "confirm what is marked, and sign.",
+        ),
+    ),
+    "roster_all_signed": NoticeText(
+        ("名册已全部签认", "A register is signed"),
+        (
+            "各党支部都已签认“{name}”，可以到“名册导入”接续个案。",
+            "Every branch has signed “{name}”; the cases can go on under Registers.",
+        ),
+    ),
+    "roster_done": NoticeText(
+        ("名册个案已接续", "The register's cases go on"),
+        (
+            "“{name}”：接续 {entered} 件，没有接续 {refused} 件。没有接续的可在“名册导入”下载清单。",
+            "“{name}”: {entered} cases go on, {refused} do not; see the list under Registers.",
+        ),
+    ),
+    "roster_undone": NoticeText(
+        ("名册导入已撤回", "The register was taken back"),
+        (
+            "“{name}”：撤回 {undone} 件；{kept} 件已经有人办理，保留。",
+            "“{name}”: {undone} cases taken back; {kept} had been worked on and stay.",
+        ),
+    ),
     "delivery_dead": NoticeText(
         ("一条外发任务送不出去", "A delivery failed"),
         (
@@ -601,6 +630,52 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "Your papers have gone to your new organisation and the case here is closed. The time counts on.",
         ),
     ),
+    "transfer_late": NoticeText(
+        ("一件转接材料逾期未送出", "A transfer is late"),
+        (
+            "{subject}的培养材料应在 {due} 前转出，现已逾期，请督促{organization}。",
+            "The papers of {subject} were to be sent by {due}. Please urge {organization}.",
+        ),
+    ),
+    "transfer_examine_late": NoticeText(
+        ("一件转入审查逾期", "The examination of a newcomer is late"),
+        (
+            "{organization}应在 {due} 前对转入的{subject}作出审查结论，现已逾期，请督促。",
+            "{organization} was to examine the papers of {subject}, a newcomer, by {due}. Please urge them.",
+        ),
+    ),
+    "transfer_accepted": NoticeText(
+        ("新的党组织已接收", "Your new organisation has taken over"),
+        (
+            "自 {on} 起，您的发展党员事项由{organization}继续办理。培养教育的时间连续计算，"
+            "原来的考察、积分记录一并接续，个案编号不变。",
+            "From {on} on {organization} goes on with your case. The time counts on, reviews and points go along, and "
+            "the number of the case stays.",
+        ),
+    ),
+    "transfer_went": NoticeText(
+        ("转出的同志已被接收", "Somebody who moved has been taken over"),
+        (
+            "{subject}的培养材料已由{receiving}接收（{on}），个案随人转移，本支部不再办理。",
+            "{receiving} has taken over {subject} on {on}; the case went along and nothing is left to do here.",
+        ),
+    ),
+    "transfer_arrived": NoticeText(
+        ("一位外地转入的同志已接收", "A newcomer has been taken over"),
+        (
+            "{subject}已于 {on} 接收，阶段和日期已记入名册。请发起“发展党员全程”，选“名册上已有阶段，按实际阶段接续”。",
+            "{subject} was taken over on {on}; stage and days are on the register. Please open a membership case and "
+            "choose “Recorded on the register”.",
+        ),
+    ),
+    "transfer_not_recognised": NoticeText(
+        ("不予承认预备党员资格", "Your probationary membership is not recognised"),
+        (
+            "经审查并报县级以上党委组织部门批准，{organization}对您的预备党员资格不予承认（{on}）。不服的，可以提出申诉。",
+            "After examination, and with the approval of the organisation department, {organization} does not "
+            "recognise your probationary membership ({on}). You may object.",
+        ),
+    ),
     "case_stopped": NoticeText(
         ("您的发展党员个案已办结", "Your case is closed"),
         (
@@ -693,6 +768,14 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "The town committee does not agree to found “{name}” yet. Reason: {reason}",
         ),
         ("reason",),
+    ),
+    "step_urged": NoticeText(
+        ("请办理一项待办", "A step waits for you"),
+        (
+            "{who}提醒：{subject}的“{title}”{due} 到期，请及时办理；办不了的，请说明情况或者请人代办。",
+            "{who} reminds you: “{title}” for {subject} is due {due}. If you cannot do it, say so or let somebody "
+            "stand in.",
+        ),
     ),
     "term_reminder": NoticeText(
         ("任期将满，请准备换届", "A term is about to end"),

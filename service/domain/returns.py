@@ -39,6 +39,7 @@ _READS: Final = (
     "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
     "org.postpone",
     "approval.path", "correction.open", "correction.weigh",
+    "transfer.open", "transfer.standing", "transfer.arrival",
 )  # fmt: skip
 _REPEATS: Final = (
     "case.enter", "probation.postpone", "probation.resolve",
@@ -90,6 +91,9 @@ FINAL: Final[Mapping[str, str]] = {
     "programme.invite": "return_opened",
     "programme.makeup": "return_opened",
     "programme.certify": "return_recorded",
+    "transfer.leave": "return_closed",
+    "transfer.refuse": "return_closed",
+    "transfer.take_over": "return_recorded",
     "training.open": "return_opened",
     "training.certify": "return_recorded",
     "training.record_makeup": "return_recorded",

@@ -130,6 +130,11 @@ SOURCES: Final[Mapping[str, str]] = {
         concat_ws('，', e.park, nullif(e.place, '')) as note, false as disabled
       from enterprise e where e.tenant_id = %(tenant)s and e.area_id = %(organization)s
         and e.organization_id is null""",
+    "other_branches": """select o.id::text as value, o.name as label, o.name_pinyin as key,
+        o.name_pinyin || o.name as rank, u.name as note, false as disabled
+      from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id
+      where o.tenant_id = %(tenant)s and o.level = 'branch' and o.dissolved_on is null
+        and o.id <> %(organization)s""",
     "organizations": """select o.id::text as value, o.name as label, o.name_pinyin as key,
         o.name_pinyin || o.name as rank, u.name as note, o.id = %(organization)s as disabled
       from organization o left join organization u on u.tenant_id = o.tenant_id and u.id = o.parent_id

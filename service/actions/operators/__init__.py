@@ -34,6 +34,7 @@ from service.actions.operators import (
     stages,
     sunshine,
     training,
+    transfers,
     votes,
 )
 from service.actions.operators.registry import Context, call, examples, names, operator, undo, undoable
@@ -67,6 +68,7 @@ TOPICS = (
     stages,
     sunshine,
     training,
+    transfers,
     votes,
 )
 

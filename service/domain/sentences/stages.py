@@ -27,6 +27,19 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "推迟讨论须定在今天以后，最迟 {limit}（预备期满后六个月内）；转正时间仍从预备期满算起。",
         "The discussion can wait until {limit} at most; the day of conversion stays the end of probation.",
     ),
+    # transfers
+    "transfer_stage": (
+        "名册上这位同志已经是{stage}，与材料不一致，请先核实。",
+        "On the register this person is {stage} already; please find out what is right.",
+    ),
+    "transfer_day": (
+        "名册上记的是 {day}，与材料不一致，请先核实；名册有误的，先由系统管理员更正。",
+        "The register has {day}. Please find out what is right; an administrator corrects the register.",
+    ),
+    "transfer_order": (
+        "日期先后不对，不能早于 {day}。",
+        "The days are out of order: this one cannot be before {day}.",
+    ),
     # papers
     "archive_unaccounted": (
         "还有规定归档的材料没有核对：{papers}。缺的也要有一行，填“缺”。",
