@@ -630,6 +630,22 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "Your papers have gone to your new organisation and the case here is closed. The time counts on.",
         ),
     ),
+    "death_recorded": NoticeText(
+        ("一位同志的去世已登记", "A death is on record"),
+        (
+            "{subject}的去世已核对登记，本人不再收到任何通知。须另行指定培养联系人的有 {contacts} 人，"
+            "另有 {open} 件在办事项请按个案页面终止。材料请妥善保管。",
+            "The death of {subject} is on record. {contacts} people need another contact; {open} other open cases are "
+            "to be cancelled on their pages. Please keep the papers with care.",
+        ),
+    ),
+    "post_of_deceased": NoticeText(
+        ("请收回岗位、停用账号", "Please end posts and an account"),
+        (
+            "{subject}已去世，请在“岗位”“账号”里收回岗位、停用账号。",
+            "{subject} has died. Please end the posts and deactivate the account.",
+        ),
+    ),
     "transfer_late": NoticeText(
         ("一件转接材料逾期未送出", "A transfer is late"),
         (

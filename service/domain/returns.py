@@ -58,6 +58,7 @@ FINAL: Final[Mapping[str, str]] = {
     "stages.open": "return_sent",
     "message.send": "return_sent",
     "signal.send": "return_sent",
+    "death.record": "return_closed",
     "disqualify.apply": "return_closed",
     "objection.open": "return_recorded",
     "objection.answer": "return_recorded",

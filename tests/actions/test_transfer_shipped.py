@@ -1,4 +1,4 @@
-"""A transfer (A11) as it is shipped: within the town, to elsewhere, and a newcomer from elsewhere."""
+"""A transfer (A11) as it is shipped: within the town, to elsewhere, a newcomer from elsewhere; and a death."""
 
 from __future__ import annotations
 
@@ -253,3 +253,37 @@ def test_a_probationary_member_is_refused_only_by_the_district(office: Office) -
     jobs.child_ended(office.house.db, office.house.engine, TENANT, part)
     assert {office.case(each)["status"] for each in (case, move, part)} == {"ended"}
     assert office.person(who)["status"] == "closed"
+
+
+def test_a_death_counts_when_a_second_person_has_seen_the_paper(office: Office) -> None:
+    town = office.town
+    who, ward = activist(office, "杨示故"), activist(office, "朱示系")
+    with office.house.db.transaction() as tx:
+        guard = person(tx, "秦示安", town.branch, "full_member", ("security_admin", town.town))
+        member = person(tx, "尤示员", town.branch, "full_member", ("town_org_office", town.town))
+        cases.set_contacts(tx, TENANT, ward.person_id, [member.person_id], clock.today())
+    case = office.start(
+        town.ben, "proc_membership_case", town.branch, who, entry="register", privacy_told=True
+    )  # fmt: skip
+    said = {"died_on": "2017-04-08", "proof": "certificate", "proof_ref": "示例-2017-0408", "told_by": "family"}
+    case_of_death = office.start(town.ben, "proc_death_record", town.branch, who, **said)
+    with pytest.raises(Forbidden):
+        office.do(town.ben, case_of_death, "ut_confirm_death", confirmed_on=DAY, death="confirmed")
+    office.do(town.dora, case_of_death, "ut_confirm_death", confirmed_on=DAY, death="confirmed")
+    office.hear("msg_deceased", who)
+    assert (office.case(case_of_death)["status"], office.case(case)["status"]) == ("ended", "ended")
+    assert (office.person(who)["stage"], office.person(who)["status"]) == ("deceased", "closed")
+    # Nobody writes to the person any more.
+    sent = read(office.house, "select kind from notice where person_id = %s", who.person_id)
+    assert [row["kind"] for row in sent if "death" in row["kind"] or "deceased" in row["kind"]] == []
+    # A member without a case: what hung on them is handed on.
+    other = office.start(town.ben, "proc_death_record", town.branch, member, **said)
+    with pytest.raises(Forbidden):  # nobody confirms anything about themselves
+        office.do(member, other, "ut_confirm_death", confirmed_on=DAY, death="confirmed")
+    office.do(town.dora, other, "ut_confirm_death", confirmed_on=DAY, death="confirmed")
+    assert office.person(member)["stage"] == "deceased"
+    with office.house.db.reading() as tx:
+        assert cases.contacts(tx, TENANT, ward.person_id, clock.today() + timedelta(days=1)) == []
+    told = read(office.house, "select kind from notice where person_id = %s", guard.person_id)
+    assert [row["kind"] for row in told] == ["post_of_deceased", "post_of_deceased"]
+    assert office.case(other)["variables"]["passing"] == {"contact_of_n": 1, "open_n": 0}

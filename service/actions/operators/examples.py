@@ -120,6 +120,7 @@ EXAMPLES: dict[str, Any] = {
         "year_done": True,
     },
     "deadline.compute": {"earliest": _DAY, "due": _DAY, "expires": _MOMENT},
+    "death.record": {"contact_of_n": 1, "open_n": 0},
     "disqualify.apply": {"on": _DAY, "may_reapply_from": _DAY},
     "disqualify.decide": {"decision": "cancel", "yes": 4, "entitled": 5},
     "disqualify.register": {"case_id": _ID, "deliberates": True, "suspended": False},

@@ -19,11 +19,13 @@ from service.actions.operators.training import CERTIFICATE_SERIES
 from service.domain.errors import Conflict, Forbidden, InvalidAnswers, Problem
 from service.domain.exams import Kind, Part
 from service.domain.training import places
-from service.store import filing, trainings
+from service.store import filing, queue, trainings, waits
 from service.store import programmes as store
 from service.store.ids import new_id
 from service.store.notices import NewNotice
 
+# What a candidate's case waits for (A08).
+PASSED: Final = "msg_training_passed"
 EXAM: Final = (
     "bank_id", "opens", "closes", "minutes", "single_n", "single_worth", "multiple_n", "multiple_worth", "judgement_n",
     "judgement_worth", "pass_mark", "resits", "age_limit",
@@ -229,6 +231,23 @@ def certify(ctx: Context) -> dict[str, int]:
             for row in there
         ],
     )  # fmt: skip
+    _tell_candidates(ctx, there, {row["id"]: row for row in phases})
     missed = len(store.rosters(ctx.tx, ctx.tenant, ctx.instance_id)) - len(there)
     ctx.record("programme.certified", {"certified": len(there), "missed": missed})
     return {"certified_n": len(there), "missed_n": missed}
+
+
+def _tell_candidates(ctx: Context, there: list[dict[str, Any]], phases: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Tell the cases of candidates who wait for their class, if this one was long enough to be it (§17)."""
+    asked = ctx.rules.rule("training", ctx.today).details
+    waiting = set(waits.keys_below(ctx.tx, ctx.tenant, PASSED, ctx.organization_id))
+    told: dict[str, dict[str, Any]] = {}
+    for row in there:
+        phase = phases[row["class_id"]]
+        days = (phase["ends_on"] - phase["starts_on"]).days + 1
+        long = days >= int(asked["min_days"]) or row["hours"] >= int(asked["or_min_hours"])
+        if long and str(row["person_id"]) in waiting:
+            told[str(row["person_id"])] = {"hours": float(row["hours"]), "days": days}
+    if told:
+        queue.deliver_messages(ctx.tx, ctx.tenant, PASSED, told)
+        ctx.record("message.sent", {"message": PASSED, "n": len(told)})

@@ -27,6 +27,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "推迟讨论须定在今天以后，最迟 {limit}（预备期满后六个月内）；转正时间仍从预备期满算起。",
         "The discussion can wait until {limit} at most; the day of conversion stays the end of probation.",
     ),
+    "death_recorded": (
+        "{who}的去世已经登记过。",
+        "The death of {who} is on record already.",
+    ),
     # transfers
     "transfer_stage": (
         "名册上这位同志已经是{stage}，与材料不一致，请先核实。",
