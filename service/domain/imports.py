@@ -46,7 +46,7 @@ COLUMNS: Final = (
         False,
         ("积极分子日期", "确定积极分子时间", "确定为积极分子时间"),
     ),
-    Column("member_on", "入党日期", "Member since", False, ("入党时间", "接收为预备党员日期")),
+    Column("member_on", "入党日期", "Member since", False, ("入党时间", "接收为预备党员日期", "支部大会通过日期")),
     Column("education", "学历", "Education", False, ("文化程度",)),
     Column("occupation", "职业", "Occupation", False, ("工作岗位", "职业类别")),
     Column("floating", "流动党员", "Floating", False, ("是否流动", "流动")),
@@ -118,12 +118,15 @@ def missing(found: Mapping[str, int], columns: Sequence[Column] = COLUMNS) -> li
 def read(number: int, cells: Mapping[str, Any], today: date, allow_test: bool) -> Entry:
     """Read a row and note what is wrong with it."""
     reasons: list[Reason] = []
-    id_number = _id_number(cells.get("id_number"), allow_test, reasons)
+    id_number = read_id_number(cells.get("id_number"), allow_test, reasons)
     facts: dict[str, Any] = {
-        "name": _name(cells.get("name"), reasons),
-        "sex": _coded(cells, "sex", labels.SEXES, reasons),
-        "stage": _coded(cells, "stage", {key: labels.STAGES[key] for key in people.STAGES}, reasons),
-        **{name: _day(cells.get(name), name, today, reasons) for name in ("applied_on", "activist_on", "member_on")},
+        "name": read_name(cells.get("name"), reasons),
+        "sex": read_coded(cells, "sex", labels.SEXES, reasons),
+        "stage": read_coded(cells, "stage", {key: labels.STAGES[key] for key in people.STAGES}, reasons),
+        **{
+            name: read_past_day(cells.get(name), name, today, reasons)
+            for name in ("applied_on", "activist_on", "member_on")
+        },
         **{name: _short(cells.get(name), name, reasons) for name in ("education", "occupation")},
         "floating": _floating(cells.get("floating"), reasons),
     }
@@ -131,7 +134,7 @@ def read(number: int, cells: Mapping[str, Any], today: date, allow_test: bool) -
     if born and facts["sex"] and idcard.sex(id_number) != facts["sex"]:
         reasons.append(Reason("sex", "import_sex"))
     facts["birth_year"] = born.year if born else None
-    branch = _text(cells.get("branch"))
+    branch = text_of(cells.get("branch"))
     if not branch:
         reasons.append(Reason("branch", "required"))
     phone = _phone(cells.get("phone"), reasons)
@@ -142,7 +145,7 @@ def read(number: int, cells: Mapping[str, Any], today: date, allow_test: bool) -
 def check_facts(facts: dict[str, Any], phone: str) -> tuple[str, list[Reason]]:
     """Check what is mended of a record by hand, and bring it to the form in which it is kept; return the phone, too."""
     reasons: list[Reason] = []
-    facts["name"] = _name(facts["name"], reasons)
+    facts["name"] = read_name(facts["name"], reasons)
     facts |= {name: _short(facts[name], name, reasons) for name in ("education", "occupation")}
     return _phone(phone, reasons), reasons
 
@@ -160,12 +163,13 @@ def _check_days(facts: dict[str, Any], born: date | None, reasons: list[Reason])
         reasons.append(Reason("applied_on", "too_young"))
 
 
-def _id_number(value: Any, allow_test: bool, reasons: list[Reason]) -> str:
+def read_id_number(value: Any, allow_test: bool, reasons: list[Reason]) -> str:
+    """Read an identity number, or note what is wrong with it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         # a spreadsheet keeps fifteen digits of a number; the last three of this one are lost
         reasons.append(Reason("id_number", "import_id_as_number"))
         return ""
-    number = idcard.normal(_text(value))
+    number = idcard.normal(text_of(value))
     code = "required" if not number else idcard.problem(number, allow_test)
     if code:
         reasons.append(Reason("id_number", code))
@@ -173,8 +177,9 @@ def _id_number(value: Any, allow_test: bool, reasons: list[Reason]) -> str:
     return number
 
 
-def _name(value: Any, reasons: list[Reason]) -> str:
-    name = "".join(_text(value).split()) if not re.search("[A-Za-z]", _text(value)) else _text(value)
+def read_name(value: Any, reasons: list[Reason]) -> str:
+    """Read a name, or note what is wrong with it."""
+    name = "".join(text_of(value).split()) if not re.search("[A-Za-z]", text_of(value)) else text_of(value)
     if not name:
         reasons.append(Reason("name", "required"))
     elif len(name) > MAX_TEXT or re.search(r"\d", name):
@@ -182,8 +187,9 @@ def _name(value: Any, reasons: list[Reason]) -> str:
     return name[:MAX_TEXT]
 
 
-def _coded(cells: Mapping[str, Any], key: str, table: labels.Table, reasons: list[Reason]) -> str | None:
-    said = _text(cells.get(key))
+def read_coded(cells: Mapping[str, Any], key: str, table: labels.Table, reasons: list[Reason]) -> str | None:
+    """Read a cell that says one of a few words, in Chinese, English or as its code."""
+    said = text_of(cells.get(key))
     for code, names in table.items():
         if said in (code, *names):
             return code
@@ -192,9 +198,10 @@ def _coded(cells: Mapping[str, Any], key: str, table: labels.Table, reasons: lis
     return None
 
 
-def _day(value: Any, key: str, today: date, reasons: list[Reason]) -> date | None:
+def read_past_day(value: Any, key: str, today: date, reasons: list[Reason]) -> date | None:
+    """Read a day that has come, or note what is wrong with it."""
     day = read_day(value)
-    if day is None and _text(value):
+    if day is None and text_of(value):
         reasons.append(Reason(key, "import_day"))
     elif day is not None and not date(1921, 7, 1) <= day <= today:
         reasons.append(Reason(key, "import_day_range"))
@@ -207,7 +214,7 @@ def read_day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    found = _DAY.fullmatch(_text(value))
+    found = _DAY.fullmatch(text_of(value))
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
@@ -215,14 +222,14 @@ def read_day(value: Any) -> date | None:
 
 
 def _short(value: Any, key: str, reasons: list[Reason]) -> str | None:
-    text = _text(value)
+    text = text_of(value)
     if len(text) > MAX_TEXT:
         reasons.append(Reason(key, "import_long", {"most": MAX_TEXT}))
     return text[:MAX_TEXT] or None
 
 
 def _floating(value: Any, reasons: list[Reason]) -> bool | None:
-    text = _text(value)
+    text = text_of(value)
     if text in ("", "是", "否"):
         return {"": None, "是": True, "否": False}[text]
     reasons.append(Reason("floating", "one_of", {"expected": "是、否"}))
@@ -230,14 +237,15 @@ def _floating(value: Any, reasons: list[Reason]) -> bool | None:
 
 
 def _phone(value: Any, reasons: list[Reason]) -> str:
-    digits = re.sub(r"[\s-]", "", _text(value)).removeprefix("+86")
+    digits = re.sub(r"[\s-]", "", text_of(value)).removeprefix("+86")
     if digits and not _PHONE.fullmatch(digits):
         reasons.append(Reason("phone", "import_phone"))
         return ""
     return digits
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return what a cell says as text."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).replace("\x00", "").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, exams, office, organizations, rounds, stages, standing, work
+from service.domain.sentences import door, engine, exams, office, organizations, roster, rounds, stages, standing, work
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
@@ -10,6 +10,7 @@ ALL: dict[str, tuple[str, str]] = {
     **engine.SENTENCES,
     **office.SENTENCES,
     **organizations.SENTENCES,
+    **roster.SENTENCES,
     **rounds.SENTENCES,
     **stages.SENTENCES,
     **standing.SENTENCES,

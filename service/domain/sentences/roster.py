@@ -1,0 +1,107 @@
+"""What is said about the register of running cases that an office brings along (发展党员名册导入)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "roster_not_keeper": (
+        "名册由街道组织办导入，由党支部书记签认。",
+        "The register is brought in by the street office and signed by branch secretaries.",
+    ),
+    # what keeps a row out
+    "roster_unknown": (
+        "系统里没有这个人。请系统管理员先在“导入人员”里导入，同一张表可以直接用。",
+        "Nobody on record has this number. Ask the system administrator to import the people first.",
+    ),
+    "roster_closed": ("这个人的登记已停用，不能接续。", "This record is closed."),
+    "roster_running": (
+        "已有在办个案（{key}），不重复建立。",
+        "A case is running already ({key}).",
+    ),
+    "roster_recused": ("您是本人或已回避此人，请由他人导入。", "It is you, or you are barred from this person."),
+    "roster_count": ("请填整数人数。", "A whole number of people."),
+    "roster_reviews": (
+        "写成 2016-09-01 好；2017-03-01 一般，结果为好、一般、较差。",
+        "Write 2016-09-01 好；2017-03-01 一般; results are 好, 一般, 较差.",
+    ),
+    "roster_votes_needed": ("{stage}须填支部大会的人数和票数。", "The counts of the assembly are needed ({stage})."),
+    "roster_not_yet": ("{stage}还不应有这一项，请核对阶段。", "Too early for this stage ({stage})."),
+    "roster_order": ("不应早于“{earlier}”。", "Not before “{earlier}”."),
+    "roster_too_early": ("最早应为 {earliest}（{article}）。", "At the earliest {earliest} ({article})."),
+    "roster_review_twice": (
+        "{day} 这次与上一次落在同一个半年。",
+        "The review of {day} is in the same half year as the one before.",
+    ),
+    "roster_no_quorum": (
+        "到会没有超过半数，至少要 {needed} 人（{article}），大会不成立。",
+        "No quorum: at least {needed} ({article}).",
+    ),
+    "roster_not_passed": (
+        "赞成没有超过应到会的半数，至少要 {needed} 票（{article}），没有通过。",
+        "Not passed: at least {needed} ({article}).",
+    ),
+    "roster_contact": (
+        "{name}不是本支部的正式党员（{article}）。",
+        "{name} is no full member of the branch ({article}).",
+    ),
+    "roster_contact_twice": (
+        "本支部有几位正式党员叫{name}，请在系统里指定。",
+        "Several full members are called {name}.",
+    ),
+    # what wants to be confirmed
+    "roster_differs": (
+        "系统登记为 {was}，将改为 {now}。",
+        "On record {was}; it becomes {now}.",
+    ),
+    "roster_late": ("超过期限，应不晚于 {due}（{article}）。", "Late: it was due by {due} ({article})."),
+    "roster_no_talk": ("没有谈话日期（{article}）。", "No talk is recorded ({article})."),
+    "roster_reviews_missing": (
+        "缺 {n} 次半年考察（{article}），接续后只补最近一次。",
+        "{n} half-year reviews are missing ({article}); only the latest is held.",
+    ),
+    "roster_reviews_few": (
+        "列为发展对象之前只有 {n} 次半年考察，应有 {needed} 次。",
+        "{n} of {needed} half-year reviews before listing.",
+    ),
+    "roster_no_contact": (
+        "没有培养联系人（{article}），接续后先指定。",
+        "No contact ({article}); one is appointed first.",
+    ),
+    "roster_no_introducers": ("没有入党介绍人（{article}）。", "No introducers ({article})."),
+    "roster_left_out": (
+        "{name}现在不是本支部的正式党员，不登记。",
+        "{name} is no full member of the branch now; left out.",
+    ),
+    "roster_again": (
+        "发展对象从政治审查接续；已有的结论在那一步核对后录入。",
+        "The case goes on with the political review; what is on paper is entered there.",
+    ),
+    "roster_missing_step": ("没有日期，请核对材料是否齐全。", "No day: please check the papers."),
+    "roster_probation_over": (
+        "预备期 {until} 已满（{article}），接续后应及时讨论转正。",
+        "Probation ended on {until} ({article}); conversion is to be discussed promptly.",
+    ),
+    # signing, entering, taking back
+    "roster_returned": ("党支部退回：{reason}", "Sent back by the branch: {reason}"),
+    "roster_unsigned": ("党支部没有签认。", "The branch did not sign."),
+    "roster_tick": ("这一行有提醒，请逐条确认或者退回。", "This row has a warning: confirm it or send it back."),
+    "roster_told": ("请先确认已向本人说明。", "Please confirm that the people have been told."),
+    "roster_signed": ("本支部的名册已经签认过，请刷新。", "Your rows are signed already. Please refresh."),
+    "roster_nobody_signed": ("还没有党支部签认，不能接续。", "No branch has signed yet."),
+    "roster_nothing": ("没有可以接续的行。", "There is no row to go on with."),
+    "roster_no_process": ("“发展党员全程”还没有发布。", "The membership process has not been released."),
+    "roster_failed": (
+        "系统没有办成，这一行没有改动任何内容，请联系系统管理员。",
+        "It did not work; nothing was changed. Please ask the administrator.",
+    ),
+    "roster_moved_on": (
+        "{who} {day} 已办理：{what}，个案保留。",
+        "{who}, {day}: {what}. The case stays.",
+    ),
+    "roster_claimed": ("{who}已领取待办“{what}”，个案保留。", "{who} has claimed “{what}”. The case stays."),
+    "roster_changed": (
+        "登记在接续后又有改动，个案保留。",
+        "The record was changed afterwards. The case stays.",
+    ),
+}
