@@ -176,23 +176,21 @@ def away(ctx: Context) -> dict[str, int]:
 
 
 @operator("programme.makeup")
-def makeup(ctx: Context) -> list[dict[str, Any]]:
-    """Open one phase more for everybody who was away, with the same exam; nobody loses anything by it."""
+def makeup(ctx: Context, phases: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Open one phase more for everybody who was away, with the exam of those before; nobody loses anything by it."""
     row = ctx.answers
     _check_days([{"starts_on": row["starts_on"], "ends_on": row["ends_on"]}])
-    phases = store.classes(ctx.tx, ctx.tenant, ctx.instance_id)
+    held = store.classes(ctx.tx, ctx.tenant, ctx.instance_id)
     people = store.wanting(ctx.tx, ctx.tenant, ctx.instance_id)
-    first = ctx.variables["phases"][0]
+    exam = phases[0].get("exam") if phases else None
     place = {
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
         "place": row["place"],
-        "hours": phases[0]["hours"],
+        "hours": held[0]["hours"],
     }
-    made = _phase(
-        ctx, phases[0]["name"], len(phases) + 1, place, ctx.organization_id, people, first.get("exam")
-    )  # fmt: skip
-    for class_ in store.classes(ctx.tx, ctx.tenant, ctx.instance_id)[len(phases) :]:
+    made = _phase(ctx, held[0]["name"], len(held) + 1, place, ctx.organization_id, people, exam)
+    for class_ in store.classes(ctx.tx, ctx.tenant, ctx.instance_id)[len(held) :]:
         _invite(ctx, class_)
     ctx.record("programme.makeup_opened", {"people": len(people)})
     return [made]

@@ -31,12 +31,11 @@ class Programme:
     case: UUID
     phases: list[dict[str, Any]]
 
-    def run(self, name: str, actor: Actor | None = None, /, variables: Any = None, **answers: Any) -> Any:
+    def run(self, name: str, actor: Actor | None = None, /, params: Any = None, **answers: Any) -> Any:
         """Call an operator of the programme."""
         town = self.step.office.town
         context = self.step.context(actor or town.dora, self.case, town.town, **answers)
-        context.variables = variables or {}
-        return self.step.run(context, f"programme.{name}")
+        return self.step.run(context, f"programme.{name}", **(params or {}))
 
     def roster(self, number: int) -> list[str]:
         """Return who is in a phase."""
@@ -123,7 +122,7 @@ def test_who_was_away_gets_one_more_phase_and_hours_count_once(
     made.attend(1, away(missing))
     assert made.run("away") == {"makeup_n": 2}
     plan = {"starts_on": "2017-04-07", "ends_on": "2017-04-07", "place": "送学上门"}
-    made.phases += made.run("makeup", variables={"phases": made.phases}, **plan)
+    made.phases += made.run("makeup", params={"phases": made.phases}, **plan)
     assert sorted(made.roster(2)) == sorted([ill.name, missing.name])
     made.attend(2, away(missing, "work"))
     assert made.run("away") == {"makeup_n": 1}, "and there may be one more phase, or none"
