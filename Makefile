@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak fuzz format lock image clean browser
+.PHONY: help run test check bench soak fuzz year format lock image clean browser
 .NOTPARALLEL:
 
 PYTHON ?= python3
@@ -42,6 +42,9 @@ soak: $(VENV)/.dev $(VENV)/.installed ## 随机流程耐久试验 · random wild
 
 fuzz: $(VENV)/.dev $(VENV)/.installed ## 接口随机试验 · invented requests at the real product, five minutes (SECONDS=300 SEED=)
 	FUZZ_SECONDS=$(or $(SECONDS),300) FUZZ_SEED=$(or $(SEED),$$RANDOM) $(BIN)/pytest $(ARGS) tests/fuzz
+
+year: $(VENV)/.installed # a simulated year of the demo town, minutes; 1 when a case hangs (ARGS="--small --seed 7 --json FILE")
+	$(BIN)/yangguang year $(ARGS)
 
 format: $(VENV)/.dev ## 整理代码格式 · format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, config, supervise
+from service.year import year
 
 if TYPE_CHECKING:
     from service.engine import Finding
@@ -45,6 +46,9 @@ PARK = click.option(
     "--park", is_flag=True, help="演示街道带一个园区：112 家企业的摸排和组建。 With a park of 112 enterprises."
 )
 
+# Its people are others than those of the printed list, so it is for tests and trials.
+SMALL = click.option("--small", is_flag=True, hidden=True, help="小的演示街道：13 个支部。 Thirteen branches.")
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="yangguang")
@@ -56,10 +60,11 @@ def cli() -> None:
 @click.option("--demo/--no-demo", default=True, help="空库时生成演示街道。 Fill an empty database.")
 @ROUND
 @PARK
+@SMALL
 @click.option("-v", "--verbose", is_flag=True, help="日志输出到终端。 Show the logs here instead of in files.")
-def run(demo: bool, round_: bool, park: bool, verbose: bool) -> None:
+def run(demo: bool, round_: bool, park: bool, small: bool, verbose: bool) -> None:
     """启动全部：数据库、网页、后台任务。 Run everything under one parent, until Ctrl-C."""
-    commands = supervise.Commands.ours(demo, round_, park)
+    commands = supervise.Commands.ours(demo, round_, park, small)
     sys.exit(supervise.Supervisor(config.load(), commands, verbose).run())
 
 
@@ -67,8 +72,9 @@ def run(demo: bool, round_: bool, park: bool, verbose: bool) -> None:
 @click.option("--demo/--no-demo", default=False, help="空库时生成演示街道。 Fill an empty database.")
 @ROUND
 @PARK
+@SMALL
 @click.option("--accounts-fd", type=int, hidden=True, help="Where the supervisor reads the demo accounts.")
-def prepare(demo: bool, round_: bool, park: bool, accounts_fd: int | None) -> None:
+def prepare(demo: bool, round_: bool, park: bool, small: bool, accounts_fd: int | None) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
     from service.actions.deploy import deploy, read_files
     from service.actions.tenants import ensure_tenant
@@ -87,7 +93,7 @@ def prepare(demo: bool, round_: bool, park: bool, accounts_fd: int | None) -> No
 
             if wanted(house):
                 with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-                    generate(house, round_=round_, park=park)
+                    generate(house, round_=round_, park=park, small=small)
         if accounts_fd is not None:
             with open(accounts_fd, "w") as supervisor:
                 supervisor.write(_accounts(house, FEW))
@@ -363,6 +369,9 @@ def _needed(value: str | None, name: str) -> str:
     if not value:
         raise click.ClickException(f"请设置环境变量 {name} · {name} is not set")
     return value
+
+
+cli.add_command(year)
 
 
 def main() -> None:

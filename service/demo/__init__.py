@@ -31,11 +31,14 @@ def generate(
     round_: bool = True,
     park: bool = False,
     progress: Progress | None = None,
+    small: bool = False,
 ) -> None:
     """Make the demo town (`scale` towns of it), with its park if wished; the processes have to be deployed before.
+
+    A `small` town has thirteen branches; neither round nor park is played in it.
 
     Raises Conflict when the tenant is no demo or not empty.
     """
     from service.demo.generator import generate
 
-    generate(house, scale, seed, round_, park, progress)
+    generate(house, scale, seed, round_ and not small, park and not small, progress, small)

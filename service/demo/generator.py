@@ -66,7 +66,9 @@ def _has_people(tx: Tx) -> bool:
     return bool(tx.value("select exists (select 1 from person where tenant_id = %s)", (FIRST,)))
 
 
-def generate(house: House, scale: int, seed: int, round_: bool, park: bool, progress: Progress | None) -> None:
+def generate(
+    house: House, scale: int, seed: int, round_: bool, park: bool, progress: Progress | None, small: bool = False
+) -> None:
     """Make the whole town in one transaction."""
     show = progress or Bar()
     try:
@@ -75,7 +77,7 @@ def generate(house: House, scale: int, seed: int, round_: bool, park: bool, prog
                 raise Conflict("demo_only")
             if _has_people(tx):
                 raise Conflict("demo_not_empty")
-            _generate(tx, house, scale, seed, round_, park, show)
+            _generate(tx, house, scale, seed, round_, park, show, small)
             # The demo's morning begins when the town stands.
             tenants.move_clock(tx, FIRST, NOW - datetime.now(UTC))
     finally:
@@ -83,7 +85,9 @@ def generate(house: House, scale: int, seed: int, round_: bool, park: bool, prog
         clock.use_offset(NOW - datetime.now(UTC))
 
 
-def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, park: bool, show: Progress) -> None:
+def _generate(
+    tx: Tx, house: House, scale: int, seed: int, round_: bool, park: bool, show: Progress, small: bool
+) -> None:
     show("组织与人员", 0, 1)
     days = office_days()
     write.copy_calendar(tx, FIRST, days)
@@ -91,7 +95,7 @@ def _generate(tx: Tx, house: House, scale: int, seed: int, round_: bool, park: b
     scheme = points.scheme(tx, FIRST, NOW.date())
     if scheme is None:
         raise NotFound("process_not_found")
-    town, new_id = make_town(seed, scale, Calendar(days), scheme)
+    town, new_id = make_town(seed, scale, Calendar(days), scheme, small)
     show("组织与人员", 1, 1)
     write.copy_town(tx, FIRST, town, pinyin)
     _copy_cases(tx, house, town, new_id, seed, show)

@@ -108,7 +108,7 @@ def _person(
 def _make_probationary(town: Town, rng: Random) -> None:
     """Turn some young members into probationary ones, admitted within the last year."""
     young = [p for p in town.people if p.stage == "full_member" and p.branch_id and p.birth_date.year >= 1982]
-    for person in rng.sample(young, PROBATIONARY * town.scale):
+    for person in rng.sample(young, min(PROBATIONARY * town.scale, len(young) // 12)):
         person.stage = "probationary_member"
         person.member_on = date(2016, 4, 20) + timedelta(days=rng.randrange(320))
         person.stage_since = person.member_on
@@ -120,7 +120,7 @@ def choose_scored(town: Town, rng: Random) -> None:
     for number in range(town.scale):
         large = [org for org in town.at_level("branch") if org.town == number and org.applicants >= 3]
         # The first branch is always among them: its accounts are the ones that are printed.
-        for branch in [large[0], *rng.sample(large[1:], SCORED_APPLICANTS // 2 - 1)]:
+        for branch in [large[0], *rng.sample(large[1:], min(SCORED_APPLICANTS // 2, len(large)) - 1)]:
             applicants = [person for person in by_branch[branch.id] if person.stage == "applicant"]
             for person in applicants[:2]:
                 person.was_activist_from = date(2015, 5, rng.randint(4, 29))

@@ -39,11 +39,12 @@ LOGIN_ROLES = (
 )
 
 
-def make_roster(seed: int, scale: int) -> tuple[Town, Ids]:
+def make_roster(seed: int, scale: int, small: bool = False) -> tuple[Town, Ids]:
     """Make organisations, people, posts and logins: all that needs neither a calendar nor a scheme."""
     town, new_id = Town(seed, scale), Ids(seed, NOW)
-    town.orgs = units.make_orgs(scale, new_id)
-    units.balance_people(town.orgs, scale)
+    town.orgs = units.make_orgs(scale, new_id, units.SMALL if small else units.CLASSES)
+    if not small:
+        units.balance_people(town.orgs, scale)
     make_people(town, new_id, Random(f"people/{seed}"))
     choose_scored(town, Random(f"scored/{seed}"))
     fill_posts(town, Random(f"posts/{seed}"))
@@ -51,9 +52,9 @@ def make_roster(seed: int, scale: int) -> tuple[Town, Ids]:
     return town, new_id
 
 
-def make_town(seed: int, scale: int, calendar: Calendar, scheme: Scheme) -> tuple[Town, Ids]:
+def make_town(seed: int, scale: int, calendar: Calendar, scheme: Scheme, small: bool = False) -> tuple[Town, Ids]:
     """Make the whole town as values; no database is needed."""
-    town, new_id = make_roster(seed, scale)
+    town, new_id = make_roster(seed, scale, small)
     set_dates(town, calendar, Random(f"dates/{seed}"))
     make_ledgers(town, scheme, new_id, Random(f"ledger/{seed}"))
     return town, new_id

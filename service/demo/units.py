@@ -6,7 +6,7 @@ The number of areas (five) is a guess `[TEMPLATE]`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -56,6 +56,14 @@ CLASSES: Final = (
     UnitClass("urban", "general_branch", (65,) * 8, 2, 1, 2),
     UnitClass("enterprise", "branch", (*[14] * 27, 37), 1, 1, 1),
 )
+# A handful of each kind, for trying something out: thirteen branches below the same areas and offices.
+SMALL: Final = (
+    UnitClass("rural", "base_committee", (75,), 3, 2, 3),
+    UnitClass("rural", "general_branch", (50,) * 2, 2, 2, 2),
+    UnitClass("rural", "branch", (24,) * 2, 1, 2, 3),
+    UnitClass("urban", "general_branch", (65,), 2, 2, 2),
+    UnitClass("enterprise", "branch", (14,) * 2, 1, 1, 1),
+)
 UNITS: Final = 71
 BRANCHES: Final = 147
 MEMBERS: Final = 4610
@@ -63,16 +71,16 @@ ACTIVISTS: Final = 300
 APPLICANTS: Final = 320  # with the activists 620 open cases
 
 
-def make_orgs(scale: int, new_id: Callable[[], UUID]) -> list[Org]:
+def make_orgs(scale: int, new_id: Callable[[], UUID], classes: Sequence[UnitClass] = CLASSES) -> list[Org]:
     """Make the tree: the district department, `scale` towns, their areas, units and branches."""
     county = Org(new_id(), None, "county", "county_org_dept", "城阳区委组织部", 0, 0, founded_on=date(1994, 6, 1))
     orgs = [county]
     for town in range(scale):
-        orgs.extend(_make_town(county.id, town, new_id))
+        orgs.extend(_make_town(county.id, town, new_id, classes))
     return orgs
 
 
-def _make_town(county: UUID, number: int, new_id: Callable[[], UUID]) -> Iterator[Org]:
+def _make_town(county: UUID, number: int, new_id: Callable[[], UUID], classes: Sequence[UnitClass]) -> Iterator[Org]:
     name = "城阳街道党工委" if number == 0 else f"示例街道{number + 1:02}党工委"
     town = Org(new_id(), county, "town", "town_committee", name, number + 1, number, founded_on=date(2001, 3, 1))
     yield town
@@ -85,7 +93,7 @@ def _make_town(county: UUID, number: int, new_id: Callable[[], UUID]) -> Iterato
     yield nonpublic
     given = {"rural": 0, "urban": 0, "enterprise": 0}
     sort = 0
-    for unit_class in CLASSES:
+    for unit_class in classes:
         for size in unit_class.sizes:
             place = given[unit_class.name]
             given[unit_class.name] += 1

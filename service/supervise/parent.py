@@ -52,7 +52,7 @@ class Commands:
     worker: list[str]
 
     @classmethod
-    def ours(cls, demo: bool, round_: bool = True, park: bool = False) -> Commands:
+    def ours(cls, demo: bool, round_: bool = True, park: bool = False, small: bool = False) -> Commands:
         """Return the commands of the real service; a new demo town has a round running, unless told otherwise."""
         prepare = [
             sys.executable,
@@ -62,6 +62,7 @@ class Commands:
             "--demo" if demo else "--no-demo",
             "--round" if round_ else "--no-round",
             *(["--park"] if park else []),
+            *(["--small"] if small else []),
         ]
         return cls(prepare, WEB, [sys.executable, "-m", "service.worker"])
 
