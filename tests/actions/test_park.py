@@ -73,6 +73,10 @@ class Office:
             meeting_on=DAY, chair=chair, minutes_by=str(self.town.dora.person_id), org_decision="agree",
             votes={"entitled": 9, "present": 8, "yes": 8, "no": 0, "abstain": 0}, reason="符合条件，同意成立党组织。",
         )  # fmt: skip
+        self.reply(case, leaders, who, *members)
+
+    def reply(self, case: UUID, leaders: str, who: Actor, *members: Actor) -> None:
+        """Bring a request that was agreed to from its reply to the first leaders."""
         reply: dict[str, Any] = {"reply_on": DAY, "county_filed_on": DAY, "leaders": leaders}
         if leaders == "elect":
             reply["preparer"] = str(who.person_id)
@@ -143,7 +147,10 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     )
     assert [fact["value"] for fact in founding(office, general)] == [f"{PARK}党总支", "党总支", "78", "78", "党总支"]
     leaders = newcomers(office, 30)
-    office.found(general, "appoint", leaders[0])
+    with pytest.raises(InvalidAnswers) as nobody_there:  # its members come with its branches, which wait for it
+        office.found(general, "elect", leaders[0])
+    assert [problem.code for problem in nobody_there.value.problems] == ["first_committee_appointed"]
+    office.reply(general, "appoint", leaders[0])
     office.hand_back(general)
 
     branches = office.children(census)

@@ -87,8 +87,14 @@ def _checked(ctx: Context, asked: dict[str, Any]) -> dict[str, Any]:
 
 @operator("org.found")
 def found(ctx: Context, request: Mapping[str, Any], on: str) -> dict[str, Any]:
-    """Found the organisation from a day on; what the request covers is covered by it from now on."""
+    """Found the organisation from a day on; what the request covers is covered by it from now on.
+
+    A census founds its branches after the general branch: one that waited for an election would wait for members who
+    come with those branches. Its first committee is appointed.
+    """
     day = values.not_later(on, ctx.today, "/answers/reply_on")
+    if request["census_id"] is not None and request["level"] != "branch" and ctx.answers.get("leaders") == "elect":
+        raise InvalidAnswers.at("/answers/leaders", "first_committee_appointed")
     tree.lock_tree(ctx.tx, ctx.tenant)
     parent = tree.find(ctx.tx, ctx.tenant, values.uuid(request["parent_id"]), [ctx.organization_id])
     if parent is None or parent["dissolved_on"] is not None:

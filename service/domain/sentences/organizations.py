@@ -18,6 +18,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "延期一般不超过一年，最晚到 {latest}。",
         "A term is normally extended by no more than a year, until {latest} at the latest.",
     ),
+    "first_committee_appointed": (
+        "摸排产生的党总支先于所属支部成立，现在还没有党员可以选举，请先指定首届班子，支部成立以后再按期选举。",
+        "This general branch is founded before its branches, so nobody could elect yet: appoint the first committee.",
+    ),
     "honour_none": ("这个党组织当年没有命名，或者已经取消。", "There is no such honour, or it was taken back."),
     "enterprise_not_found": ("没有找到这家企业。", "There is no such enterprise."),
     "census_nothing_planned": (
