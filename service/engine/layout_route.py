@@ -7,10 +7,11 @@ strips between columns and rows. Every flow is routed twice, the second time kno
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
-from service.engine.layout_graph import Container, Flow, Node, Point
+from service.engine.layout_graph import Box, Container, Flow, Node, Point
 from service.engine.layout_place import gaps
 
 _BEND, _CROSS, _SHARE, _TAKEN = 32.0, 40.0, 900.0, 130.0
@@ -111,6 +112,9 @@ class _Lines:
         self.labels = {node.id: node.label for node in container.nodes.values() if node.label}
         self.named: dict[Segment, list[tuple[str, float]]] = {}
         self.blocked: dict[Segment, frozenset[str]] = {}
+        self.shapes = _Shelf({name: box.grown(_CLEAR - 0.5) for name, box in self.boxes.items()})
+        self.names = _Shelf(self.labels)
+        self.tight = {name: box.grown(-0.5) for name, box in self.boxes.items()}
         gateways = [node for node in container.nodes.values() if node.is_gateway]
         self.leave = {f: way for node in gateways for f, way in _share_out(container, node, True).items()}
         self.enter = {f: way for node in gateways for f, way in _share_out(container, node, False).items()}
@@ -146,18 +150,18 @@ class _Lines:
 
     def _blockers(self, segment: Segment) -> frozenset[str]:
         """Return the shapes that a segment runs into or too close by."""
-        if segment not in self.blocked:
-            a, b = self._point(segment[0]), self._point(segment[1])
-            near = (name for name, box in self.boxes.items() if box.grown(_CLEAR - 0.5).cut_by(a, b) > 0)
-            self.blocked[segment] = frozenset(near)
-        return self.blocked[segment]
+        found = self.blocked.get(segment)
+        if found is None:
+            cuts = self.shapes.cut(self._point(segment[0]), self._point(segment[1]))
+            found = self.blocked[segment] = frozenset(name for name, _ in cuts)
+        return found
 
     def _free(self, segment: Segment, own: set[str]) -> bool:
         blockers = self._blockers(segment)
         if not blockers:
             return True
         a, b = self._point(segment[0]), self._point(segment[1])
-        return all(name in own and self.boxes[name].grown(-0.5).cut_by(a, b) == 0 for name in blockers)
+        return all(name in own and self.tight[name].cut_by(a, b) == 0 for name in blockers)
 
     def lift(self, flow: Flow) -> None:
         """Take a flow away, so that it can be laid anew."""
@@ -251,17 +255,36 @@ class _Lines:
         a, b = self._point(segment[0]), self._point(segment[1])
         cost = abs(a[0] - b[0]) + abs(a[1] - b[1])
         cost += _SHARE * len(self.used.get(segment, ()))
-        if self._point(following) not in self.ports:
-            cost += _CROSS * len(self.corners.get(following, ()))
-        return cost + sum(_LABEL_COST * cut for name, cut in self._names_cut(segment) if name != target.id)
+        if (corners := self.corners.get(following)) and self._point(following) not in self.ports:
+            cost += _CROSS * len(corners)
+        names = self.named.get(segment)
+        if names is None:
+            names = self._names_cut(segment)
+        return cost + sum(_LABEL_COST * cut for name, cut in names if name != target.id) if names else cost
 
     def _names_cut(self, segment: Segment) -> list[tuple[str, float]]:
         """Return the names that a segment runs through, and how far."""
         if segment not in self.named:
-            a, b = self._point(segment[0]), self._point(segment[1])
-            cuts = ((name, label.cut_by(a, b)) for name, label in self.labels.items())
-            self.named[segment] = [(name, cut) for name, cut in cuts if cut]
+            self.named[segment] = self.names.cut(self._point(segment[0]), self._point(segment[1]))
         return self.named[segment]
+
+
+class _Shelf:
+    """Boxes sorted by the lines that run through them: a line is asked for again and again."""
+
+    def __init__(self, boxes: Mapping[str, Box]) -> None:
+        self.sides = [(name, ((box.x, box.right), (box.y, box.bottom))) for name, box in boxes.items()]
+        self.on: dict[tuple[int, float], list[tuple[str, float, float]]] = {}
+
+    def cut(self, a: Point, b: Point) -> list[tuple[str, float]]:
+        """Return the boxes that a horizontal or vertical segment runs through, and how far."""
+        along = 0 if a[1] == b[1] else 1
+        at, low, high = a[1 - along], min(a[along], b[along]), max(a[along], b[along])
+        boxes = self.on.get((along, at))
+        if boxes is None:
+            across = ((name, side[along], side[1 - along]) for name, side in self.sides)
+            boxes = self.on[along, at] = [(name, *side) for name, side, (top, bottom) in across if top < at < bottom]
+        return [(name, min(high, last) - max(low, first)) for name, first, last in boxes if low < last and first < high]
 
 
 def _straight(points: list[Point]) -> list[Point]:

@@ -5,6 +5,8 @@ Found by improving a cost that counts what a reader dislikes: bends, flows that 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from service.engine.layout_graph import Container
 
 _SWEEPS = 12
@@ -38,6 +40,17 @@ class _Grid:
             for f in container.flows
         ]
         self.main = self._main_way()
+        self.beside = [
+            (one, other)
+            for one, other in combinations(range(len(self.flows)), 2)
+            if not (self.flows[one][2] or self.flows[other][2]) and self._side_by_side(one, other)
+        ]
+
+    def _side_by_side(self, one: int, other: int) -> bool:
+        """Tell whether two flows have columns in common, so that they may cross."""
+        first, second = self.flows[one], self.flows[other]
+        begin = max(self.column[first[0]], self.column[second[0]])
+        return begin < min(self.column[first[1]], self.column[second[1]])
 
     def _main_way(self) -> list[tuple[str, str]]:
         """Return neighbours of the same lane along the longest way: they should stand level."""
@@ -84,11 +97,8 @@ class _Grid:
         for source, target, back, boundary in self.flows:
             a, b = cells[source], cells[target]
             total += _flow_cost(a, b, taken, back, boundary)
-            if not back:
-                lines.append((a, b))
-        for index, one in enumerate(lines):
-            total += sum(2.0 for other in lines[index + 1 :] if _cross(one, other))
-        return total
+            lines.append((a, b))
+        return total + 2.0 * sum(_cross(lines[one], lines[other]) for one, other in self.beside)
 
 
 def _flow_cost(a: Cell, b: Cell, taken: set[Cell], back: bool, boundary: bool) -> float:
@@ -111,7 +121,7 @@ def _flow_cost(a: Cell, b: Cell, taken: set[Cell], back: bool, boundary: bool) -
 
 def _cross(one: tuple[Cell, Cell], other: tuple[Cell, Cell]) -> bool:
     (a, b), (c, d) = one, other
-    if len({a, b, c, d}) < 4 or max(a[0], c[0]) >= min(b[0], d[0]):
+    if a in (b, c, d) or b in (c, d) or c == d:
         return False
 
     def side(p: Cell, q: Cell, r: Cell) -> int:
