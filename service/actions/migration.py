@@ -9,14 +9,15 @@ the kept state back byte for byte, as long as nothing has been done since.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
 
+from service.actions import stretches
 from service.actions.migration_case import back, forward, judge
+from service.actions.stretches import STRETCH, Work
 from service.desk import Desk, open_release
 from service.domain import clock, moves
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
@@ -25,12 +26,11 @@ from service.domain.people import Actor
 from service.engine import Engine
 from service.store import migration as store
 from service.store import queue, releases
-from service.store.database import Database, Row, Tx, is_collision, is_lost_connection
+from service.store.database import Database, Row, Tx
 
 log = structlog.get_logger()
 MAX_CASES = 5_000
 PAGE = 200
-STRETCH = 5.0  # seconds of work in one job; then other jobs get their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,34 +202,40 @@ def _begin(tx: Tx, actor: Actor, plan: Row, status: str) -> None:
 
 def work(db: Database, engine: Engine, tenant: int, plan_id: UUID, stretch: float = STRETCH) -> None:
     """Move the cases of a plan for a while, one a transaction, and queue the rest; a kill loses and doubles none."""
-    until = time.monotonic() + stretch
-    while time.monotonic() < until:
-        if not _work_once(db, engine, tenant, plan_id):
-            return
-    with db.transaction() as tx:
-        queue.migrate_cases(tx, tenant, plan_id)
+    stretches.work(db, job(engine, tenant, plan_id), stretch)
 
 
-def _work_once(db: Database, engine: Engine, tenant: int, plan_id: UUID) -> bool:
-    """Do one case; tell whether there may be more."""
-    item: Row | None = None
-    try:
-        with db.transaction() as tx:
-            plan = store.plan(tx, tenant, plan_id)
-            if plan is None or plan["status"] not in ("running", "undoing"):
-                return False
-            ahead = plan["status"] == "running"
-            item = store.next_item(tx, tenant, plan_id, "waiting" if ahead else "done", last_first=not ahead)
-            if item is None:
-                store.set_status(tx, tenant, plan_id, "done" if ahead else "undone", clock.now())
-                return False
-            (forward if ahead else back)(tx, engine, tenant, plan, item)
-            return True
-    except Exception as error:
-        if item is None or is_collision(error) or is_lost_connection(error):
-            raise
-        log.exception("migration.case_failed", plan=str(plan_id))
+def job(engine: Engine, tenant: int, plan_id: UUID) -> Work:
+    """Return a plan as work for stretches."""
+    made = _Job(engine, tenant, plan_id)
+    return Work(made.take, made.do, made.fail, made.again)
+
+
+class _Job:
+    """The cases of one plan; how the plan stands is read anew for each of them."""
+
+    def __init__(self, engine: Engine, tenant: int, plan_id: UUID) -> None:
+        self._engine, self._tenant, self._id = engine, tenant, plan_id
+        self._plan: Row = {}
+
+    def take(self, tx: Tx) -> Row | None:
+        plan = store.plan(tx, self._tenant, self._id)
+        if plan is None or plan["status"] not in ("running", "undoing"):
+            return None
+        self._plan, ahead = plan, plan["status"] == "running"
+        status = "waiting" if ahead else "done"
+        item = store.next_item(tx, self._tenant, self._id, status, last_first=not ahead)
+        if item is None:
+            store.set_status(tx, self._tenant, self._id, "done" if ahead else "undone", clock.now())
+        return item
+
+    def do(self, tx: Tx, item: Row) -> None:
+        (forward if self._plan["status"] == "running" else back)(tx, self._engine, self._tenant, self._plan, item)
+
+    def fail(self, tx: Tx, item: Row, error: Exception) -> None:
+        log.error("migration.case_failed", plan=str(self._id), exc_info=error)
         status = "refused" if item["status"] == "waiting" else "kept"
-        with db.transaction() as tx:
-            store.set_item(tx, tenant, item, status, (Found("failed"),), clock.now())
-        return True
+        store.set_item(tx, self._tenant, item, status, (Found("failed"),), clock.now())
+
+    def again(self, tx: Tx) -> None:
+        queue.migrate_cases(tx, self._tenant, self._id)

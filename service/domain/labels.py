@@ -147,6 +147,8 @@ JOBS: Final[Table] = {
     "fire_timers": ("推进到期的定时", "fire due timers"),
     "child_ended": ("把子个案的结果交回", "hand back the result of a part"),
     "deliver_message": ("传递流程消息", "deliver a message"),
+    "migrate_cases": ("迁移个案到另一版本", "move cases to another release"),
+    "do_for_many": ("批量办理", "do something for many"),
     "deliver_outside": ("向外发送", "send something out"),
     "sweep_timers": ("查找到期的定时", "look for due timers"),
     "rescue": ("接管中断的任务", "take over interrupted jobs"),
@@ -289,6 +291,11 @@ def role_name(code: str | None, lang: str = "zh-CN") -> str:
 def stage_name(code: str | None, lang: str = "zh-CN") -> str:
     """Return what a stage is called."""
     return label(STAGES, code, lang)
+
+
+def stage_term(code: str | None) -> Term:
+    """Return what a stage is called, for a sentence whose reader is not known yet."""
+    return Term(stage_name(code), stage_name(code, "en"))
 
 
 def level_name(code: str | None, lang: str = "zh-CN") -> str:

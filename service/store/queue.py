@@ -26,6 +26,7 @@ DELIVER_MESSAGE = "deliver_message"
 DELIVER_SIGNAL = "deliver_signal"
 GO_ON = "go_on"
 MIGRATE_CASES = "migrate_cases"
+DO_FOR_MANY = "do_for_many"
 DELIVER_OUTSIDE = "deliver_outside"
 
 # Before the backlog of the other queues, where the index of jobs is read from the front.
@@ -63,6 +64,11 @@ def go_on(tx: Tx, tenant: int, instance_id: UUID) -> None:
 def migrate_cases(tx: Tx, tenant: int, plan_id: UUID) -> None:
     """Queue the next stretch of moving cases to another release; people's work goes first."""
     defer(tx, MIGRATE_CASES, ENGINE, lock=plan_id, priority=-10, tenant=tenant, plan=str(plan_id))
+
+
+def do_for_many(tx: Tx, tenant: int, run_id: UUID) -> None:
+    """Queue the next stretch of a batch for many people; what people do one by one goes first."""
+    defer(tx, DO_FOR_MANY, ENGINE, lock=run_id, priority=-10, tenant=tenant, run=str(run_id))
 
 
 def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from service.web.admin import admin
 from service.web.admin_logs import logs
 from service.web.affiliations import affiliations
 from service.web.calendar import calendar
+from service.web.cohorts import cohorts
 from service.web.documents import documents
 from service.web.drafts import drafts
 from service.web.exams import exams
@@ -58,6 +59,7 @@ RESOURCES = (
     organizations,
     rounds,
     trainings,
+    cohorts,
     exams,
     admin,
     imports,

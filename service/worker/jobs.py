@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import jobs, migration, retention
+from service.actions import cohorts, jobs, migration, retention
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -83,9 +83,13 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     def migrate(tenant: int, plan: str) -> None:
         migration.work(house.db, house.engine, tenant, UUID(plan))
 
+    def many(tenant: int, run: str) -> None:
+        cohorts.work(house.db, house.engine, tenant, UUID(run))
+
     _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
     _job(app, house, queue.GO_ON, queue.ENGINE)(go_on)
     _job(app, house, queue.MIGRATE_CASES, queue.ENGINE)(migrate)
+    _job(app, house, queue.DO_FOR_MANY, queue.ENGINE)(many)
     _job(app, house, queue.DELIVER_OUTSIDE, queue.OUTSIDE)(outward)
     _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)
     _job(app, house, queue.DELIVER_MESSAGE, queue.ENGINE)(deliver)
@@ -169,3 +173,4 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
             waits.forget_heard(tx)
             sessions.forget_ended(tx)
             attempts.forget_old(tx)
+            cohorts.forget_old(tx)

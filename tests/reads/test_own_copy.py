@@ -47,6 +47,7 @@ LEFT_OUT: Final = {
     "access_log.account_id": _OTHERS,
     "access_log.actor_id": _OTHERS,
     "admin_event.actor_id": _OFFICE,
+    "cohort_item.person_id": "that a step was reminded of, filed or begun for many stands in the person's own cases",
     "contact.contact_id": _OTHERS,
     "history.actor_id": _OFFICE,
     "history.on_behalf_of": _OFFICE,

@@ -229,6 +229,13 @@ ASKINGS: Final[dict[str, Asking]] = {
     "GET /me": one("notice"),
     "GET /me/notices": one("notice"),
     "POST /me/notices/<uuid:id>/read": one("notice"),
+    "GET /cohorts/form": lambda _: {"query": "kind=file&step=proc_approval.ut_check"},
+    "POST /cohorts/runs": lambda cast: {
+        "body": {"kind": "remind", "people": [str(cast.town.applicant.person_id)], "dry_run": True}
+    },
+    "GET /cohorts/runs/<uuid:id>": one("batch"),
+    "POST /cohorts/runs/<uuid:id>/continue": one("batch"),
+    "POST /cohorts/runs/<uuid:id>/stop": one("batch"),
     "GET /rounds": lambda cast: {"id": cast.thing("round")},
     "GET /rounds/<uuid:id>": one("round"),
     "GET /exams": lambda cast: {"id": cast.thing("exam")},

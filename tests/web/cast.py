@@ -227,6 +227,15 @@ class Cast:
         assert answer.status_code == 200, answer.json
         return UUID(answer.json["id"])
 
+    def make_batch(self) -> UUID:
+        """Give a batch of the holder's for the person recorded, the only one that runs."""
+        with self.house.db.transaction() as tx:
+            tx.run("update cohort_run set status = 'stopped' where status = 'running'")
+        body = {"kind": "remind", "people": [str(self.town.applicant.person_id)], "dry_run": False}
+        answer = self.browsers["holder"].post("/cohorts/runs", body)
+        assert answer.status_code == 200, answer.json
+        return UUID(answer.json["id"])
+
     def make_import(self) -> UUID:
         """Give a sheet of people that the system administrator uploaded and nobody confirmed."""
         answer = self.browsers["system"].post("/admin/imports", upload(sheet([line(1)])))

@@ -97,6 +97,15 @@ ROWS: Final[dict[str, Row]] = {
     "POST /documents/templates": row("403", {"201": "office"}),
     "GET /documents/templates/<uuid:id>": row("403", {"200": "office"}),
     "POST /documents/templates/<uuid:id>/end": row("403", {"200": "office"}),
+    # cohorts: counted and listed is who is seen by a post; a batch is whose decision it was
+    "GET /cohorts": row("200"),
+    "GET /cohorts/people": row("200", {"200+": "holder colleague office recused auditor"}),
+    "GET /cohorts/form": row("403"),  # a decision about people is for many to nobody: tests/demo/test_cohorts.py
+    "GET /cohorts/runs": row("200"),
+    "POST /cohorts/runs": row("403", {"200+": "holder colleague office recused", "409": "stranger deputy misplaced"}),
+    "GET /cohorts/runs/<uuid:id>": row("404", {"200+": "holder"}),
+    "POST /cohorts/runs/<uuid:id>/continue": row("404", {"409": "holder"}),
+    "POST /cohorts/runs/<uuid:id>/stop": row("404", {"200+": "holder"}),
     # instances
     "GET /instances": row("200+", {"200": "stranger former misplaced system security audit privacy"}),
     "POST /instances": row("403", {"201": "holder"}),

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from service.actions import migration
+from service.actions import migration, stretches
 from service.actions.deploy import deploy
 from service.store.ids import new_id
 from service.wiring import House
@@ -216,7 +216,7 @@ def test_stopped_gone_on_with_and_repeated(dora: Browser, house: House, town: To
     assert dora.post(f"{path}/stop").json["code"] == "migration_not_running"
     assert dora.post(f"{path}/continue").json["status"] == "running"
     with house.app.app_context():  # a stretch that ends, as if it were killed between two cases
-        assert migration._work_once(house.db, house.engine, town.tenant, UUID(plan["id"]))
+        assert stretches.one(house.db, migration.job(house.engine, town.tenant, UUID(plan["id"])))
     assert dora.get(path).json["counts"]["done"] == 1
     carry_out(house, plan["id"], town)
     assert dora.get(path).json["counts"]["done"] == 3 and dora.get(path).json["status"] == "done"

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from service.domain.sentences import door, engine, exams, office, organizations, roster, rounds, stages, standing, work
+from service.domain.sentences import (
+    cohorts,
+    door,
+    engine,
+    exams,
+    office,
+    organizations,
+    roster,
+    rounds,
+    stages,
+    standing,
+    work,
+)
 
 ALL: dict[str, tuple[str, str]] = {
     **door.SENTENCES,
@@ -15,4 +27,5 @@ ALL: dict[str, tuple[str, str]] = {
     **stages.SENTENCES,
     **standing.SENTENCES,
     **exams.SENTENCES,
+    **cohorts.SENTENCES,
 }

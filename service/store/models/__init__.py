@@ -6,6 +6,7 @@ Every table that grows with work carries ``tenant_id`` first in its key, so that
 from service.store.models.access import AccessAnchor, AccessLog
 from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
+from service.store.models.cohort import CohortItem, CohortRun
 from service.store.models.cultivation import ActivistReview, CandidateAttempt, Introducer, Publication
 from service.store.models.delivery import Delivery
 from service.store.models.document import Document, DocumentScan, DocumentTemplate
@@ -68,6 +69,8 @@ __all__ = [
     "CandidateAttempt",
     "CaseMigration",
     "CaseMigrationItem",
+    "CohortItem",
+    "CohortRun",
     "Contact",
     "Delivery",
     "Document",
