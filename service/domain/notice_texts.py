@@ -247,6 +247,17 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ),
         ("advice",),
     ),
+    "review_failed_branch": NoticeText(
+        ("一位发展对象没有通过政治审查", "A candidate has not passed the political review"),
+        (
+            "{subject}政治审查不合格或者暂缓，现在不能发展入党，结果已告知本人。请继续培养教育："
+            "情况有变化的重新政审，条件还不成熟的回到积极分子继续培养考察；"
+            "确有应当取消资格情形的，另行发起“取消积极分子资格”，写明事实和证据。",
+            "{subject} has not passed the political review and knows it. Please go on with the cultivation: a new "
+            "review when facts change, back to an activist's cultivation when it is too early. Only where there is a "
+            "ground, with facts and evidence, open a disqualification.",
+        ),
+    ),
     "two_weak_reviews": NoticeText(
         ("一位积极分子连续两次考察较差", "Two weak reviews in a row"),
         (

@@ -51,7 +51,7 @@ _REPEATS: Final = (
     "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
 )  # fmt: skip
 _TELLS: Final = ("notice.send", "notice.office", "training.invite")
-_UNDOES: Final = ("document.issue", "person.advance", "points.post", "cultivation.post_points")
+_UNDOES: Final = ("document.issue", "person.advance", "candidate.step_back", "points.post", "cultivation.post_points")
 # Why there is no way back: a code of messages.py.
 FINAL: Final[Mapping[str, str]] = {
     "case.close": "return_closed",

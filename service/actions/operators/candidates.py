@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from service.actions.operators import deadline, values
 from service.actions.operators.cultivation import activist, first_day
-from service.actions.operators.registry import Context, operator
+from service.actions.operators.registry import Context, operator, undoes
 from service.domain import deadlines
 from service.domain import publications as notices
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
+from service.domain.labels import stage_name
+from service.domain.people import Stage
 from service.domain.rules import Kind
 from service.store import cases, cultivation, people, publications
 
@@ -73,6 +76,32 @@ def close(ctx: Context, person_id: str, outcome: str, reason_class: str | None, 
         "reason_class": reason_class,
         "not_before": again.isoformat() if again else None,
     }
+
+
+@operator("candidate.step_back")
+def step_back(ctx: Context, person_id: str, on: str) -> dict[str, Any]:
+    """Let a candidate whose review failed, or who was not admitted, go on as an activist: the time counts on."""
+    person = people.lock(ctx.tx, ctx.tenant, values.uuid(person_id))
+    if person is None:
+        raise NotFound("person_not_found")
+    if person["stage"] != Stage.DEVELOPMENT_CANDIDATE or person["activist_on"] is None:
+        raise Conflict("person_stage", who=person["name"], stage=stage_name(person["stage"]))
+    day = values.not_later(on, ctx.today, "/answers/taken_up_on")
+    before = {name: person[name] for name in people.STAGE_FACTS}
+    back = {**before, "stage": Stage.ACTIVIST, "stage_since": person["activist_on"]}
+    people.restore_stage(ctx.tx, ctx.tenant, person["id"], back)
+    ctx.record("person.taken_back", {"from": person["stage"], "to": Stage.ACTIVIST.value, "on": day})
+    return {"person_id": str(person["id"]), "to": Stage.ACTIVIST.value, "before": values.plain(before)}
+
+
+@undoes("candidate.step_back")
+def forth_again(ctx: Context, said: Mapping[str, Any]) -> None:
+    """Let somebody be the candidate they were; whoever has moved on since stays."""
+    person = people.lock(ctx.tx, ctx.tenant, values.uuid(said["person_id"]))
+    if person is None or person["stage"] != said["to"]:
+        raise Conflict("person_stage", who=person["name"] if person else "", stage=stage_name(said["to"]))
+    people.restore_stage(ctx.tx, ctx.tenant, person["id"], said["before"])
+    ctx.record("person.taken_back", {"from": said["to"], "to": said["before"]["stage"]})
 
 
 @operator("case.set_introducers")

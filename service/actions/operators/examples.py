@@ -68,6 +68,11 @@ EXAMPLES: dict[str, Any] = {
         "contact_id": _ID,
         "floating": False,
     },
+    "candidate.step_back": {
+        "person_id": _ID,
+        "to": "activist",
+        "before": {"stage": "development_candidate", "stage_since": _DAY},
+    },
     "approval.path": {"deliberate": True, "by": _ID},
     "case.close": None,
     "case.enter": {

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from service.actions.operators import undo
 from service.domain.errors import Conflict, Invalid, InvalidAnswers
 from service.store import publications
 from tests.actions.operators.conftest import Office, Step
@@ -173,3 +174,21 @@ def test_two_full_members_of_the_branch_introduce(step: Step, office: Office, wh
     rows = step.tx.rows("select introducer_id, to_on from introducer where person_id = %s", (who,))
     ended = {row["introducer_id"]: row["to_on"] for row in rows}
     assert ended == {town.ann.person_id: date(2026, 7, 1), town.ben.person_id: None, town.dora.person_id: None}
+
+
+def test_a_candidate_goes_on_as_an_activist_and_the_time_counts_on(step: Step, office: Office, who: UUID) -> None:
+    context = step.context(office.town.ann, at=at("2026-09-01"))
+    with pytest.raises(Conflict):  # an activist is where they are
+        step.run(context, "candidate.step_back", person_id=str(who), on="2026-09-01")
+    step.run(context, "person.advance", person_id=str(who), stage="development_candidate", on="2026-07-01")
+    said = step.run(context, "candidate.step_back", person_id=str(who), on="2026-09-01")
+    facts = "select stage, stage_since, activist_on from person where id = %s"
+    assert step.tx.row(facts, (who,)) == {
+        "stage": "activist", "stage_since": date(2025, 6, 10), "activist_on": date(2025, 6, 10),
+    }  # fmt: skip
+    found = step.run(context, "candidate.standing", person_id=str(who))
+    assert found["earliest"] == "2026-06-10"
+    undo(context, "candidate.step_back", said)
+    assert step.tx.row(facts, (who,)) == {
+        "stage": "development_candidate", "stage_since": date(2026, 7, 1), "activist_on": date(2025, 6, 10),
+    }  # fmt: skip
