@@ -31,11 +31,11 @@ LETTERS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
         ("{branch}已按程序听取意见、集体研究，拟将{name}同志列为发展对象，现报上级党委。有关情况如下。",),
     ),
     "DOC_NOTICE": (
-        "公示",
+        "关于拟将{name}同志列为发展对象的公示",
         "{branch}全体党员、群众",
         (
-            "按照发展党员工作的有关规定，现将{name}同志的有关情况予以公示，听取党内外群众意见。",
-            "公示期间如有意见，请以书面、电话或者当面方式向党支部、上级党组织反映。反映问题应当实事求是；"
+            "经听取意见、支部委员会集体研究、上级党委同意，拟将{name}同志列为发展对象，现予公示，听取党员和群众的意见。",
+            "公示期间如有意见，请按上面的途径以书面、电话或者当面方式反映，也可以向{town}反映。反映问题应当实事求是；"
             "党组织对反映人的情况保密。",
         ),
     ),
@@ -71,6 +71,27 @@ LETTERS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
         ),
     ),
 }
+# What a letter says instead when its step came to this: (code, answer or fact, its value) -> title, first sentence.
+OUTCOMES: Final[Mapping[tuple[str, str, str], tuple[str, str]]] = {
+    ("DOC_APPROVAL", "agreement", "agree"): ("关于同意将{name}同志列为发展对象的批复", ""),
+    ("DOC_APPROVAL", "admission_decision", "approved"): ("关于批准{name}同志为中共预备党员的批复", ""),
+    ("DOC_APPROVAL", "admission_decision", "not_approved"): ("关于不批准接收{name}同志入党的批复", ""),
+    ("DOC_APPROVAL", "outcome", "convert"): ("关于批准{name}同志转为中共正式党员的批复", ""),
+    ("DOC_APPROVAL", "outcome", "extend"): ("关于批准延长{name}同志预备期的批复", ""),
+    ("DOC_APPROVAL", "outcome", "cancel"): ("关于批准取消{name}同志预备党员资格的批复", ""),
+    ("DOC_RESULT", "outcome", "convert"): (
+        "转正告知书",
+        "经支部大会讨论通过、上级党委批准，您已转为中共正式党员，党龄从{party_age_from}算起。",
+    ),
+    ("DOC_RESULT", "outcome", "extend"): (
+        "延长预备期告知书",
+        "经支部大会讨论通过、上级党委批准，您的预备期延长{months}个月，至{until}。",
+    ),
+    ("DOC_RESULT", "outcome", "cancel"): (
+        "取消预备党员资格告知书",
+        "经支部大会讨论通过、上级党委批准，取消您的预备党员资格。",
+    ),
+}
 CERTIFICATE: Final = "{name}同志参加集中培训，学习期满，准予结业。特此证明。"
 RECORD: Final = "{branch}　{name}"
 SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -90,8 +111,14 @@ def paper(
     code = str(body["code"])
     kind = documents.KINDS[code]
     head: Mapping[str, Any] = body["head"]
-    said = _said(head)
+    about: Mapping[str, Any] = body.get("about") or {}
+    said = _said(head, about)
     title, to, sentences = LETTERS.get(code, (kind.zh, "", ()))
+    came_to = next(
+        (OUTCOMES[code, key, str(value)] for key, value in about.items() if (code, key, value) in OUTCOMES), None
+    )
+    if came_to:
+        title, sentences = came_to[0], (came_to[1] or sentences[0], *sentences[1:])
     if kind.layout == "certificate":
         sentences = (CERTIFICATE,)
     elif kind.layout in ("record", "list") and head.get("name"):
@@ -117,10 +144,11 @@ def paper(
     }
 
 
-def _said(head: Mapping[str, Any]) -> dict[str, str]:
+def _said(head: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = defaultdict(lambda: BLANK)
+    found |= {key: documents.day(value) for key, value in about.items() if value is not None}
     found |= {key: str(value) for key, value in head.items()}
-    found["above"] = str(head.get("base") or head.get("town") or BLANK)
+    found["above"] = str(head.get("town") or head.get("base") or BLANK)
     return found
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from service.domain import form_sources
 from service.domain.calendar import parse_day
 from service.domain.errors import Invalid
+from service.domain.labels import SEXES
 from service.domain.messages import is_english
 from service.domain.people import Actor
 from service.domain.sealed import POSTS, Part, take_out
@@ -91,6 +92,17 @@ HEAD: Final[Mapping[str, str]] = {
     "candidate_on": "列为发展对象日期",
     "member_on": "接收为预备党员日期",
 }
+# What a public notice says of a person (domain/publications.py), in this order.
+ON_THE_BOARD: Final[Mapping[str, str]] = {
+    "name": "姓名",
+    "sex": "性别",
+    "age": "年龄",
+    "branch": "所在党支部",
+    "occupation": "工作岗位",
+    "applied_on": "递交申请书日期",
+    "activist_on": "确定为积极分子日期",
+    "contacts": "培养联系人",
+}
 SEALED_TOP: Final = "另行密封保存"
 YES_NO: Final = ("否", "是")
 
@@ -124,6 +136,17 @@ def entry(
     for part in found.get("L4", ()):
         sealed.append({"label": part.title[0], "value": SEALED_TOP})
     return [_line(name, fields.get(name, {}), kept[name], names) for name in _in_order(fields, kept)], sealed
+
+
+def notice_lines(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Shape what a public notice says as the lines of its paper."""
+    said = {**fields, "sex": sex(fields.get("sex")), "contacts": "、".join(fields.get("contacts") or ())}
+    return [{"label": label, "value": day(said[key])} for key, label in ON_THE_BOARD.items() if said.get(key)]
+
+
+def sex(value: object) -> str:
+    """Write the sex of somebody on record as papers have it."""
+    return SEXES[str(value)][0] if value in SEXES else str(value or "")
 
 
 def ids(value: Any) -> set[str]:

@@ -42,6 +42,7 @@ def facts_of(tx: Tx, tenant: int, instance_id: UUID, person_id: UUID | None, org
     if person_id is not None:
         row = tx.row("select * from person where tenant_id = %s and id = %s", (tenant, person_id))
         facts |= {key: row[key] for key in rules.HEAD if row is not None and row.get(key) is not None}
+        facts["sex"] = rules.sex(facts.get("sex"))
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items() if value}
 
 

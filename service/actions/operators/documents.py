@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from service.actions.operators import values
@@ -11,12 +11,25 @@ from service.actions.operators.registry import Context, operator, undoes
 from service.domain import documents as rules
 from service.domain.errors import Conflict
 from service.domain.labels import role_name
-from service.store import documents, people, tasks
+from service.store import documents, people, publications, tasks
+
+# Answers that say what a step came to; a letter's title depends on them.
+TELLING: Final = ("agreement", "admission_decision")
+PLACES: Final = {"unit": "公示时间", "residence": "居住地公示时间"}
 
 
 @operator("document.issue")
-def issue(ctx: Context, code: str, person_id: str | None = None, organization_id: str | None = None) -> dict[str, Any]:
-    """Issue a document of the case; one that grows gets a further entry and keeps its number."""
+def issue(
+    ctx: Context,
+    code: str,
+    person_id: str | None = None,
+    organization_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Issue a document of the case; one that grows gets a further entry and keeps its number.
+
+    `facts` are what it came to, where the step's answers do not say so (`probation.resolve` gives them).
+    """
     kind = rules.KINDS.get(code)
     if kind is None:
         raise Conflict("operator_parameters", name=code)
@@ -26,6 +39,9 @@ def issue(ctx: Context, code: str, person_id: str | None = None, organization_id
     said, sealed = _entry(ctx)
     if code == "DOC_ARCHIVE":
         said = {**said, "lines": [_papers(ctx), *said["lines"]]}
+    if code == "DOC_NOTICE" and person and before is None and (lines := _notice(ctx, person)):
+        # what hangs on the board: neither who handled it nor what the form asked besides
+        said = {**said, "title": "", "who": "", "lines": lines}
     body = documents.open_body(ctx.tx, before) if before else {}
     closed = documents.open_sealed(ctx.tx, before) if before else []
     earlier = body.get("entries", [])
@@ -44,11 +60,13 @@ def issue(ctx: Context, code: str, person_id: str | None = None, organization_id
         "issued_by": ctx.actor_id,
     }
     head = documents.facts_of(ctx.tx, ctx.tenant, ctx.instance_id, person, home)
-    made = {"code": code, "number": number, "on": ctx.today.isoformat(), "head": head, "entries": [*earlier, said]}
+    about = {key: ctx.answers[key] for key in TELLING if key in ctx.answers} | dict(facts or {})
+    on = ctx.today.isoformat()
+    made = {"code": code, "number": number, "on": on, "head": head, "entries": [*earlier, said], "about": about}
     key, digest = documents.add(ctx.tx, ctx.tenant, row, made, closed)
-    about = {"document_id": str(key), "code": code, "number": number, "version": version, "digest": digest.hex()}
-    ctx.record("document.issued", {**about, "name": rules.KINDS[code].zh})
-    return about
+    issued = {"document_id": str(key), "code": code, "number": number, "version": version, "digest": digest.hex()}
+    ctx.record("document.issued", {**issued, "name": rules.KINDS[code].zh})
+    return issued
 
 
 @undoes("document.issue")
@@ -74,6 +92,21 @@ def _entry(ctx: Context) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "sealed_labels": [line["label"] for line in sealed],
     }
     return said, sealed
+
+
+def _notice(ctx: Context, person: UUID) -> list[dict[str, Any]]:
+    """Return what a public notice that has just been put up says: the person, the terms, where to object."""
+    up = [row for row in publications.of_case(ctx.tx, ctx.tenant, ctx.instance_id, person) if row["fields"]]
+    if not up:
+        return []
+    said = rules.notice_lines(up[0]["fields"])
+    said += [
+        {"label": PLACES[row["place"]], "value": f"{rules.day(row['opens_on'])}至{rules.day(row['closes_on'])}"}
+        for row in up
+    ]
+    if where := ctx.answers.get("where_to_object"):
+        said.append({"label": "反映问题的途径", "value": where})
+    return said
 
 
 def _papers(ctx: Context) -> dict[str, Any]:
