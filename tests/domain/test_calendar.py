@@ -127,6 +127,33 @@ def test_the_day_of_an_instant_is_shanghais() -> None:
     assert calendar.at(date(2017, 4, 10), 9) == datetime(2017, 4, 10, 1, tzinfo=UTC)
 
 
+@given(DAYS, st.integers(1, 60))
+def test_months_against_brute_force(start: date, months: int) -> None:
+    """Day by day: the same day of the month so many months on, or the last one where that month has no such day."""
+    day, left = start, months
+    while left:
+        day += timedelta(days=1)
+        left -= day.day == 1
+    last = day
+    while last.day < start.day and (last + timedelta(days=1)).day != 1:
+        last += timedelta(days=1)
+    assert add_months(start, months) == last
+
+
+@given(st.dates(date(1930, 1, 1), date(2010, 12, 31)), st.dates(date(2014, 1, 1), date(2030, 12, 31)))
+def test_age_against_brute_force(born: date, on: date) -> None:
+    birthdays = sum(calendar.add_years(born, years) <= on for years in range(1, 120))
+    assert years_between(born, on) == birthdays
+
+
+@given(st.dates(date(2017, 1, 1), date(2017, 12, 20)))
+def test_the_next_working_day_against_brute_force(day: date) -> None:
+    known = make_calendar()
+    found = known.next_working_day(day).day
+    assert known.is_working(found) and found >= day
+    assert not any(known.is_working(day + timedelta(days=gap)) for gap in range((found - day).days))
+
+
 @given(DAYS)
 def test_the_end_of_a_day_lies_in_it(day: date) -> None:
     assert calendar.day_of(calendar.end_of(day)) == day == calendar.day_of(calendar.at(day))

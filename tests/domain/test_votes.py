@@ -15,6 +15,7 @@ from service.domain.votes import (
     admission,
     candidates_needed,
     check_admission,
+    check_decision,
     elected,
     election_quorum,
     election_valid,
@@ -107,6 +108,43 @@ def test_an_election_is_measured_against_those_present() -> None:
     assert not elected(8, 4)
     assert election_valid(8, 8)
     assert not election_valid(8, 9)
+
+
+def test_every_possible_small_election() -> None:
+    """Ballot by ballot: whoever more than half of those present have named is elected, and nobody else."""
+    for present in range(1, 13):
+        for yes in range(present + 1):
+            assert elected(present, yes) == (Fraction(yes, present) > Fraction(1, 2))
+        for returned in range(present + 3):
+            assert election_valid(present, returned) == (returned <= present)
+
+
+@given(st.integers(1, 10_000))
+def test_candidates_against_fractions(seats: int) -> None:
+    needed = candidates_needed(seats)
+    assert needed > seats and Fraction(needed, seats) >= Fraction(12, 10)
+    assert needed == seats + 1 or Fraction(needed - 1, seats) < Fraction(12, 10)
+
+
+# What a voter can do: be away, write beforehand (yes or not), or be there and say yes, no, abstain or spoil the ballot.
+DEEDS = ("away", "wrote_yes", "wrote_no", "yes", "no", "abstain", "spoiled")
+
+
+@given(st.lists(st.sampled_from(DEEDS), min_size=1, max_size=40))
+def test_counts_of_real_voters_always_stand_and_are_decided_by_heads(deeds: list[str]) -> None:
+    n = deeds.count
+    present = n("yes") + n("no") + n("abstain") + n("spoiled")
+    written = n("wrote_yes") + n("wrote_no")
+    vote = AdmissionVote(len(deeds), present, n("yes"), n("no"), n("abstain"), n("wrote_yes"), written)
+    assert check_admission(vote) == []
+    assert (check_decision(vote) == []) == (written == 0), "nobody votes in a committee in writing"
+    there = [each for each in deeds if each in ("yes", "no", "abstain", "spoiled")]
+    for_it = [each for each in deeds if each in ("yes", "wrote_yes")]
+    if len(there) <= len(deeds) - len(there):
+        expected = NO_QUORUM
+    else:
+        expected = PASSED if len(for_it) > len(deeds) - len(for_it) else NOT_PASSED
+    assert admission(vote) is expected
 
 
 @pytest.mark.parametrize(("seats", "candidates"), [(0, 0), (1, 2), (3, 4), (5, 6), (7, 9)])
