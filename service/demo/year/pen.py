@@ -156,7 +156,7 @@ def _chosen(sheet: Sheet, schema: Mapping[str, Any]) -> Any:
 
 def _choice(sheet: Sheet, name: str, schema: Mapping[str, Any]) -> Any:
     listed = schema.get("enum") or [each["const"] for each in schema["oneOf"]]
-    share = odds.ODDS.get(name, {})
+    share = {} if sheet.was_refused(f"/{name} ") else odds.ODDS.get(name, {})
     named = {each: share[each] for each in listed if each in share}
     rest = [each for each in listed if each not in named]
     left = max(0, 100 - sum(named.values()))

@@ -27,7 +27,8 @@ TASKS: Final = """select t.role, t.process_key,
        count(*) filter (where t.status = 'completed' and t.completed_at > t.due_at) as late,
        count(*) filter (where t.status = 'open') as open,
        count(*) filter (where t.status = 'open' and t.due_at < %(now)s) as overdue
-  from task t where t.tenant_id = %(tenant)s and t.created_at >= %(since)s group by 1, 2 order by 1, 2"""
+  from task t where t.tenant_id = %(tenant)s and (t.completed_at >= %(since)s or t.status = 'open')
+ group by 1, 2 order by 1, 2"""
 STAGES: Final = """select t.process_key, t.instance_id, min(t.created_at) as first, max(t.completed_at) as last
   from task t where t.tenant_id = %s and t.created_at >= %s
  group by 1, 2 having bool_and(t.status <> 'open') and max(t.completed_at) is not null"""
@@ -154,6 +155,9 @@ def write(report: Report) -> str:
             said = "，".join(f"{STATUSES[status]} {n}" for status, n in sorted(process.statuses.items()))
             lines.append(f"  {_pad(process.name, 26)}{said}")
             lines += [f"      {_pad(name, 30)}{n:>6}" for name, n in process.outcomes.items()]
+    idle = [process.name for process in report.processes if not process.statuses]
+    if idle:
+        lines += ["", f"  没有发生：{'、'.join(idle)}"]
     lines += [
         "",
         "二、期限和用时（按步骤所在的流程）",
