@@ -18,7 +18,7 @@ from service.web import app as web
 from tests.conftest import TestDatabase, open_way
 from tests.fuzz.live import LiveCast
 from tests.fuzz.sealed import Sealed, seal
-from tests.journeys.product import Product
+from tests.journeys.product import Product, shared_folder
 from tests.town import make_town
 from tests.web.browser import PASSWORD, Browser
 
@@ -30,8 +30,7 @@ VARIABLES = {"WRITES_PER_SECOND": "100000"}
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Give the real product: supervisor, PostgreSQL, two web processes, a worker."""
     running = Product(open_way(tmp_path_factory.mktemp("fuzzed")) / "home", variables=VARIABLES)
-    running.home.mkdir()
-    running.start()
+    running.settle_in(shared_folder(tmp_path_factory))
     yield running
     running.stop()
 

@@ -13,15 +13,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import open_way
 from tests.journeys.browser import launch
-from tests.journeys.product import Product
+from tests.journeys.product import Product, shared_folder
 
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Give the real product with a fresh demo town, and stop it afterwards."""
     running = Product(open_way(tmp_path_factory.mktemp("product")) / "home")
-    running.home.mkdir()
-    running.start()
+    running.settle_in(shared_folder(tmp_path_factory))
     yield running
     running.stop()
 

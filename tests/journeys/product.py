@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -12,8 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import pytest
+
+from tests.conftest import open_way
 
 READY_WITHIN = 180.0
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all test processes of one run have in common."""
+    own = factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
 def free_port() -> int:
@@ -55,6 +65,20 @@ class Product:
         )
         log.close()
         self.wait_ready()
+
+    def settle_in(self, shared: Path) -> None:
+        """Start in a copy of a home with a fresh demo town, which whoever comes first makes in a shared folder."""
+        with open(shared / "town.lock", "w") as lock:  # parallel test processes take turns
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            model = Product(open_way(shared) / "town" / "home")
+            if not (made := shared / "town" / "made").exists():
+                model.home.mkdir(parents=True)
+                model.start()
+                model.stop()
+                made.touch()
+        # The cluster belongs to another user when root tests: `cp -a` keeps owners, shutil does not.
+        subprocess.run(["cp", "-a", "--reflink=auto", str(model.home), str(self.home)], check=True)
+        self.start()
 
     def wait_ready(self) -> None:
         """Wait until the product answers that it is ready."""

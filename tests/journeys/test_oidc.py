@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import open_way
 from tests.journeys.browser import Window
 from tests.journeys.people import PASSWORD
-from tests.journeys.product import Product, free_port
+from tests.journeys.product import Product, free_port, shared_folder
 from tests.journeys.test_accounts import password, well_made
 from tests.web.identity_provider import Provider, running
 
@@ -32,8 +32,7 @@ def product(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Ite
     port = int(provider.ours.rpartition(":")[2])
     home = open_way(tmp_path_factory.mktemp("product")) / "home"
     product = Product(home, port, variables=provider.variables)
-    product.home.mkdir()
-    product.start()
+    product.settle_in(shared_folder(tmp_path_factory))
     yield product
     product.stop()
 
