@@ -6,17 +6,15 @@ own; an import changes neither.
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from pypinyin import lazy_pinyin
 
-from service.domain import administration, clock, imports, people
-from service.domain.errors import Conflict, Invalid, NotFound, Problem
+from service.actions import import_parts
+from service.domain import administration, clock, imports
+from service.domain.errors import Conflict, NotFound
 from service.domain.imports import Entry
 from service.domain.people import Actor
 from service.store import admin_log, sensitive, sheets, tenants
@@ -33,45 +31,25 @@ def stage_in(tx: Tx, actor: Actor, file_name: str, content: bytes, columns: Mapp
     """
     seats = administration.seats(actor, clock.today())
     headers, lines = sheets.read(content, imports.MAX_ROWS)
-    places = _places(headers, columns or {})
-    run, rows = new_id(), _Staging(tx, actor, seats, headers, places).rows(lines)
+    places = import_parts.places_of(headers, imports.COLUMNS, columns or {})
+    said = import_parts.rows_of(tx, actor.tenant, headers, lines, places)
+    run, rows = new_id(), _Staging(tx, actor, seats).rows(said)
     store.add(tx, actor.tenant, run, file_name.removesuffix(".xlsx")[:200], actor.person_id, clock.now(), rows)
     return run
-
-
-def _places(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
-    places = imports.place_columns(headers)
-    places |= {key: headers.index(name) for key, name in chosen.items() if key in imports.BY_KEY and name in headers}
-    missing = imports.missing(places)
-    if missing:
-        raise Invalid([Problem(f"/columns/{column.key}", "import_column", {"name": column.zh}) for column in missing])
-    return places
 
 
 class _Staging:
     """What the rows of one sheet are compared with."""
 
-    def __init__(
-        self, tx: Tx, actor: Actor, seats: list[UUID], headers: Sequence[str], places: Mapping[str, int]
-    ) -> None:
-        self._tx, self._tenant, self._places = tx, actor.tenant, places
+    def __init__(self, tx: Tx, actor: Actor, seats: list[UUID]) -> None:
+        self._tx, self._tenant = tx, actor.tenant
         self._demo = tenants.is_demo(tx, actor.tenant)
-        self._reference = headers.index(imports.REFERENCE) if imports.REFERENCE in headers else None
-        found = store.branches(tx, actor.tenant, seats)
-        names = Counter(row["name"] for row in found)
-        self._branches = {row["name"]: row["id"] for row in found if names[row["name"]] == 1}
-        self._branches |= {f"{row['parent']}/{row['name']}": row["id"] for row in found}
-        self._twice = {name for name, count in names.items() if count > 1}
+        self._branches = import_parts.Branches(tx, actor.tenant, seats)
 
-    def rows(self, lines: Sequence[tuple[int, list[Any]]]) -> list[Row]:
+    def rows(self, lines: Sequence[tuple[int, dict[str, Any]]]) -> list[Row]:
         """Return the rows as they are staged."""
-        earlier = self._earlier(lines)
-        today, entries, cells = clock.today(), [], []
-        for number, values in lines:
-            said = {key: values[at] for key, at in self._places.items() if at < len(values)}
-            said |= _unmasked(said, earlier.get(self._reference_of(values) or UUID(int=0), {}))
-            cells.append(said)
-            entries.append(imports.read(number, said, today, self._demo))
+        today, cells = clock.today(), [said for _, said in lines]
+        entries = [imports.read(number, said, today, self._demo) for number, said in lines]
         sealer = self._tx.sealer
         indexes = [sealer.index(entry.id_number, "id_number") if entry.id_number else None for entry in entries]
         on_record = store.known(self._tx, self._tenant, [index for index in indexes if index])
@@ -95,13 +73,12 @@ class _Staging:
         row: Row = dict.fromkeys(store.ROW) | {"number": entry.number, "id": row_id, "reasons": []}
         shown = {key: entry.facts[key] for key in ("name", "stage")} | {"branch": entry.branch[:100]}
         if entry.reasons:
-            raw = json.dumps({key: str(said.get(key) or "")[:100] for key in imports.SEALED})
             return row | {
                 "outcome": "rejected",
                 "reasons": [reason.stored() for reason in entry.reasons[: imports.MAX_REASONS]],
-                "facts": {key: _plain(said.get(key)) for key in imports.BY_KEY if key not in imports.SEALED}
+                "facts": {key: import_parts.plain(said.get(key)) for key in imports.BY_KEY if key not in imports.SEALED}
                 | {key: value for key, value in shown.items() if value},
-                "raw": self._tx.sealer.seal(raw, row_id, "raw"),
+                "raw": import_parts.raw(self._tx, row_id, said),
             }
         if person:
             return row | self._changed(entry, person) | {"person_id": person["id"]}
@@ -148,43 +125,10 @@ class _Staging:
         }
 
     def _branch(self, entry: Entry) -> UUID | None:
-        found = self._branches.get(entry.branch)
-        if found is None and entry.branch:
-            entry.refuse("branch", "import_branch_twice" if entry.branch in self._twice else "import_branch_unknown")
+        found, wrong = self._branches.find(entry.branch)
+        if wrong:
+            entry.refuse("branch", wrong)
         return found
-
-    def _reference_of(self, values: Sequence[Any]) -> UUID | None:
-        if self._reference is None or self._reference >= len(values):
-            return None
-        try:
-            return UUID(str(values[self._reference]).strip())
-        except ValueError:
-            return None
-
-    def _earlier(self, lines: Sequence[tuple[int, list[Any]]]) -> dict[UUID, dict[str, str]]:
-        """Return what rows refused earlier said where the list of refused rows shows asterisks."""
-        ids = [found for _, values in lines if (found := self._reference_of(values))]
-        sealer = self._tx.sealer
-        return {
-            row_id: json.loads(sealer.open(raw, row_id, "raw"))
-            for row_id, raw in store.raw_of(self._tx, self._tenant, ids).items()
-        }
-
-
-def _unmasked(said: Mapping[str, Any], earlier: Mapping[str, str]) -> dict[str, Any]:
-    """Put back what stands masked in a mended list, where nobody has typed over it."""
-    masks = {"id_number": people.mask_id_number, "phone": people.mask_phone}
-    return {
-        key: earlier[key]
-        for key, mask in masks.items()
-        if earlier.get(key) and "*" in str(said.get(key) or "") and said[key] == mask(earlier[key])
-    }
-
-
-def _plain(value: Any) -> str:
-    day = imports.read_day(value) if hasattr(value, "isoformat") else None
-    text = str(day) if day else "" if value is None else str(value)
-    return re.sub(r"\d{11,}", "…", text.replace("\x00", ""))[:100]
 
 
 def _pinyin(name: str) -> str:

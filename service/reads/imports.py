@@ -33,7 +33,7 @@ def page(tx: Tx, actor: Actor) -> dict[str, Any]:
     rows = tx.rows(
         """select r.*, p.name as who from import_run r
              left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
-            where r.tenant_id = %s order by r.created_at desc, r.id desc limit %s""",
+            where r.tenant_id = %s and r.kind = 'people' order by r.created_at desc, r.id desc limit %s""",
         (actor.tenant, RUNS),
     )
     return {"items": [_run(row) for row in rows]}
@@ -63,7 +63,7 @@ def _find(tx: Tx, actor: Actor, run: UUID) -> Row:
     row = tx.row(
         """select r.*, p.name as who from import_run r
              left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
-            where r.tenant_id = %s and r.id = %s""",
+            where r.tenant_id = %s and r.id = %s and r.kind = 'people'""",
         (actor.tenant, run),
     )
     if row is None:
@@ -136,7 +136,7 @@ def template(actor: Actor) -> dict[str, Any]:
     """
     administration.seats(actor, clock.today())
     headers = [column.zh + ("*" if column.needed else "") for column in imports.COLUMNS]
-    return _file("人员导入模板.xlsx", sheets.write("人员", headers, [], NOTES))
+    return file("人员导入模板.xlsx", sheets.write("人员", headers, [], NOTES))
 
 
 def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
     body = [_mended(tx, line, lang) for line in lines]
     mark = log_sheets.mark_of(actor, word("export_rejects", lang), lang)
     content = sheets.write("退回", [*headers, "退回原因", "原行号", imports.REFERENCE], body, NOTES, mark)
-    return _file(f"退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
+    return file(f"退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
 
 
 def _mended(tx: Tx, line: Row, lang: str) -> list[Any]:
@@ -179,5 +179,6 @@ def _back(key: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _file(name: str, content: bytes) -> dict[str, Any]:
+def file(name: str, content: bytes) -> dict[str, Any]:
+    """Return a sheet as it goes to a browser."""
     return {"name": name, "type": sheets.MEDIA_TYPE, "content": base64.b64encode(content).decode()}

@@ -15,9 +15,10 @@ from service.store.database import Row, Tx
 OUTCOMES: Final = ("new", "changed", "unchanged", "rejected")
 ROW: Final = (
     "tenant_id", "run_id", "number", "id", "outcome", "reasons", "facts", "person_id", "id_number", "id_number_index",
-    "birth_date", "phone", "phone_index", "raw", "before", "before_phone", "before_index", "version_before",
+    "birth_date", "phone", "phone_index", "raw", "before", "before_phone", "before_index", "version_before", "warnings",
+    "branch_id",
 )  # fmt: skip
-_JSON: Final = frozenset({"reasons", "facts", "before"})
+_JSON: Final = frozenset({"reasons", "facts", "before", "warnings"})
 _FACTS: Final = """f(name text, name_pinyin text, sex text, birth_year smallint, branch_id uuid, stage text,
   stage_since date, applied_on date, activist_on date, member_on date, education text, occupation text,
   floating boolean)"""
@@ -46,12 +47,14 @@ def known(tx: Tx, tenant: int, indexes: Sequence[bytes]) -> dict[bytes, Row]:
     return {bytes(row["id_number_index"]): row for row in rows}
 
 
-def add(tx: Tx, tenant: int, run: UUID, file_name: str, who: UUID, at: datetime, rows: Sequence[Row]) -> None:
+def add(
+    tx: Tx, tenant: int, run: UUID, file_name: str, who: UUID, at: datetime, rows: Sequence[Row], kind: str = "people"
+) -> None:
     """Stage a sheet."""
     tx.run(
-        """insert into import_run (tenant_id, id, file_name, status, counts, created_by, created_at)
-           values (%s, %s, %s, 'staged', '{}', %s, %s)""",
-        (tenant, run, file_name, who, at),
+        """insert into import_run (tenant_id, id, kind, file_name, status, counts, created_by, created_at)
+           values (%s, %s, %s, %s, 'staged', '{}', %s, %s)""",
+        (tenant, run, kind, file_name, who, at),
     )
     with tx.connection.cursor() as cursor, cursor.copy(f"copy import_row ({', '.join(ROW)}) from stdin") as target:
         for row in rows:
@@ -76,9 +79,11 @@ def count(tx: Tx, tenant: int, run: UUID) -> None:
     )
 
 
-def lock(tx: Tx, tenant: int, run: UUID) -> Row | None:
+def lock(tx: Tx, tenant: int, run: UUID, kind: str = "people") -> Row | None:
     """Lock a run."""
-    return tx.row("select * from import_run where tenant_id = %s and id = %s for update", (tenant, run))
+    return tx.row(
+        "select * from import_run where tenant_id = %s and id = %s and kind = %s for update", (tenant, run, kind)
+    )
 
 
 def end(tx: Tx, tenant: int, run: UUID, status: str, who: UUID, at: datetime) -> None:

@@ -26,6 +26,7 @@ DELIVER_MESSAGE = "deliver_message"
 DELIVER_SIGNAL = "deliver_signal"
 GO_ON = "go_on"
 MIGRATE_CASES = "migrate_cases"
+ENTER_ROSTER = "enter_roster"
 DO_FOR_MANY = "do_for_many"
 DELIVER_OUTSIDE = "deliver_outside"
 
@@ -69,6 +70,11 @@ def migrate_cases(tx: Tx, tenant: int, plan_id: UUID) -> None:
 def do_for_many(tx: Tx, tenant: int, run_id: UUID) -> None:
     """Queue the next stretch of a batch for many people; what people do one by one goes first."""
     defer(tx, DO_FOR_MANY, ENGINE, lock=run_id, priority=-10, tenant=tenant, run=str(run_id))
+
+
+def enter_roster(tx: Tx, tenant: int, run: UUID) -> None:
+    """Queue the next stretch of entering the rows of a register, or of taking them back; people's work goes first."""
+    defer(tx, ENTER_ROSTER, ENGINE, lock=run, priority=-10, tenant=tenant, run=str(run))
 
 
 def deliver_message(tx: Tx, tenant: int, message: str, key: str, payload: dict[str, Any]) -> None:

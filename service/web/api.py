@@ -32,6 +32,7 @@ from service.web.posts import posts
 from service.web.recusals import recusals
 from service.web.register import register as people_register
 from service.web.retention import retention
+from service.web.rosters import rosters
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.sealed import sealed
 from service.web.session import session
@@ -63,6 +64,7 @@ RESOURCES = (
     exams,
     admin,
     imports,
+    rosters,
     logs,
     retention,
     calendar,

@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import cohorts, jobs, migration, retention
+from service.actions import cohorts, jobs, migration, retention, rosters
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -86,9 +86,13 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
     def many(tenant: int, run: str) -> None:
         cohorts.work(house.db, house.engine, tenant, UUID(run))
 
+    def enter(tenant: int, run: str) -> None:
+        rosters.work(house.db, house.engine, tenant, UUID(run))
+
     _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
     _job(app, house, queue.GO_ON, queue.ENGINE)(go_on)
     _job(app, house, queue.MIGRATE_CASES, queue.ENGINE)(migrate)
+    _job(app, house, queue.ENTER_ROSTER, queue.ENGINE)(enter)
     _job(app, house, queue.DO_FOR_MANY, queue.ENGINE)(many)
     _job(app, house, queue.DELIVER_OUTSIDE, queue.OUTSIDE)(outward)
     _job(app, house, queue.CHILD_ENDED, queue.ENGINE)(child)

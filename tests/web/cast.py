@@ -22,7 +22,7 @@ from service.domain import clock
 from service.domain.deliveries import REFUSED, Failure
 from service.domain.people import Actor
 from service.domain.sealed import Part
-from service.store import access_log, affiliations, documents, notices, organizations, retention, vault
+from service.store import access_log, affiliations, documents, imports, notices, organizations, retention, vault
 from service.store.database import Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
@@ -241,6 +241,33 @@ class Cast:
         answer = self.browsers["system"].post("/admin/imports", upload(sheet([line(1)])))
         assert answer.status_code == 201, answer.json
         return UUID(answer.json["id"])
+
+    def make_roster(self) -> UUID:
+        """Give a register about the person recorded that waits for the branch."""
+        return self._roster("signing", None)
+
+    def make_roster_staged(self) -> UUID:
+        """Give a register that nobody has been shown."""
+        return self._roster("staged", None)
+
+    def make_roster_signed(self) -> UUID:
+        """Give a register that the branch has signed."""
+        return self._roster("signing", "signed")
+
+    def make_roster_entered(self) -> UUID:
+        """Give a register whose case goes on."""
+        return self._roster("done", "entered")
+
+    def _roster(self, status: str, progress: str | None) -> UUID:
+        run, whom = new_id(), self.town.applicant
+        facts = {"name": whom.name, "stage": "applicant", "branch": "后田社区第一党支部", "at": "recommend"}
+        row = dict.fromkeys(imports.ROW) | {"number": 2, "id": new_id(), "outcome": "new", "facts": facts}
+        row |= {"reasons": [], "warnings": [], "person_id": whom.person_id, "branch_id": self.town.branch}
+        with self.house.db.transaction() as tx:
+            imports.add(tx, TENANT, run, "名册", self.town.dora.person_id, clock.now(), [row], "roster")
+            tx.run("update import_run set status = %s where id = %s", (status, run))
+            tx.run("update import_row set progress = %s where run_id = %s", (progress, run))
+        return run
 
     def make_post(self) -> UUID:
         """Grant somebody a post."""

@@ -154,6 +154,18 @@ ROWS: Final[dict[str, Row]] = {
     "POST /processes/<key>/migrations/<uuid:id>/undo": row("403", {"409": "office"}),
     "GET /processes/<key>/options/<field>": row("200"),
     "GET /processes/releases": row("403", {"200": "office"}),
+    # rosters: the office brings the register along, each branch signs its own rows
+    "GET /rosters": row("403", {"200": "holder office stranger recused"}),
+    "POST /rosters": row("403", {"409": "office"}),  # no membership process is released here
+    "GET /rosters/<uuid:id>": row("403", {"200+": "holder office", "200": "recused", "404": "stranger"}),
+    "POST /rosters/<uuid:id>/discard": row("403", {"200+": "office"}),
+    "POST /rosters/<uuid:id>/enter": row("403", {"200+": "office"}),
+    "GET /rosters/<uuid:id>/rejects": row("403", {"200": "office"}),
+    "POST /rosters/<uuid:id>/send": row("403", {"200+": "office"}),
+    "POST /rosters/<uuid:id>/sign": row("403", {"200+": "holder", "409": "recused", "404": "stranger"}),
+    "POST /rosters/<uuid:id>/undo": row("403", {"200+": "office"}),
+    "POST /rosters/columns": row("403", {"200": "office"}),
+    "GET /rosters/template": row("403", {"200": "office"}),
     # register
     "GET /register": row("403", {"200+": "system"}),
     "POST /register": row("403", {"201": "system"}),

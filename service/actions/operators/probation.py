@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
 from service.domain import probation
-from service.domain.calendar import Duration
+from service.domain.calendar import Duration, add_years
 from service.domain.errors import Conflict, InvalidAnswers
-from service.store import cases
+from service.store import cases, people
 
 
 @operator("probation.next")
@@ -54,6 +55,7 @@ def resolve(ctx: Context, outcome: str, on: str, until: str, extended: bool) -> 
     months = int(said) if said is not None else None
     rule = ctx.rules.rule("extension", ctx.today)
     end, met = values.day(until), values.not_later(on, ctx.today, "/answers/meeting_on")
+    extended = extended or _extended_before(ctx, end)
     problem = probation.resolved_wrongly(
         outcome, met, end, months, extended, _length(rule.minimum), _length(rule.maximum)
     )
@@ -69,6 +71,12 @@ def resolve(ctx: Context, outcome: str, on: str, until: str, extended: bool) -> 
         "months": months if longer else None,
         "party_age_from": end.isoformat() if outcome == probation.CONVERT else None,
     }
+
+
+def _extended_before(ctx: Context, end: date) -> bool:
+    """Tell whether a probation was extended before its case came here: it ends later than a year after the assembly."""
+    person = people.lock(ctx.tx, ctx.tenant, ctx.person_id) if ctx.person_id else None
+    return person is not None and person["member_on"] is not None and end > add_years(person["member_on"], 1)
 
 
 def _length(given: Duration | None) -> Duration:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from service.actions.operators import cases, values
 from service.actions.operators.registry import Context, operator
-from service.domain.calendar import add_years
+from service.domain import roster
+from service.domain.calendar import add_years, parse_day
 from service.domain.errors import Conflict, InvalidAnswers
 from service.domain.labels import stage_name
 from service.domain.people import Stage
@@ -16,12 +17,7 @@ from service.store import people, queue, waits
 GATE: Final = "msg_stage3_open"
 REGISTER: Final = "register"
 # Where somebody recorded at a stage joins the way.
-JOINS: Final = {
-    Stage.APPLICANT: "recommend",
-    Stage.ACTIVIST: "cultivation",
-    Stage.DEVELOPMENT_CANDIDATE: "review",
-    Stage.PROBATIONARY_MEMBER: "probation",
-}
+JOINS: Final = roster.JOINS
 NOT_ADMITTED: Final[Mapping[str, None]] = {
     "outcome": None,
     "assembly_on": None,
@@ -33,7 +29,10 @@ NOT_ADMITTED: Final[Mapping[str, None]] = {
 
 @operator("case.enter")
 def enter(ctx: Context, person_id: str, entry: str) -> dict[str, Any]:
-    """Tell where a case begins: with an application, or at the stage that the register has, with its true days."""
+    """Tell where a case begins: with an application, or at the stage that the register has, with its true days.
+
+    A register that was brought along as a sheet answers `approved_on` and `extended_until`, too.
+    """
     said: dict[str, Any] = {"at": "apply", "admission": dict(NOT_ADMITTED)}
     if entry != REGISTER:
         return said
@@ -50,9 +49,9 @@ def enter(ctx: Context, person_id: str, entry: str) -> dict[str, Any]:
         said["admission"] = {
             "outcome": "approved",
             "assembly_on": met.isoformat(),
-            "approved_on": ctx.today.isoformat(),
+            "approved_on": (parse_day(ctx.answers.get("approved_on")) or ctx.today).isoformat(),
             "probation_from": met.isoformat(),
-            "probation_until": add_years(met, 1).isoformat(),
+            "probation_until": (parse_day(ctx.answers.get("extended_until")) or add_years(met, 1)).isoformat(),
         }
     if stage == Stage.ACTIVIST and person["activist_on"] is None:
         raise InvalidAnswers.at("/answers/entry", "register_no_day", stage=stage_name(stage))

@@ -35,7 +35,7 @@ from service.store.models.identity import (
     RecoveryCode,
     RoleGrant,
 )
-from service.store.models.imports import ImportRow, ImportRun
+from service.store.models.imports import ImportHeading, ImportRow, ImportRun
 from service.store.models.migration import CaseMigration, CaseMigrationItem
 from service.store.models.organization import CalendarDay, OrgAffiliation, Organization, OrgClosure, Person, Tenant
 from service.store.models.organization_change import OrganizationChange
@@ -88,6 +88,7 @@ __all__ = [
     "HumanTask",
     "IdempotencyKey",
     "Identity",
+    "ImportHeading",
     "ImportRow",
     "ImportRun",
     "Instance",

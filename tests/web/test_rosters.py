@@ -1,0 +1,421 @@
+"""The register of running cases, at the door: preview, signing, entering at the true stage, taking back."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from service.actions import passwords
+from service.actions import rosters as actions
+from service.actions.deploy import deploy, read_files
+from service.domain import clock, idcard, roster
+from service.domain.people import Actor
+from service.store.database import Row, Tx
+from service.store.ids import new_id
+from service.wiring import House
+from tests.content.files import ROOT
+from tests.town import TENANT, Town, complete_task, person
+from tests.web.browser import PASSWORD, Browser
+from tests.web.cast import keeps_out
+from tests.web.test_imports import rows_of, sheet, upload
+
+BRANCH, OTHER = "后田社区第一党支部", "后田社区第二党支部"
+HEADERS = [column.zh for column in roster.COLUMNS]
+TODAY = date(2017, 4, 10)
+SIGN: dict[str, Any] = {"told": True, "ticked": [], "returned": []}
+WHY = {"reason": "名册有误，核对后重新导入。"}
+Line = dict[str, Any]
+
+
+def number(n: int) -> str:
+    return idcard.make_test_number(date(1985, 3, 7) + timedelta(days=n), n % 999)
+
+
+def applicant(n: int, **more: Any) -> Line:
+    return {
+        "姓名": "名" + "甲乙丙丁戊己庚辛壬癸"[n % 10] + "一二三四五六七八九十"[n // 10 % 10],
+        "公民身份号码": number(n),
+        "所在党支部": BRANCH,
+        "人员阶段": "入党申请人",
+        "申请入党日期": "2016-03-01",
+        "谈话日期": "2016-03-20",
+        **more,
+    }
+
+
+def activist(n: int, **more: Any) -> Line:
+    said = {
+        "人员阶段": "入党积极分子", "确定为积极分子日期": "2016-08-31", "积极分子备案日期": "2016-09-05",
+        "培养联系人": "王示例、李测试", "半年考察": "2017-03-01 好",
+    }  # fmt: skip
+    return applicant(n, **said, **more)
+
+
+def candidate(n: int, **more: Any) -> Line:
+    said = {
+        "申请入党日期": "2015-03-01", "谈话日期": "2015-03-20", "人员阶段": "发展对象",
+        "确定为积极分子日期": "2016-03-02", "半年考察": "2016-09-05 好；2017-03-03 一般",
+        "列为发展对象日期": "2017-03-20", "入党介绍人": "王示例、李测试",
+    }  # fmt: skip
+    return applicant(n) | said | more
+
+
+def probationer(n: int, **more: Any) -> Line:
+    said = {
+        "申请入党日期": "2014-03-01", "谈话日期": "2014-03-20", "人员阶段": "预备党员",
+        "确定为积极分子日期": "2014-06-10", "半年考察": "2014-12-15 好；2015-06-12 好",
+        "列为发展对象日期": "2015-07-01", "入党介绍人": "王示例、李测试", "政治审查结论日期": "2015-08-01",
+        "集中培训结业日期": "2015-09-01", "支部大会通过日期": "2016-06-29", "应到会人数": 17, "实到会人数": 15,
+        "赞成票数": 9, "上级批准日期": "2016-08-15",
+    }  # fmt: skip
+    return applicant(n) | said | more
+
+
+STAGES = {
+    "入党申请人": "applicant",
+    "入党积极分子": "activist",
+    "发展对象": "development_candidate",
+    "预备党员": "probationary_member",
+}
+
+
+def put_on_record(house: House, town: Town, lines: list[Line]) -> dict[str, UUID]:
+    """Write the people of a sheet as the administrator's import would have; return their ids by name."""
+    branches = {BRANCH: town.branch, OTHER: town.other_branch}
+    found = {}
+    with house.app.app_context(), house.db.transaction() as tx:
+        for line in lines:
+            found[line["姓名"]] = row = new_id()
+            tx.run(
+                """insert into person (tenant_id, id, name, branch_id, stage, id_number_index)
+                   values (%s, %s, %s, %s, %s, %s)""",
+                (
+                    TENANT, row, line["姓名"], branches[line["所在党支部"]], STAGES[line["人员阶段"]],
+                    tx.sealer.index(line["公民身份号码"], "id_number"),
+                ),
+            )  # fmt: skip
+    return found
+
+
+def reading(house: House, sql: str, *params: Any) -> list[Row]:
+    with house.app.app_context(), house.db.reading() as tx:
+        return tx.rows(sql, params)
+
+
+def work(house: House, run: str, stretch: float = 60.0) -> None:
+    """Do what the worker's job does."""
+    with house.app.app_context():
+        clock.use_offset(_offset())
+        actions.work(house.db, house.engine, TENANT, UUID(run), stretch)
+
+
+def _offset() -> timedelta:
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 2, tzinfo=UTC) - datetime.now(UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def released(house: House, town: Town) -> Iterator[None]:
+    """Release the way to membership and let it be spring 2017."""
+    kept = ("membership/", "rights/", "rules/", "forms/")
+    files = {name: body for name, body in read_files(ROOT / "bpmn", ROOT / "forms").items() if name.startswith(kept)}
+    with house.app.app_context():
+        deploy(house.db, house.engine, TENANT, files, None)
+        with house.db.transaction() as tx:
+            tx.run("update tenant set clock_offset = %s where id = %s", (_offset(), TENANT))
+    yield
+    clock.use_offset(timedelta(0))
+
+
+def stage(dora: Browser, lines: list[Line], **more: Any) -> Any:
+    answer = dora.post("/rosters", upload(sheet(lines, HEADERS), **more))
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def signed(dora: Browser, ann: Browser, lines: list[Line]) -> str:
+    """Bring a register as far as its signature."""
+    run: str = stage(dora, lines)["id"]
+    assert dora.post(f"/rosters/{run}/send").json["status"] == "signing"
+    done = ann.post(f"/rosters/{run}/sign", SIGN)
+    assert done.status_code == 200, done.json
+    return run
+
+
+def test_five_hundred_rows_with_seven_bad_ones(house: House, town: Town, dora: Browser) -> None:
+    lines = [applicant(n) for n in range(500)]
+    for n, line in enumerate(lines):
+        line["姓名"] = f"名{chr(0x4E00 + n)}"
+    put_on_record(house, town, lines)
+    lines[7]["谈话日期"] = "2016-02-01"
+    lines[50]["申请入党日期"] = "2001-01-01"
+    lines[120]["所在党支部"] = OTHER
+    lines[200]["公民身份号码"] = lines[199]["公民身份号码"]
+    lines[300]["姓名"] = "名别人"
+    lines[400]["公民身份号码"] = number(5000)
+    lines[499]["赞成票数"] = 9
+    began = time.monotonic()
+    staged = stage(dora, lines)
+    assert time.monotonic() - began < 10
+    assert (staged["counts"]["ready"], staged["counts"]["rejected"]) == (493, 7)
+    assert [row["row"] for row in staged["rejected"]] == [9, 52, 122, 202, 302, 402, 501]
+    reasons = " ".join(reason for row in staged["rejected"] for reason in row["reasons"])
+    for said in (
+        "不应早于“申请入党日期”",
+        "最早应为",
+        "第五条",
+        "与登记的党支部不同",
+        "与第 201 行重复",
+        "另一姓名",
+        "没有这个人",
+        "还不应有这一项",
+    ):
+        assert said in reasons, said
+    # what was refused comes back masked, is mended, and is ready
+    back = rows_of(dora.get(f"/rosters/{staged['id']}/rejects"))
+    assert len(back) == 8 and number(7) not in str(back)
+    mended = [dict(zip(back[0], row, strict=True)) for row in back[1:]]
+    mended[0]["谈话日期"] = "2016-03-21"
+    mended[6]["赞成票数"] = None
+    again = dora.post("/rosters", upload(sheet([mended[0], mended[6]], [str(name) for name in back[0]])))
+    assert again.json["counts"]["ready"] == 2, again.json
+    with house.app.app_context(), house.db.reading() as tx:
+        for table in ("import_row", "import_run", "admin_event", "idempotency_key"):
+            text = tx.value(f"select string_agg(t::text, ' ') from {table} t") or ""
+            assert number(3) not in text and number(7) not in text
+
+
+def test_each_stage_goes_on_where_it_stands(house: House, town: Town, dora: Browser, ann: Browser) -> None:
+    lines = [
+        applicant(601),
+        activist(612),
+        candidate(623),
+        probationer(634),
+        probationer(645, 预备期延长至="2018-01-10"),
+        probationer(656),
+    ]
+    people = put_on_record(house, town, lines)
+    run = signed(dora, ann, lines)
+    entering = dora.post(f"/rosters/{run}/enter")
+    assert entering.json["status"] == "entering"
+    work(house, run)
+    done = dora.get(f"/rosters/{run}").json
+    assert (done["status"], done["counts"]["entered"]) == ("done", 6), done["stayed"]
+    assert all(row["case_no"] for row in done["rows"])
+    found = {row["name"]: case_of(house, people[row["name"]]) for row in done["rows"]}
+    first, second, third, fourth, fifth, sixth = (found[line["姓名"]] for line in lines)
+    assert "msg_recommended" in first["messages"] and first["tasks"] == []
+    # the review of March 2017 is known: the next one is on 31 August, a year after the confirmation
+    assert second["timers"] == [("tm_report_day", "2017-05-31"), ("tm_review_day", "2017-08-31")]
+    assert second["record"]["activist_on"] == second["record"]["stage_since"] == date(2016, 8, 31)
+    assert second["contacts"] == ["李测试", "王示例"]
+    assert second["reviews"] == [(1, date(2017, 2, 28), date(2017, 3, 1), "good")]
+    assert third["tasks"] == [("ut_plan_review", None)] and third["introducers"] == ["李测试", "王示例"]
+    assert third["record"]["stage_since"] == date(2017, 3, 20)
+    assert fourth["tasks"] == fifth["tasks"] == [("ut_assign_group", None), ("ut_oath", None)]
+    for case in (fourth, fifth):
+        welcome(house, town, case["id"])
+    fourth, fifth = (case_of(house, people[line["姓名"]]) for line in lines[3:5])
+    # three quarters are over: the next day is the one to apply, thirty days before the end; a longer one is reviewed on
+    assert (fourth["timers"], fifth["timers"]) == ([("tm_apply", "2017-05-30")], [("tm_review", "2017-06-29")])
+    assert {case["starter"] for case in found.values()} == {town.ann.person_id}
+    # a second upload finds the cases that run
+    twice = stage(dora, lines)
+    assert twice["counts"]["rejected"] == 6 and "已有在办个案" in twice["rejected"][0]["reasons"][0]
+
+    # somebody goes on with one, somebody takes another: these stay, the rest goes back as it was
+    claimed = next(
+        row for row in reading(house, "select * from task where status = 'open' and instance_id = %s", sixth["id"])
+    )
+    with house.app.app_context(), house.db.transaction() as tx:
+        tx.run(
+            "update task set claimed_at = now(), assignee_id = %s where id = %s", (town.ben.person_id, claimed["id"])
+        )
+    plan(house, town, third["id"])
+    assert dora.post(f"/rosters/{run}/undo", WHY).json["status"] == "undoing"
+    work(house, run)
+    after = dora.get(f"/rosters/{run}").json
+    assert (after["counts"]["undone"], after["counts"]["kept"]) == (2, 4)
+    kept = {row["name"]: row["reasons"][0] for row in after["stayed"]}
+    assert "李测试" in kept[lines[2]["姓名"]] and "已办理" in kept[lines[2]["姓名"]]
+    assert "李测试已领取" in kept[lines[5]["姓名"]]
+    gone = case_of(house, people[lines[1]["姓名"]], "cancelled")
+    assert (gone["record"]["activist_on"], gone["contacts"], gone["reviews"]) == (None, [], [])
+    assert gone["timers"] == [] and gone["messages"] == []
+    assert stage(dora, [lines[1]])["counts"]["ready"] == 1
+
+
+def welcome(house: House, town: Town, case: UUID) -> None:
+    """Let the branch take down group and oath of somebody on probation."""
+    answers: dict[str, dict[str, Any]] = {
+        "ut_assign_group": {"assigned_on": "2016-08-20", "group_name": "第一党小组", "told": True},
+        "ut_oath": {"sworn_on": "2016-09-01", "place": "社区", "held_by": "base", "led_by": str(town.ben.person_id)},
+    }
+    for task in reading(house, "select id, node from task where instance_id = %s and status = 'open'", case):
+        with house.app.app_context():
+            clock.use_offset(_offset())
+            complete_task(house, town.ann if task["node"] == "ut_oath" else town.ben, task["id"], answers[task["node"]])
+
+
+def plan(house: House, town: Town, case: UUID) -> None:
+    """Let the commissioner plan the political review."""
+    (task,) = reading(house, "select id from task where instance_id = %s and status = 'open'", case)
+    answers = {
+        "planned_on": "2017-04-10", "reviewers": [str(town.ann.person_id), str(town.ben.person_id)],
+        "methods": ["talk", "archive", "enquiry"], "floating": "no",
+    }  # fmt: skip
+    with house.app.app_context():
+        clock.use_offset(_offset())
+        complete_task(house, town.ben, task["id"], answers)
+
+
+def case_of(house: House, who: UUID, status: str = "running") -> dict[str, Any]:
+    """Return what a person's case waits for, and what is on record."""
+    (case,) = reading(house, "select * from instance where person_id = %s and status = %s", who, status)
+    (record,) = reading(house, "select * from person where id = %s", who)
+    at = case["id"]
+    day = "(due_at at time zone 'Asia/Shanghai')::date::text"
+    timers = reading(house, f"select node, {day} as day from timer where instance_id = %s order by 2, 1", at)
+    names = "select p.name from {} x join person p on p.id = x.{} where x.person_id = %s and x.to_on is null order by 1"
+    return {
+        "id": at,
+        "starter": case["starter_id"],
+        "record": record,
+        "timers": [(row["node"], row["day"]) for row in timers],
+        "messages": [
+            row["message"] for row in reading(house, "select message from subscription where instance_id = %s", at)
+        ],
+        "tasks": [
+            (row["node"], row["earliest_on"])
+            for row in reading(house, "select * from task where instance_id = %s and status = 'open'", at)
+        ],
+        "contacts": [row["name"] for row in reading(house, names.format("contact", "contact_id"), who)],
+        "introducers": [row["name"] for row in reading(house, names.format("introducer", "introducer_id"), who)],
+        "reviews": [
+            (row["turn"], row["due_on"], row["held_on"], row["result"])
+            for row in reading(house, "select * from activist_review where person_id = %s order by turn", who)
+        ],
+    }
+
+
+def test_a_branch_confirms_what_is_marked_and_sends_back_what_is_wrong(
+    house: House, town: Town, dora: Browser, ann: Browser, cleo: Browser
+) -> None:
+    lines = [applicant(700), applicant(701, 谈话日期=None), applicant(702), applicant(703, 所在党支部=OTHER)]
+    put_on_record(house, town, lines)
+    run = stage(dora, lines)["id"]
+    assert ann.get(f"/rosters/{run}").status_code == 404, "nothing is laid before a branch yet"
+    assert dora.post(f"/rosters/{run}/enter").status_code == 409
+    dora.post(f"/rosters/{run}/send")
+    assert any(each["kind"] == "roster_to_sign" for each in ann.get("/me/notices").json["items"])
+    mine = ann.get(f"/rosters/{run}").json
+    assert [row["row"] for row in mine["rows"]] == [3, 2, 4] and mine["to_sign"] == 3, "own rows, marked ones first"
+    assert "第七条" in mine["rows"][0]["warnings"][0] and mine["branches"] == []
+    refused = ann.post(f"/rosters/{run}/sign", SIGN)
+    assert refused.status_code == 422 and refused.json["errors"][0]["pointer"] == "/rows/3"
+    assert ann.post(f"/rosters/{run}/sign", {**SIGN, "told": False, "ticked": [3]}).status_code == 422
+    foreign = {**SIGN, "ticked": [3], "returned": [{"row": 5, "reason": "不是本支部的人。"}]}
+    assert ann.post(f"/rosters/{run}/sign", foreign).status_code == 422
+    answer = {**SIGN, "ticked": [3], "returned": [{"row": 4, "reason": "本人已经撤回申请。"}]}
+    assert ann.post(f"/rosters/{run}/sign", answer).json["counts"]["signed"] == 2
+    assert ann.post(f"/rosters/{run}/sign", answer).status_code == 409
+    board = {each["name"]: each for each in dora.get(f"/rosters/{run}").json["branches"]}
+    assert (board[BRANCH]["signed_by"], board[BRANCH]["waiting"], board[OTHER]["waiting"]) == ("王示例", 0, 1)
+    dora.post(f"/rosters/{run}/enter")  # the other branch has not signed: its row goes back
+    work(house, run)
+    done = dora.get(f"/rosters/{run}").json
+    assert (done["status"], done["counts"]["entered"], done["counts"]["returned"]) == ("done", 2, 2)
+    said = " ".join(reason for row in done["stayed"] for reason in row["reasons"])
+    assert "本人已经撤回申请" in said and "没有签认" in said
+    assert cleo.get(f"/rosters/{run}").json["rows"] == []
+    assert len(rows_of(dora.get(f"/rosters/{run}/rejects"))) == 3
+
+
+def test_a_kill_loses_and_doubles_none(
+    house: House, town: Town, dora: Browser, ann: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [applicant(n) for n in range(800, 804)]
+    people = put_on_record(house, town, lines)
+    run = signed(dora, ann, lines)
+    dora.post(f"/rosters/{run}/enter")
+    with house.app.app_context(), house.db.transaction() as tx:  # somebody's record changes after the preview
+        tx.run("update person set version = version + 1 where id = %s", (people[lines[1]["姓名"]],))
+    entered = actions.roster_entry.forward
+
+    def killed(tx: Tx, *args: Any) -> None:
+        entered(tx, *args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions.roster_entry, "forward", killed)
+    with pytest.raises(KeyboardInterrupt):
+        work(house, run)
+    monkeypatch.undo()
+    work(house, run, 0.0)  # a stretch that is over puts the rest into the queue
+    work(house, run)
+    work(house, run)
+    counts = dora.get(f"/rosters/{run}").json["counts"]
+    assert (counts["entered"], counts["refused"]) == (3, 1)
+    sql = "select person_id, count(*) as n from instance where person_id = any(%s) group by 1"
+    assert sorted(row["n"] for row in reading(house, sql, list(people.values()))) == [1, 1, 1]
+
+
+def test_the_offices_own_headings_are_remembered(dora: Browser, house: House, town: Town) -> None:
+    line = applicant(900)
+    put_on_record(house, town, [line])
+    other = {"姓名": "人名", "所在党支部": "单位名称"}
+    headers = [other.get(name, name) for name in HEADERS]
+    content = sheet([{other.get(key, key): value for key, value in line.items()}], headers)
+    lost = dora.post("/rosters", upload(content))
+    assert lost.status_code == 422 and lost.json["errors"][0]["pointer"] == "/columns/name"
+    chosen = {"name": "人名", "branch": "单位名称"}
+    assert dora.post("/rosters", upload(content, columns=chosen)).json["counts"]["ready"] == 1
+    found = dora.post("/rosters/columns", upload(content)).json
+    assert {each["key"]: each["heading"] for each in found["columns"]}["branch"] == "单位名称"
+    assert dora.post("/rosters", upload(content)).json["counts"]["ready"] == 1
+    template = rows_of(dora.get("/rosters/template"))
+    assert [str(name).removesuffix("*") for name in template[0]] == HEADERS
+
+
+def test_a_branch_is_not_shown_who_bars_its_secretary(
+    house: House, town: Town, dora: Browser, sign_in: Callable[..., Browser]
+) -> None:
+    lines = [applicant(950), applicant(951)]
+    people = put_on_record(house, town, lines)
+    with house.app.app_context(), house.db.transaction() as tx:
+        clock.use_offset(_offset())
+        other: Actor = person(tx, "冯示避", town.branch, "full_member", ("branch_secretary", town.branch))
+        tx.run(
+            "update account set password_hash = %s where id = %s", (passwords.hash_password(PASSWORD), other.account_id)
+        )
+        bar = keeps_out(tx, other, Actor(TENANT, people[lines[0]["姓名"]], lines[0]["姓名"]))
+        tx.run("update recusal set from_on = '2010-01-01' where id = %s", (bar,))
+    run = stage(dora, lines)["id"]
+    dora.post(f"/rosters/{run}/send")
+    browser = sign_in(other)
+    assert [row["row"] for row in browser.get(f"/rosters/{run}").json["rows"]] == [3]
+    assert browser.post(f"/rosters/{run}/sign", SIGN).json["counts"]["signed"] == 1
+
+
+def test_who_may_not(ann: Browser, ben: Browser, auditor: Browser, dora: Browser, house: House, town: Town) -> None:
+    lines = [applicant(970)]
+    put_on_record(house, town, lines)
+    run = stage(dora, lines)["id"]
+    body = upload(sheet(lines, HEADERS))
+    for browser in (ben, auditor):
+        for path in ("", "/template", f"/{run}", f"/{run}/rejects"):
+            assert browser.get(f"/rosters{path}").status_code == 403
+    for browser in (ann, ben, auditor):
+        for path in ("", "/columns"):
+            assert browser.post(f"/rosters{path}", body).status_code == 403
+        for verb, given in (("send", None), ("enter", None), ("discard", None), ("undo", WHY)):
+            assert browser.post(f"/rosters/{run}/{verb}", given).status_code == 403
+    assert dora.post(f"/rosters/{run}/sign", SIGN).status_code == 403, "the office does not sign for a branch"
+    assert dora.get(f"/rosters/{uuid4()}").status_code == 404
+    assert dora.post("/rosters", upload(io.BytesIO(b"hello").getvalue())).status_code == 422
+    assert dora.post(f"/rosters/{run}/discard").json["status"] == "discarded"
+    assert dora.post(f"/rosters/{run}/send").status_code == 409
