@@ -6,7 +6,7 @@ import functools
 import importlib.util
 import itertools
 import os
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, Set
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -162,3 +162,37 @@ def _holds_long(item: pytest.Item) -> bool:
     """Tell whether a parameter belongs to something that outlives the test; pytest keeps those together."""
     spec = getattr(item, "callspec", None)
     return spec is not None and any(scope.value != "function" for scope in spec._arg2scope.values())
+
+
+# --- which sequence flows the scenarios take -------------------------------------------------------------------------
+# Here and not in content/: under xdist the process that prints has only this file. It collects nothing itself.
+
+
+def flows_taken(reports: Iterable[pytest.TestReport]) -> list[tuple[str, int, int, int]]:
+    """Return process, scenarios, flows taken and flows drawn, as the tests of the shipped processes told them."""
+    told = (value for report in reports for name, value in report.user_properties if name == "flows")
+    return sorted((str(process), int(told_n), int(taken), int(drawn)) for process, told_n, taken, drawn in told)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the coverage of sequence flows, process by process and in sum."""
+    stats = terminalreporter.stats
+    rows = flows_taken(report for outcome in ("passed", "failed") for report in stats.get(outcome, ()))
+    if not rows:
+        return
+    terminalreporter.section("scenarios: sequence flows taken")
+    rows.append(("all processes", *(sum(row[place] for row in rows) for place in (1, 2, 3))))  # type: ignore[arg-type]
+    for process, scenarios, taken, drawn in rows:
+        share = f"{taken / drawn:.1%}" if taken == drawn else f"{taken / drawn:.2%}  NOT ALL"
+        terminalreporter.line(f"{process:<32} {scenarios:>5} scenarios {taken:>6} of {drawn:>5} flows  {share}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which some flow was not taken, whatever the tests say."""
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    reports = [report for outcome in ("passed", "failed") for report in reporter.stats.get(outcome, ())]
+    if any(taken < drawn for _, _, taken, drawn in flows_taken(reports)):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
