@@ -277,6 +277,8 @@ def retention(erase: bool) -> None:
 def verify() -> None:
     """核验全部历史记录的哈希链和案件现状。 Verify every hash chain, and every state against its record."""
     from service.actions.tenants import FIRST
+    from service.domain.closings import CHANGED
+    from service.reads import closings
     from service.reads.history import count_chains, strays, verify_all
     from service.store import access_anchor, admin_log, vault
 
@@ -291,6 +293,11 @@ def verify() -> None:
         changed = vault.astray(tx, FIRST)
         for key in changed:
             click.echo(f"✗ {key} 密封内容不是当时写的 · sealed answers are not those that were written")
+        closed = closings.check_all(tx, FIRST)
+        differ = [each for each in closed if each.result == CHANGED]
+        for each in differ:
+            click.echo(f"✗ {each.name} {each.where} 积分定账与台账不符 · the closed points do not add up")
+        click.echo(f"{'✗' if differ else '✓'} 积分定账 closed points {len(closed)}")
         logs = {
             "管理日志 administration": admin_log.verify(tx, FIRST),
             "查阅登记 access": access_anchor.verify(tx, FIRST),
@@ -300,7 +307,7 @@ def verify() -> None:
             click.echo(
                 f"{sign} {name} {result.checked}" + ("" if result.ok else f" 第 {result.broken_at} 条不符 · broken")
             )
-    sys.exit(1 if broken or astray or changed or not all(result.ok for result in logs.values()) else 0)
+    sys.exit(1 if broken or astray or changed or differ or not all(result.ok for result in logs.values()) else 0)
 
 
 @cli.group()

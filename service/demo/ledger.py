@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from service.demo.dates import moment
 from service.demo.values import NOW, LedgerEntry, Period, Person, Town
-from service.domain import points
+from service.domain import closings, points
 from service.domain.calendar import add_months
-from service.domain.history import canonical
+from service.domain.periods import YEAR, bounds
 from service.domain.points import Fact, Scheme
 
 YEAR_CLOSED: Final = 2016
 YEAR_RUNNING: Final = 2017
+HALF: Final = Decimal("0.1")  # as the ledger keeps points
 
 
 @dataclass(slots=True)
@@ -67,6 +67,7 @@ def make_ledgers(town: Town, scheme: Scheme, new_id: Callable[[], UUID], rng: Ra
             recorders.by_role[role] = holders[office, role]
         meetings = _meetings(rng)
         totals: dict[str, dict[str, object]] = {}
+        bases: dict[str, str] = {}
         for person in by_branch[branch.id]:
             start = person.activist_on or person.was_activist_from
             if start is None:
@@ -75,10 +76,11 @@ def make_ledgers(town: Town, scheme: Scheme, new_id: Callable[[], UUID], rng: Ra
             closed = _write(town, scheme, person, start, YEAR_CLOSED, meetings, recorders, known, new_id, rng)
             if start.year <= YEAR_CLOSED:
                 totals[str(person.id)] = closed
+                bases[str(person.id)] = str(points.base_points(scheme, YEAR_CLOSED, start, date(YEAR_CLOSED, 12, 31)))
             if person.activist_on is not None:
                 _write(town, scheme, person, start, YEAR_RUNNING, meetings, recorders, known, new_id, rng)
         if totals:
-            town.periods.append(_close(town, branch.id, totals))
+            town.periods.append(_close(town, branch.id, totals, bases, scheme.id))
 
 
 def _write(
@@ -127,7 +129,9 @@ def _write(
     }
 
 
-def _close(town: Town, branch: UUID, totals: dict[str, dict[str, object]]) -> Period:
+def _close(
+    town: Town, branch: UUID, totals: dict[str, dict[str, object]], bases: dict[str, str], scheme: str
+) -> Period:
     """Close the year of a branch: totals, and the hash over them and every entry behind (as points.freeze does)."""
     behind: dict[UUID, list[LedgerEntry]] = {}
     for entry in reversed(town.entries):
@@ -135,18 +139,14 @@ def _close(town: Town, branch: UUID, totals: dict[str, dict[str, object]]) -> Pe
             behind.setdefault(entry.person_id, []).append(entry)
         elif str(entry.person_id) not in totals:
             break  # entries stand branch by branch: what follows belongs to the one before
-    facts = {
-        "organization": branch,
-        "first": date(YEAR_CLOSED, 1, 1),
-        "last": date(YEAR_CLOSED, 12, 31),
-        "totals": totals,
-        "entries": [
-            [str(entry.id), entry.item, entry.event_date, entry.points.quantize(Decimal("0.1")), entry.status]
-            for person in sorted(behind)
-            for entry in sorted(behind[person], key=lambda one: (one.event_date, one.recorded_at, one.id))
-        ],
-    }
-    return Period(branch, YEAR_CLOSED, dict(totals), sha256(canonical(facts)).digest())
+    entries = [
+        [str(entry.id), entry.item, entry.event_date.isoformat(), str(entry.points.quantize(HALF)), entry.status]
+        for person in sorted(behind)
+        for entry in sorted(behind[person], key=lambda one: (one.event_date, one.recorded_at, one.id))
+    ]
+    digest = closings.digest(branch, bounds(YEAR_CLOSED, YEAR), totals, entries)
+    kept = {"entries": entries, "bases": bases, "scheme": scheme}
+    return Period(branch, YEAR_CLOSED, dict(totals), kept, digest)
 
 
 def _signatures(day: date, rng: Random) -> tuple[datetime, datetime] | None:

@@ -104,6 +104,7 @@ class Period:
     organization_id: UUID
     cycle: int
     totals: dict[str, Any]
+    behind: dict[str, Any]
     digest: bytes
 
     @property

@@ -125,11 +125,12 @@ def copy_ledger(tx: Tx, tenant: int, town: Town, scheme: str) -> None:
         tx,
         "points_cycle",
         "tenant_id, organization_id, period, cycle, starts_on, ends_on, status, closed_at, published_on, "
-        "published_until, hash, totals",
+        "published_until, hash, totals, behind",
         (
             (
                 tenant, p.organization_id, p.key, p.cycle, date(p.cycle, 1, 1), date(p.cycle, 12, 31), "frozen",
                 YEAR_CLOSED_AT, date(p.cycle + 1, 1, 5), date(p.cycle + 1, 1, 12), p.digest, codec.dumps(p.totals),
+                codec.dumps(p.behind),
             )
             for p in town.periods
         ),

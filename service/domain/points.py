@@ -124,30 +124,39 @@ class Balance:
 
 
 def balance(scheme: Scheme, entries: Iterable[Entry], base: Decimal, with_disputed: bool = False) -> Balance:
-    """Sum a cycle: items to their caps, bonus to its cap, total within 0-100; earlier events fill a cap first."""
+    """Sum a cycle: items to their caps, bonus to its cap, total within 0-100; earlier events fill a cap first.
+
+    An entry keeps the points it was recorded with: a later version of the scheme changes caps, not what was earned.
+    What the scheme in force no longer has counts as it was recorded, under no cap of its own.
+    """
     statuses = COUNTED | {"disputed"} if with_disputed else COUNTED
     used: dict[str, Decimal] = {}
     counted: dict[Hashable, Decimal] = {}
     cap_after: dict[Hashable, Decimal] = {}
-    bonus = ZERO
+    bonus = deduction = ZERO
     for entry in standing(entries):
-        item = scheme.items.get(entry.item)
-        if item is None or entry.status not in statuses:
+        if entry.status not in statuses:
             continue
-        before = used.get(item.code, ZERO)
+        cap = _cap(scheme, entry.item)
+        before = used.get(entry.item, ZERO)
         after = before + abs(entry.points)
-        after = after if item.cap is None else min(after, item.cap)
-        used[item.code], worth = after, after - before
-        if item.deducts:
+        after = after if cap is None else min(after, cap)
+        used[entry.item], worth = after, after - before
+        if entry.points < ZERO:
             worth = -worth
+            deduction -= worth
         else:
             worth = min(worth, scheme.bonus_cap - bonus)
             bonus += worth
         counted[entry.id], cap_after[entry.id] = worth, after
-    deduction = sum((used[code] for code in used if scheme.items[code].deducts), ZERO)
     total = min(max(base + bonus - deduction, scheme.total_min), scheme.total_max)
-    uses = {code: Use(code, amount, scheme.items[code].cap) for code, amount in used.items()}
+    uses = {code: Use(code, amount, _cap(scheme, code)) for code, amount in used.items()}
     return Balance(base, bonus, deduction, total, uses, counted, cap_after)
+
+
+def _cap(scheme: Scheme, code: str) -> Decimal | None:
+    item = scheme.items.get(code)
+    return item.cap if item else None
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:

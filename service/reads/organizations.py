@@ -11,7 +11,7 @@ from uuid import UUID
 from service.domain import clock, labels
 from service.domain.errors import NotFound
 from service.domain.people import Actor
-from service.reads import coverage, scope
+from service.reads import coverage, points_pages, scope
 from service.reads.inbox import like
 from service.store.database import Row, Tx
 
@@ -80,6 +80,7 @@ def get(tx: Tx, actor: Actor, organization_id: UUID, lang: str) -> dict[str, Any
         "children": _nodes(tx, actor, "o.parent_id = %(parent)s", {"parent": organization_id}, _ALL),
         "people": _people(tx, params, lang),
         "coverage": coverage.below(tx, actor, organization_id),
+        "sees_points": points_pages.branch_of(tx, actor, organization_id) is not None,
     }
 
 

@@ -27,6 +27,7 @@ def close(
     cycle: int,
     bounds: tuple[date, date],
     totals: Mapping[str, Any],
+    behind: Mapping[str, Any],
     digest: bytes,
     at: datetime,
 ) -> bool:
@@ -34,9 +35,19 @@ def close(
     return (
         tx.run(
             """insert into points_cycle (tenant_id, organization_id, period, cycle, starts_on, ends_on, status,
-                 closed_at, hash, totals)
-               values (%s, %s, %s, %s, %s, %s, 'closed', %s, %s, %s::jsonb) on conflict do nothing""",
-            (tenant, organization_id, period, cycle, *bounds, at, digest, codec.dumps(dict(totals))),
+                 closed_at, hash, totals, behind)
+               values (%s, %s, %s, %s, %s, %s, 'closed', %s, %s, %s::jsonb, %s::jsonb) on conflict do nothing""",
+            (
+                tenant,
+                organization_id,
+                period,
+                cycle,
+                *bounds,
+                at,
+                digest,
+                codec.dumps(dict(totals)),
+                codec.dumps(dict(behind)),
+            ),
         )
         == 1
     )
@@ -67,12 +78,33 @@ def publish(
     )
 
 
-def freeze(tx: Tx, tenant: int, organization_id: UUID, period: str, totals: Mapping[str, Any], digest: bytes) -> None:
+def freeze(
+    tx: Tx,
+    tenant: int,
+    organization_id: UUID,
+    period: str,
+    totals: Mapping[str, Any],
+    behind: Mapping[str, Any],
+    digest: bytes,
+) -> None:
     """Fix a period for good."""
     tx.run(
-        """update points_cycle set status = 'frozen', totals = %s::jsonb, hash = %s
+        """update points_cycle set status = 'frozen', totals = %s::jsonb, behind = %s::jsonb, hash = %s
             where tenant_id = %s and organization_id = %s and period = %s""",
-        (codec.dumps(dict(totals)), digest, tenant, organization_id, period),
+        (codec.dumps(dict(totals)), codec.dumps(dict(behind)), digest, tenant, organization_id, period),
+    )
+
+
+def of_organization(tx: Tx, tenant: int, organization_id: UUID | None = None, cycle: int | None = None) -> list[Row]:
+    """Return the closed periods of an organisation and a cycle, or of everybody, in their order."""
+    return tx.rows(
+        """select c.*, o.name as organization_name from points_cycle c
+             join organization o on o.tenant_id = c.tenant_id and o.id = c.organization_id
+            where c.tenant_id = %(tenant)s
+              and (%(organization)s::uuid is null or c.organization_id = %(organization)s)
+              and (%(cycle)s::int is null or c.cycle = %(cycle)s)
+            order by c.organization_id, c.ends_on, c.starts_on desc""",
+        {"tenant": tenant, "organization": organization_id, "cycle": cycle},
     )
 
 

@@ -23,18 +23,28 @@ _packs: dict[str, Any] = {}  # by checksum, hence never stale
 
 def scheme(tx: Tx, tenant: int, day: date) -> Scheme | None:
     """Return the scheme in force on a day among those that the tenant's releases carry."""
+    try:
+        return points.scheme_on(_raws(tx, tenant, ("released",)), day)
+    except NotFound:
+        return None
+
+
+def schemes(tx: Tx, tenant: int) -> dict[str, Scheme]:
+    """Return every version of the scheme that a release has ever carried, by its id."""
+    raws = _raws(tx, tenant, ("released", "superseded"))
+    return {str(raw["id"]): points.parse_scheme(raw) for raw in raws if raw.get("family") == "points_scheme"}
+
+
+def _raws(tx: Tx, tenant: int, statuses: Sequence[str]) -> list[Any]:
     rows = tx.rows(
         """select distinct m.value as checksum from release r, jsonb_each_text(r.manifest) m
-            where r.tenant_id = %s and r.status = 'released' and m.key like '%%.rules.json'""",
-        (tenant,),
+            where r.tenant_id = %s and r.status = any(%s) and m.key like '%%.rules.json'""",
+        (tenant, list(statuses)),
     )
     missing = {row["checksum"]: row["checksum"] for row in rows if row["checksum"] not in _packs}
     for checksum, content in releases.load_artifacts(tx, missing).items() if missing else ():
         _packs[checksum] = orjson.loads(content)
-    try:
-        return points.scheme_on([_packs[row["checksum"]] for row in rows], day)
-    except NotFound:
-        return None
+    return [_packs[row["checksum"]] for row in rows]
 
 
 _ENTRY = """select e.id, e.person_id, e.cycle, e.item, e.scheme, e.event_date, e.quantity, e.points, e.evidence_ref,
@@ -65,6 +75,12 @@ def of_people(
     for row in rows:
         found.setdefault(row["person_id"], []).append(row)
     return found
+
+
+def by_ids(tx: Tx, tenant: int, ids: Iterable[str]) -> dict[str, Row]:
+    """Return entries by their ids, as they stand now."""
+    rows = tx.rows(f"{_ENTRY} and e.id = any(%(ids)s::uuid[])", {"tenant": tenant, "ids": list(ids)})
+    return {str(row["id"]): row for row in rows}
 
 
 def facts(rows: Iterable[Row]) -> list[Fact]:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from flask import Response
 
+from service.actions import reveals
 from service.reads import organizations as reads
+from service.reads import points_pages
 from service.reads import rounds as round_reads
 from service.reads import trainings as training_reads
-from service.web import door
+from service.web import attempts, door
 from service.web.language import language
 from service.web.resource import Resource, present
 from service.web.schemas.organizations import (
@@ -22,6 +24,7 @@ from service.web.schemas.organizations import (
     Training,
     Trainings,
 )
+from service.web.schemas.points import BranchPoints, CycleQuery
 
 organizations = Resource("organizations", "组织 · Organisations")
 rounds = Resource("rounds", "推荐轮次 · Recommendation rounds")
@@ -40,6 +43,17 @@ def get(id: UUID) -> Response:
     """一个组织。 Show an organisation: its place, posts and people."""
     with door.house().db.reading() as tx:
         return present(reads.get(tx, door.actor(), id, language()))
+
+
+@organizations.read("/<uuid:id>/points", BranchPoints, query=CycleQuery)
+def points(query: dict[str, Any], id: UUID) -> Response:
+    """支部的积分。 Show a branch's people with their points, by name; each person shown is a row of the access log."""
+    house, actor = door.house(), door.actor()
+    with house.db.reading() as tx:
+        found = points_pages.of_branch(tx, actor, id, language(), query.get("cycle"))
+    with house.db.transaction() as tx:
+        reveals.log_seen(tx, actor, {(row["id"], "points") for row in found["people"]}, attempts.origin())
+    return present(found)
 
 
 @rounds.read("", Rounds)

@@ -10,7 +10,7 @@ from flask import Response
 from service.actions import applications, reveals
 from service.actions import notices as actions
 from service.domain.people import Actor
-from service.reads import access_log, notices, own_copy
+from service.reads import access_log, notices, own_copy, points_pages
 from service.reads import me as own
 from service.reads import people as reads
 from service.store.database import Tx
@@ -30,6 +30,7 @@ from service.web.schemas.people import (
     Revealed,
     Withdrawn,
 )
+from service.web.schemas.points import CycleQuery, PersonPoints
 
 people = Resource("people", "人员 · People")
 me = Resource("me", "本人 · One's own page")
@@ -50,6 +51,18 @@ def get(id: UUID) -> Response:
         found = reads.get(tx, actor, id, language(), house.sealer)
     if found["ledger"] is not None and id != actor.person_id:
         # Points of single people are class L3: no row in the access log, no page.
+        with house.db.transaction() as tx:
+            reveals.log_page(tx, actor, id, attempts.origin())
+    return present(found)
+
+
+@people.read("/<uuid:id>/points", PersonPoints, query=CycleQuery)
+def points(query: dict[str, Any], id: UUID) -> Response:
+    """积分是怎样算的。 Explain a person's points: the sum, every entry with its reason, what would change it."""
+    house, actor = door.house(), door.actor()
+    with house.db.reading() as tx:
+        found = points_pages.of_person(tx, actor, id, language(), query.get("cycle"))
+    if id != actor.person_id:
         with house.db.transaction() as tx:
             reveals.log_page(tx, actor, id, attempts.origin())
     return present(found)

@@ -112,8 +112,16 @@ def test_disputed_entries_stay_out_of_decisions() -> None:
     assert points.balance(SCHEME, facts, D(20), with_disputed=True).total == 20
 
 
-def test_entries_of_an_item_the_scheme_lost_count_nothing() -> None:
-    assert points.balance(SCHEME, [Fact(1, "P99", date(2017, 3, 1), D(5))], D(20)).total == 20
+def test_a_new_version_in_the_middle_of_a_year_keeps_what_was_recorded() -> None:
+    """Points 3.6: other points and caps from July on, one item gone; what was recorded before is worth what it was."""
+    raw = load("points_scheme_demo_v1")
+    items = [{**item, "points": 2, "cap": 6} if item["code"] == "P01" else item for item in raw["items"]]
+    later = points.parse_scheme({**raw, "items": [item for item in items if item["code"] != "P07"]})
+    facts = [make_fact("P01", 3), make_fact("P07"), make_fact("P07", day=date(2017, 4, 1))]
+    assert points.balance(SCHEME, facts, D(20)).total == 29
+    assert points.balance(later, facts, D(20)).total == 29
+    more = [*facts, Fact("new", "P01", date(2017, 8, 1), points.raw_points(later.item("P01"), D(2)))]
+    assert points.balance(later, more, D(20)).total == 32, "four more, three of them under the new cap"
 
 
 @pytest.mark.parametrize(

@@ -138,9 +138,11 @@ ROWS: Final[dict[str, Row]] = {
     # organizations
     "GET /organizations": row("200"),
     "GET /organizations/<uuid:id>": row("200"),
+    "GET /organizations/<uuid:id>/points": row("404"),
     # people
     "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit privacy"}),
     "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),
+    "GET /people/<uuid:id>/points": row("404"),  # no points in this town; tests/reads/test_points_pages.py has them
     "POST /people/<uuid:id>/reveal": row("404", {"200": "holder colleague office subject", "403": "recused auditor"}),
     "POST /people/search": row("403", {"200": "stranger privacy", "200+": "holder colleague office recused"}),
     # processes

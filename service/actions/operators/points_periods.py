@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +12,11 @@ from service.actions.operators import values
 from service.actions.operators.judging import scheme
 from service.actions.operators.notices import tell
 from service.actions.operators.registry import Context, operator
+from service.domain import closings
 from service.domain import periods as names
 from service.domain import points as rules
 from service.domain.errors import Conflict, InvalidAnswers
-from service.domain.history import canonical
+from service.domain.points import Balance
 from service.store import periods, points
 from service.store.database import Row
 from service.store.notices import NewNotice
@@ -34,19 +34,20 @@ def totals(ctx: Context, cycle: int, period: str, org_id: str) -> list[Total]:
     found = periods.lock(ctx.tx, ctx.tenant, organization, names.key(cycle, period))
     if found is not None:
         raise InvalidAnswers.at("/answers/period", "points_closed", period=names.name(cycle, period))
-    return _totals(ctx, organization, cycle, period)
+    return _totals(ctx, organization, cycle, period)[0]
 
 
 @operator("points.close")
 def close(ctx: Context, cycle: int, period: str, org_id: str) -> dict[str, Any]:
     """Close a period provisionally: from now on its facts change by correction only."""
     organization = values.uuid(org_id)
-    sums = _totals(ctx, organization, cycle, period)
+    sums, balances = _totals(ctx, organization, cycle, period)
     stored = _stored(sums)
-    digest = _digest(ctx, organization, cycle, period, stored)
+    behind = _behind(ctx, cycle, period, stored, balances)
     bounds = names.bounds(cycle, period)
+    digest = closings.digest(organization, bounds, stored, behind["entries"])
     if not periods.close(
-        ctx.tx, ctx.tenant, organization, names.key(cycle, period), cycle, bounds, stored, digest, ctx.at
+        ctx.tx, ctx.tenant, organization, names.key(cycle, period), cycle, bounds, stored, behind, digest, ctx.at
     ):
         raise Conflict("points_closed", period=names.name(cycle, period))
     ctx.record("points.closed", {"period": names.key(cycle, period), "n": len(sums), "hash": digest.hex()})
@@ -92,19 +93,20 @@ def freeze(ctx: Context, cycle: int, period: str, org_id: str) -> dict[str, Any]
     if row["status"] == "frozen":
         raise Conflict("points_closed", period=names.name(cycle, period))
     bands = {person: {"band": total["band"]} for person, total in row["totals"].items() if "band" in total}
-    sums = _totals(ctx, organization, cycle, period)
+    sums, balances = _totals(ctx, organization, cycle, period)
     stored = {person: {**total, **bands.get(person, {})} for person, total in _stored(sums).items()}
-    digest = _digest(ctx, organization, cycle, period, stored)
-    periods.freeze(ctx.tx, ctx.tenant, organization, names.key(cycle, period), stored, digest)
+    behind = _behind(ctx, cycle, period, stored, balances)
+    digest = closings.digest(organization, names.bounds(cycle, period), stored, behind["entries"])
+    periods.freeze(ctx.tx, ctx.tenant, organization, names.key(cycle, period), stored, behind, digest)
     ctx.record("points.frozen", {"period": names.key(cycle, period), "n": len(stored), "hash": digest.hex()})
     return {"n": len(stored), "hash": digest.hex()}
 
 
-def _totals(ctx: Context, organization: UUID, cycle: int, period: str) -> list[Total]:
+def _totals(ctx: Context, organization: UUID, cycle: int, period: str) -> tuple[list[Total], Mapping[UUID, Balance]]:
     _, last = names.bounds(cycle, period)
     people = [row for row in points.holders(ctx.tx, ctx.tenant, organization) if _was_activist(row, last)]
     sums = points.balances(ctx.tx, ctx.tenant, scheme(ctx), people, cycle, last)
-    return [
+    totals_ = [
         {
             "person_id": str(row["id"]),
             "total": number(sums[row["id"]].total),
@@ -112,6 +114,7 @@ def _totals(ctx: Context, organization: UUID, cycle: int, period: str) -> list[T
         }
         for row in people
     ]
+    return totals_, sums
 
 
 def _was_activist(row: Row, last: date) -> bool:
@@ -122,17 +125,14 @@ def _stored(sums: Sequence[Total]) -> dict[str, Total]:
     return {row["person_id"]: {"total": row["total"], "whole_cycle": row["whole_cycle"]} for row in sums}
 
 
-def _digest(ctx: Context, organization: UUID, cycle: int, period: str, stored: Mapping[str, Total]) -> bytes:
-    """Return the hash of the totals and of every entry behind them."""
-    first, last = names.bounds(cycle, period)
+def _behind(
+    ctx: Context, cycle: int, period: str, stored: Mapping[str, Total], sums: Mapping[UUID, Balance]
+) -> dict[str, Any]:
+    """Return what stands behind the totals, as it is kept: every entry as it is now, and each person's base."""
+    _, last = names.bounds(cycle, period)
     entries = points.of_people(ctx.tx, ctx.tenant, [UUID(person) for person in stored], cycle, last)
-    behind = [
-        [str(row["id"]), row["item"], row["event_date"], row["points"], row["status"]]
-        for person in sorted(entries)
-        for row in entries[person]
-    ]
-    facts = {"organization": organization, "first": first, "last": last, "totals": stored, "entries": behind}
-    return sha256(canonical(facts)).digest()
+    bases = {str(person): str(each.base) for person, each in sums.items()}
+    return {"entries": closings.rows_of(entries), "bases": bases, "scheme": scheme(ctx).id}
 
 
 def _closed(ctx: Context, organization: UUID, cycle: int, period: str) -> Row:

@@ -139,6 +139,7 @@ class PointsCycle(Model):
     published_until: Mapped[date | None]
     hash: Mapped[bytes | None]
     totals: Mapped[dict[str, Any]]
+    behind: Mapped[dict[str, Any] | None]  # what was hashed besides the totals: the entries, and each person's base
 
 
 class TrainingClass(Model):

@@ -48,6 +48,8 @@ export type CaseFault = S["CaseFault"];
 
 export type PersonRow = S["PersonRow"];
 export type Person = S["Person"];
+export type PersonPoints = S["PersonPoints"];
+export type BranchPoints = S["BranchPoints"];
 export type MyPage = S["MyPage"];
 export type PeopleQuery = Query<"/people">;
 export type Ledger = S["Ledger"];

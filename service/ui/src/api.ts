@@ -138,6 +138,8 @@ export const api = {
 
   people: (query: PeopleQuery, signal?: AbortSignal) => take(client.GET("/people", { params: { query: clean(query) }, signal })),
   person: (id: string) => take(client.GET("/people/{id}", { params: { path: { id } } })),
+  personPoints: (id: string, cycle: string) => take(client.GET("/people/{id}/points", { params: { path: { id }, query: cycle ? { cycle: Number(cycle) } : {} } })),
+  branchPoints: (id: string, cycle: string) => take(client.GET("/organizations/{id}/points", { params: { path: { id }, query: cycle ? { cycle: Number(cycle) } : {} } })),
   me: () => take(client.GET("/me", { params: {} })),
   notices: () => take(client.GET("/me/notices", { params: {} })),
   readNotice: (id: string) => take(client.POST("/me/notices/{id}/read", { params: { path: { id } } })),

@@ -1984,6 +1984,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 支部的积分。 Show a branch's people with their points, by name; each person shown is a row of the access log. */
+        get: operations["getOrganizationsIdPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -2029,6 +2048,25 @@ export interface paths {
         };
         /** 一个人。 Show a person: stage, dates, ledger, cases; what is sealed only as masks. */
         get: operations["getPeopleId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 积分是怎样算的。 Explain a person's points: the sum, every entry with its reason, what would change it. */
+        get: operations["getPeopleIdPoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3418,6 +3456,11 @@ export interface components {
         Away: {
             address: string;
         };
+        BandRange: {
+            current: boolean;
+            name: string;
+            range: string;
+        };
         Bank: {
             /** Format: date-time */
             created_at: string;
@@ -3526,6 +3569,33 @@ export interface components {
             n: number;
             name: string;
         };
+        BranchPerson: {
+            band: string | null;
+            bonus: string;
+            deduction: string;
+            disputed: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            opening: string;
+            reversed: number;
+            /** Format: date */
+            since: string | null;
+            total: string;
+        };
+        BranchPoints: {
+            band_how: string;
+            closed: components["schemas"]["ClosedPeriod"][];
+            cycle: number;
+            cycles: number[];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            note: string;
+            people: components["schemas"]["BranchPerson"][];
+            scheme: string;
+            template: boolean;
+        };
         Branches: {
             items: components["schemas"]["Option"][];
         };
@@ -3629,6 +3699,29 @@ export interface components {
             head: string;
             length: number;
             verified: boolean | null;
+        };
+        ClosedPeriod: {
+            /** @enum {string} */
+            check: "same" | "changed" | "unkept";
+            check_name: string;
+            hash: string;
+            people: number;
+            period: string;
+            /** @enum {string} */
+            status: "closed" | "published" | "frozen";
+            status_name: string;
+            /** Format: date */
+            until: string | null;
+        };
+        ClosedTotal: {
+            period: string;
+            since: string | null;
+            /** @enum {string} */
+            status: "closed" | "published" | "frozen";
+            status_name: string;
+            total: string;
+            /** Format: date */
+            until: string | null;
         };
         Code: {
             code: string;
@@ -3954,6 +4047,13 @@ export interface components {
         };
         EndSubstitution: {
             reason?: string;
+        };
+        EntryReason: {
+            counts: string;
+            /** Format: uuid */
+            id: string;
+            rule: string;
+            why: string;
         };
         Erasure: {
             /** Format: date-time */
@@ -4880,6 +4980,7 @@ export interface components {
             path: components["schemas"]["Named"][];
             people: components["schemas"]["StageCount"][];
             posts: components["schemas"]["OrgPost"][];
+            sees_points: boolean;
             tags: string[];
         };
         OutlineLine: {
@@ -4975,6 +5076,23 @@ export interface components {
             since: string | null;
             stage: string;
             stage_name: string;
+        };
+        PersonPoints: {
+            band_how: string;
+            bands: components["schemas"]["BandRange"][];
+            branch: components["schemas"]["Named"];
+            changes: string[];
+            closed: components["schemas"]["ClosedTotal"][];
+            cycles: number[];
+            /** Format: uuid */
+            id: string;
+            ledger: components["schemas"]["Ledger"];
+            mine: boolean;
+            name: string;
+            note: string;
+            reasons: components["schemas"]["EntryReason"][];
+            rooms: components["schemas"]["Room"][];
+            steps: components["schemas"]["SumStep"][];
         };
         PersonRow: {
             base: components["schemas"]["Named"];
@@ -5264,6 +5382,12 @@ export interface components {
         };
         Revealed: {
             value: string;
+        };
+        Room: {
+            item: string;
+            left: string;
+            name: string;
+            rule: string;
         };
         Roster: {
             /** Format: date-time */
@@ -5755,6 +5879,12 @@ export interface components {
         Substitutions: {
             done: components["schemas"]["DoneInName"][];
             items: components["schemas"]["Substitution"][];
+        };
+        SumStep: {
+            code: string;
+            label: string;
+            points: string;
+            rule: string;
         };
         TablePanel: {
             columns: components["schemas"]["Column"][];
@@ -16901,6 +17031,78 @@ export interface operations {
             };
         };
     };
+    getOrganizationsIdPoints: {
+        parameters: {
+            query?: {
+                cycle?: number;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchPoints"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPeople: {
         parameters: {
             query?: {
@@ -17119,6 +17321,78 @@ export interface operations {
             };
             /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPeopleIdPoints: {
+        parameters: {
+            query?: {
+                cycle?: number;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPoints"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,6 +56,7 @@ class Organization(OrgNode):
     children = f.many(OrgNode)
     people = f.many(StageCount)
     coverage = f.many(ParkCoverage)
+    sees_points = f.flag()
 
 
 class RoundRow(f.Shape):

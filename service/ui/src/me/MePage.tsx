@@ -62,7 +62,7 @@ function Content({ page, todo }: { page: MyPage; todo: number }) {
           )}
           <NextCard page={page} />
           <NoticesCard notices={page.notices} />
-          <LedgerCard ledger={page.ledger} mine />
+          <LedgerCard ledger={page.ledger} person={page.id} mine />
           {page.cases.length > 0 && (
             <section className="card" aria-labelledby="my-cases">
               <div className="card-head"><h2 id="my-cases">{t("cases")}</h2></div>

@@ -33,6 +33,7 @@ export function Detail({ organization, level }: { organization: Organization; le
           </p>
         </div>
         <div className="actions">
+          {organization.sees_points && <Link className="btn" to={`/organizations/${organization.id}/points`}><Icon name="chart" />{t("links.points")}</Link>}
           <Link className="btn" to={`/cases?organization=${organization.id}`}><Icon name="paper" />{t("links.cases")}</Link>
           <Link className="btn" to={`/people?organization=${organization.id}`}><Icon name="people" />{t("links.people")}</Link>
         </div>

@@ -16,7 +16,7 @@ const OPEN = new Set(["verified", "published"]);
 /** Where one objects to an entry of the own ledger. */
 const objectTo = (entry: string) => `/start?process=proc_objection&subject_type=points_entry&entry_id=${entry}`;
 
-export function LedgerCard({ ledger, mine = false }: { ledger: Points | null; mine?: boolean }) {
+export function LedgerCard({ ledger, person, mine = false }: { ledger: Points | null; person: string; mine?: boolean }) {
   const t = useText("person");
   const [all, setAll] = useState(false);
   if (!ledger) return null;
@@ -66,6 +66,7 @@ export function LedgerCard({ ledger, mine = false }: { ledger: Points | null; mi
         />
       </div>
       <div className="pad small muted stack-s">
+        <p><Link to={`/people/${person}/points`}>{t("ledger.explain")}</Link></p>
         {struck > 0 && <p>{t("ledger.struck", { n: struck })}</p>}
         <p>{t("ledger.note")}</p>
       </div>

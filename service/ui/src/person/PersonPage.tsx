@@ -42,7 +42,7 @@ function Content({ person }: { person: Person }) {
       <StagePath stages={person.path} label={t("stages")} />
       <div className="cols">
         <div className="stack">
-          <LedgerCard ledger={person.ledger} />
+          <LedgerCard ledger={person.ledger} person={person.id} />
           <section className="card" aria-labelledby="person-cases">
             <div className="card-head">
               <h2 id="person-cases">{t("cases")}</h2>
