@@ -125,6 +125,17 @@ PATH: Final[Table] = {
     "full_member": ("转正", "full member"),
 }
 
+# What a census of activists finds different (A15).
+CENSUS_DIFFERENCES: Final[Table] = {
+    "unlisted": ("在培养但名册上没有", "not on the register"),
+    "left": ("已调离、转出或者不再培养", "left or no longer cultivated"),
+    "stage": ("阶段或者日期不对", "stage or day is wrong"),
+    "contact": ("培养联系人不对", "another contact"),
+    "other": ("其他不一致", "something else"),
+    "no_contact": ("没有培养联系人", "no contact"),
+    "no_review": ("半年考察逾期未做", "a half-year review is late"),
+}
+
 INSTANCE_STATUSES: Final[Table] = {
     "running": ("办理中", "running"),
     "ended": ("已办结", "ended"),
@@ -296,6 +307,16 @@ def stage_name(code: str | None, lang: str = "zh-CN") -> str:
 def stage_term(code: str | None) -> Term:
     """Return what a stage is called, for a sentence whose reader is not known yet."""
     return Term(stage_name(code), stage_name(code, "en"))
+
+
+def census_difference(code: str | None, lang: str = "zh-CN") -> str:
+    """Return what a difference of the census of activists is called."""
+    return label(CENSUS_DIFFERENCES, code, lang)
+
+
+def instance_status(code: str | None, lang: str = "zh-CN") -> str:
+    """Return what the status of a case is called."""
+    return label(INSTANCE_STATUSES, code, lang)
 
 
 def level_name(code: str | None, lang: str = "zh-CN") -> str:

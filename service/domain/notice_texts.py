@@ -657,6 +657,13 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "{subject} has died. Please end the posts and deactivate the account.",
         ),
     ),
+    "activist_census_late": NoticeText(
+        ("积极分子摸底到期未完成", "Your part of the census is late"),
+        (
+            "“{name}”应当在 {due} 前完成，请尽快核对名册、请书记签认，并落实差异。",
+            "“{name}” was due on {due}. Please check the register, have it signed and put the differences right.",
+        ),
+    ),
     "transfer_late": NoticeText(
         ("一件转接材料逾期未送出", "A transfer is late"),
         (

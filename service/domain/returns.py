@@ -39,6 +39,7 @@ _READS: Final = (
     "enterprise.coverage", "org.request", "org.planned", "org.term", "org.candidates", "org.ballot", "org.officers",
     "org.postpone",
     "approval.path", "correction.open", "correction.weigh",
+    "activists.branches", "activists.compare", "activists.figures",
     "transfer.open", "transfer.standing", "transfer.arrival",
 )  # fmt: skip
 _REPEATS: Final = (
@@ -50,7 +51,7 @@ _REPEATS: Final = (
     "exam.enrol", "programme.take",
     "training.enrol", "training.record_attendance", "disqualify.register", "disqualify.decide",
 )  # fmt: skip
-_TELLS: Final = ("notice.send", "notice.office", "training.invite")
+_TELLS: Final = ("activists.urge", "notice.send", "notice.office", "training.invite")
 _UNDOES: Final = ("document.issue", "person.advance", "candidate.step_back", "points.post", "cultivation.post_points")
 # Why there is no way back: a code of messages.py.
 FINAL: Final[Mapping[str, str]] = {

@@ -13,7 +13,16 @@ from service.domain import clock, labels, periods
 from service.domain import publications as notices
 from service.domain.page_words import word
 from service.domain.recommendation import minimum_nominees
-from service.reads import objections, organization_panels, people, points, round_panels, rounds, trainings
+from service.reads import (
+    activist_panels,
+    objections,
+    organization_panels,
+    people,
+    points,
+    round_panels,
+    rounds,
+    trainings,
+)
 from service.store import cases, codec, publications
 from service.store import points as ledger
 from service.store import trainings as classes
@@ -270,6 +279,9 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "coverage": organization_panels.coverage,
     "org_figures": organization_panels.figures,
     "sunshine": organization_panels.sunshine,
+    "register": activist_panels.register,
+    "difference": activist_panels.difference,
+    "census": activist_panels.counted,
 }
 
 

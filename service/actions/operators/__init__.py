@@ -7,6 +7,7 @@ YangguangError: the whole step is then undone and the person is told why.
 from __future__ import annotations
 
 from service.actions.operators import (
+    activists,
     approval,
     archive,
     candidates,
@@ -42,6 +43,7 @@ from service.actions.operators.registry import Context, call, examples, names, o
 
 # Importing a topic registers its operators.
 TOPICS = (
+    activists,
     approval,
     archive,
     candidates,

@@ -58,6 +58,24 @@ _PHASE = {
 }
 
 EXAMPLES: dict[str, Any] = {
+    "activists.branches": [{"branch_id": _ID, "branch_name": "后田社区第一党支部"}],
+    "activists.compare": {
+        "listed_n": 3,
+        "differences_n": 1,
+        "missing_contact_n": 1,
+        "missing_review_n": 0,
+        "differences": [{"kind": "no_contact", "person_id": _ID, "row": 1}],
+    },
+    "activists.figures": {
+        "branches_n": 2,
+        "activists_n": 9,
+        "candidates_n": 1,
+        "differences_n": 3,
+        "corrected_n": 2,
+        "missing_contact_n": 1,
+        "missing_review_n": 1,
+    },
+    "activists.urge": {"late_n": 1},
     "archive.check": {"missing_n": 1, "missing": ["DOC_CULT_FORM"], "pages": 42},
     "archive.manifest": {"n": 12, "lacking": ["DOC_CULT_FORM"]},
     "candidate.close": {"outcome": "listed", "listed_on": _DAY, "reason_class": "not_agreed", "not_before": _DAY},
