@@ -70,6 +70,26 @@ LETTERS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
             "作出决定前已听取本人的说明和申辩。如不服本决定，可以在收到之日起向上级党组织提出异议。",
         ),
     ),
+    "DOC_ORG_REQUEST": (
+        "关于成立{org_name}的请示",
+        "{above}",
+        ("根据《中国共产党支部工作条例（试行）》，拟成立{org_name}，现将有关情况报上，请批复。",),
+    ),
+    "DOC_ORG_REPLY": (
+        "关于成立{org_name}的批复",
+        "{unit}",
+        ("关于成立{org_name}的请示收悉。经集体研究，同意成立。有关事项如下。",),
+    ),
+    "DOC_ELECTION": (
+        "关于{unit}选举结果的报告",
+        "{above}",
+        ("{unit}已召开党员大会进行选举，现将选举情况报上。",),
+    ),
+    "DOC_ELECTION_REPLY": (
+        "关于{unit}选举结果的批复",
+        "{unit}",
+        ("报来的选举结果收悉。经集体研究，批复如下。",),
+    ),
 }
 # What a letter says instead when its step came to this: (code, answer or fact, its value) -> title, first sentence.
 OUTCOMES: Final[Mapping[tuple[str, str, str], tuple[str, str]]] = {
@@ -148,6 +168,7 @@ def _said(head: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = defaultdict(lambda: BLANK)
     found |= {key: documents.day(value) for key, value in about.items() if value is not None}
     found |= {key: str(value) for key, value in head.items()}
+    found["unit"] = str(next((head[level] for level in documents.LEVELS["branch"] if head.get(level)), BLANK))
     found["above"] = str(head.get("town") or head.get("base") or BLANK)
     return found
 

@@ -67,6 +67,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "DOC_TRANSFER": Kind("培养档案转接函", "Letter of transfer", "ZJ", "letter", "branch", "committee"),
     "DOC_DECISION": Kind("处理决定书", "Decision", "JD", "letter", "town", "person"),
     "DOC_ARCHIVE": Kind("归档材料清单", "List of archived papers", "GD", "list", "branch", "dossier"),
+    "DOC_ORG_REQUEST": Kind(
+        "成立党组织的请示", "Request to found an organisation", "QS", "letter", "branch", "committee", True
+    ),
+    "DOC_ORG_REPLY": Kind("成立党组织的批复", "Reply on founding an organisation", "PZ", "letter", "town", "branch"),
+    "DOC_ELECTION": Kind("选举结果报告", "Report of an election", "XJ", "letter", "branch", "committee", True),
+    "DOC_ELECTION_REPLY": Kind("选举结果的批复", "Reply on an election", "PX", "letter", "town", "branch"),
+    "DOC_JOINT": Kind("联合党委组建方案", "Plan of a joint committee", "LH", "record", "base", "committee", True),
 }
 GOES_TO: Final[Mapping[str, tuple[str, str]]] = {
     "dossier": ("入党材料（人事档案）", "the person's dossier"),

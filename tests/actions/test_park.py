@@ -13,9 +13,11 @@ import pytest
 from service.actions import instances, jobs, tasks
 from service.actions.deploy import deploy, read_files
 from service.domain import clock
+from service.domain.document_paper import paper
 from service.domain.errors import Forbidden, InvalidAnswers
 from service.domain.people import Actor
 from service.reads import panels
+from service.store import documents
 from service.store.database import Row
 from service.wiring import House
 from tests.actions.test_returns import read
@@ -263,6 +265,20 @@ def elect(office: Office, case: UUID, people: list[Actor]) -> None:
     )  # fmt: skip
     office.do(office.town.dora, election, "ut_publish", published_on=DAY, term_years="3", archived=True)
     office.hand_back(election)
+    report, reply = papers(office, election)
+    assert report["title"] == "关于示例科技001党支部选举结果的报告" and len(report["entries"]) == 4, "one a ballot"
+    assert (reply["title"], reply["to"]) == ("关于示例科技001党支部选举结果的批复", "示例科技001党支部")
+
+
+def papers(office: Office, case: UUID) -> list[dict[str, Any]]:
+    """Return the newest version of every paper of a case."""
+    with office.house.db.reading() as tx:
+        rows = tx.rows(
+            """select id, code, body, digest, max(version) over (partition by number) = version as newest
+                 from document where instance_id = %s order by issued_at, code""",
+            (case,),
+        )
+        return [paper(documents.open_body(tx, row), None, bytes(row["digest"]).hex()) for row in rows if row["newest"]]
 
 
 def check_tree(office: Office) -> None:
@@ -314,6 +330,10 @@ def test_a_request_is_held_against_the_tree(office: Office) -> None:
     office.do(office.coordinator, case, "ut_prepare_request", **{**asked, "full_members_n": 7})
     known = read(office.house, "select variables from instance where id = %s", case)[0]["variables"]
     assert known["org_form"] == "branch_with_committee"
+    (request,) = papers(office, case)
+    assert (request["title"], len(request["entries"])) == ("关于成立示例服务党支部的请示", 2), (
+        "the mended one goes on it"
+    )
     # minutes whose conclusion is not what was voted are refused, and nothing is founded
     office.do(
         office.town.dora, case, "ut_formal_check",
