@@ -58,6 +58,19 @@ def take_down(tx: Tx, tenant: int, instance_id: UUID, person_id: UUID, at: datet
     return len(rows)
 
 
+def take_down_left(tx: Tx, tenant: int, at: datetime) -> dict[UUID, int]:
+    """Take down what cases that are over have left up; return how many places of which case."""
+    rows = tx.rows(
+        """with gone as (
+             update publication p set fields = null, taken_down_at = %s from instance i
+              where p.tenant_id = %s and p.taken_down_at is null and i.tenant_id = p.tenant_id and i.id = p.instance_id
+                and i.status in ('ended', 'cancelled') returning p.instance_id)
+           select instance_id, count(*) as n from gone group by instance_id""",
+        (at, tenant),
+    )
+    return {row["instance_id"]: row["n"] for row in rows}
+
+
 def of_case(tx: Tx, tenant: int, instance_id: UUID, person_id: UUID) -> list[Row]:
     """Return the notices of a case about a person, the oldest first."""
     return tx.rows(

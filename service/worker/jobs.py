@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import cohorts, jobs, migration, retention, rosters
+from service.actions import cohorts, jobs, migration, publications, retention, rosters
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -155,6 +155,18 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
             for tenant in tenants:
                 done = retention.run(house.db, tenant)
                 log.info("retention", tenant=tenant, **asdict(done))
+
+    @app.periodic(cron="23 1 * * *")
+    @app.task(name="take_down_notices", queue=queue.OPS, queueing_lock="take_down_notices")
+    def take_down_notices(timestamp: int) -> None:
+        with house.app.app_context():
+            with house.db.reading() as tx:
+                tenants = [(row["id"], row["clock_offset"]) for row in waits.tenants(tx)]
+            for tenant, offset in tenants:
+                clock.use_offset(offset)
+                down = publications.take_down_left(house.db, tenant)
+                if down:
+                    log.info("notices.taken_down", tenant=tenant, n=down)
 
     @app.periodic(cron="*/10 * * * *")
     @app.task(name="release_claims", queue=queue.OPS, queueing_lock="release_claims")
