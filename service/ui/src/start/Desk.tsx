@@ -21,6 +21,9 @@ export function Desk({ process }: { process: Process }) {
   const given = useSearch();
   const [organization, setOrganization] = useState(process.organizations[0]?.id ?? "");
   const [person, setPerson] = useState("");
+  const [about, setAbout] = useState<Option | null>(null);
+  const origin = given.get("about");
+  const places = useRef(process.organizations);
   const [answers, setAnswers] = useState<Answers>(() => Object.fromEntries(PREFILLED.flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : []))));
   const [checked, setChecked] = useState<Answers | null>(null);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
@@ -42,10 +45,26 @@ export function Desk({ process }: { process: Process }) {
   const findPeople = useCallback(
     async (q: string, signal: AbortSignal) => {
       const page = await api.people({ q, organization, limit: 20 }, signal);
-      return remember(page.items.map((row) => ({ value: row.id, label: row.name, note: [row.stage_name, row.branch.name].join(t("dot")) })));
+      const found = page.items.map((row) => ({ value: row.id, label: row.name, note: [row.stage_name, row.branch.name].join(t("dot")) }));
+      // whom the case at hand is about stands first, however many people there are
+      return remember(about && !q && !found.some((item) => item.value === about.value) ? [about, ...found] : found);
     },
-    [organization, remember, t],
+    [about, organization, remember, t],
   );
+  // begun from the page of a case: its person, at its organisation
+  useEffect(() => {
+    if (!origin || !needsPerson) return;
+    void client.fetchQuery({ queryKey: ["instances", origin], queryFn: () => api.instance(origin), staleTime: 60_000 }).then(
+      ({ subject, organization: home }) => {
+        if (subject?.kind !== "person" || !places.current.some((place) => place.id === home.id)) return;
+        labels.current.set(subject.id, subject.name);
+        setAbout({ value: subject.id, label: subject.name });
+        setOrganization(home.id);
+        setPerson(subject.id);
+      },
+      () => undefined, // no such case, or not for these eyes: the person is chosen by hand
+    );
+  }, [client, needsPerson, origin]);
   const options = useCallback(
     async (field: string, q: string, signal: AbortSignal) => remember((await api.startOptions(process.key, field, organization, q, signal)).items),
     [process.key, organization, remember],
