@@ -54,8 +54,10 @@ class Deeds:
         """Record somebody who wants to apply."""
         with self.db.transaction() as tx:
             branches = tx.rows(
-                "select id from organization where tenant_id = %s and level = 'branch' and dissolved_on is null "
-                "order by sort, name, id", (self.tenant,)
+                """select o.id from organization o where o.tenant_id = %s and o.level = 'branch'
+                      and o.dissolved_on is null and 3 <= (select count(*) from person p
+                            where p.tenant_id = o.tenant_id and p.branch_id = o.id and p.stage = 'full_member')
+                    order by o.sort, o.name, o.id""", (self.tenant,)
             )  # fmt: skip
             name = next(iter(make_names(1, rng)))
             born = date(today.year - rng.randint(20, 44), rng.randint(1, 12), rng.randint(1, 28))

@@ -18,6 +18,7 @@ from service.store.database import Row, Tx
 Answers = dict[str, Any]
 QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 ENTERPRISES: Final = 12
+COMMITTEE_FROM: Final = 7  # full members: branches that elect a committee
 # Processes with days of their own; any other that is shipped begins on these, one a day.
 KNOWN: Final = (
     "proc_activist_training", "proc_contact_change", "proc_data_subject_request", "proc_disqualification",
@@ -200,7 +201,7 @@ class Diary:
                 "joint_name": "示例社区联合党委", "units": outside,
             })  # fmt: skip
         if at == 130:
-            for branch in [org for org in self._orgs(tx, "branch") if org["parent_id"]][1:3]:
+            for branch in [org for org in self._orgs(tx, "branch") if org["members"] >= COMMITTEE_FROM][:2]:
                 given = {"occasion": "term", "term_end": _in(today, 75)}
                 yield Wish("proc_org_election", branch["id"], role="branch_secretary", given=given)
 
@@ -234,8 +235,11 @@ class Diary:
 
     def _orgs(self, tx: Tx, level: str) -> list[Row]:
         return tx.rows(
-            """select id, parent_id, kind, name from organization
-                where tenant_id = %s and level = %s and dissolved_on is null order by sort, name, id""",
+            """select o.id, o.parent_id, o.kind, o.name,
+                      (select count(*) from person p where p.tenant_id = o.tenant_id and p.branch_id = o.id
+                          and p.stage = 'full_member' and p.status = 'active') as members
+                 from organization o where o.tenant_id = %s and o.level = %s and o.dissolved_on is null
+                order by o.sort, o.name, o.id""",
             (self.tenant, level),
         )
 

@@ -155,7 +155,7 @@ def write(report: Report) -> str:
             said = "，".join(f"{STATUSES[status]} {n}" for status, n in sorted(process.statuses.items()))
             lines.append(f"  {_pad(process.name, 26)}{said}")
             lines += [f"      {_pad(name, 30)}{n:>6}" for name, n in process.outcomes.items()]
-    idle = [process.name for process in report.processes if not process.statuses]
+    idle = [each.name for each in report.processes if not (each.statuses or each.kept or each.late or each.open)]
     if idle:
         lines += ["", f"  没有发生：{'、'.join(idle)}"]
     lines += [

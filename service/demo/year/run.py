@@ -28,10 +28,12 @@ from service.store.database import Database, Row, Tx
 OPEN: Final = """select t.id, t.instance_id, t.process_key as task_process, t.node, t.title, t.role, t.organization_id,
        t.assignee_id, t.claimed_at, t.due_at, t.earliest_on, t.exclude, t.data, t.created_at, t.status as task_status,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.starter_id, i.variables,
-       i.subject_name, i.status
+       i.subject_name, i.status,
+       coalesce(i.business_key, i.variables->'enterprise'->>'enterprise_name', '') as known_as
   from task t join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id and i.status = 'running'
  where t.tenant_id = %s and t.status = 'open'
- order by t.due_at, i.process_key, t.node, i.organization_id, i.person_id, t.created_at, t.assignee_id, t.id"""
+ order by t.due_at, i.process_key, t.node, i.organization_id, i.person_id, known_as, t.created_at, t.assignee_id,
+          t.id"""
 TRIES: Final = 8
 ROUNDS: Final = 12  # what is done at once brings the next task on the same day, so often at most
 TENACITY: Final = 5  # days on which a task that was refused is tried again
@@ -125,6 +127,8 @@ class Year:
                 with self.house.db.transaction() as tx:
                     actor = self._starter(tx, wish, rng)
                     if actor is None:
+                        if self._fill(tx, wish):
+                            continue
                         break
                     answers = self._start_answers(tx, wish, actor, rng, refused)
                     person = wish.person_id
@@ -151,6 +155,13 @@ class Year:
             if holders:
                 return self.staff.actor(tx, rng.choice(holders))
         return None
+
+    def _fill(self, tx: Tx, wish: Wish) -> bool:
+        """Fill the post that should have begun it."""
+        if wish.role is None:
+            return False
+        post = {"role": wish.role, "organization_id": wish.organization_id, "assignee_id": None, "exclude": []}
+        return self.staff.fill(tx, {**post, "person_id": wish.person_id})
 
     def _start_answers(self, tx: Tx, wish: Wish, actor: Actor, rng: Random, refused: list[str]) -> dict[str, Any]:
         release = releases.current(tx, FIRST, wish.process)
@@ -200,7 +211,7 @@ class Year:
 
     def _rng(self, row: Row, what: str) -> Random:
         """Return the dice of a task: known by what it is about, not by its number."""
-        about = row["person_id"] or row["instance_org"]
+        about = row["person_id"] or f"{row['instance_org']}/{row['known_as']}"
         born = clock.office_day(row["created_at"])
         signer = row["assignee_id"] or ""
         return Random(f"{self.seed}/{what}/{row['process_key']}/{row['node']}/{about}/{signer}/{born}")
