@@ -702,6 +702,15 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "choose “Recorded on the register”.",
         ),
     ),
+    "transfer_doubted": NoticeText(
+        ("转入审查有疑问，请您陈述", "A doubt about your transfer: please be heard"),
+        (
+            "{organization}审查转来的材料后，拟对您的预备党员资格不予承认。您可以在 {due} 前陈述、申辩，提出证明材料；"
+            "之后报区委组织部审批，批准以前资格不变。",
+            "{organization} has examined your papers and does not mean to recognise your probationary membership. You "
+            "may be heard until {due}; then the district decides, and until then nothing changes.",
+        ),
+    ),
     "transfer_not_recognised": NoticeText(
         ("不予承认预备党员资格", "Your probationary membership is not recognised"),
         (

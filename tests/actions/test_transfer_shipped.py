@@ -245,6 +245,7 @@ def test_a_probationary_member_is_refused_only_by_the_district(office: Office) -
     office.do(
         town.cleo, part, "ut_examine", **examine(office, "not_recognised", opinion="入党志愿书缺上级党委审批意见。")
     )
+    office.do(who, part, "ut_statement", heard="statement", statement="支部大会2016年10月10日通过，材料在档案里。")
     said = {"answered_on": DAY, "county_ref": "城组〔2017〕2号", "county_reason": "经核实没有经过上级党委审批。"}
     with pytest.raises(Forbidden):
         office.do(town.dora, part, "ut_county", **said, county_answer="agree")
