@@ -102,6 +102,22 @@ SUNSHINE_LEVELS: Final[Table] = {
     "vetoed": ("有一票否决情形", "vetoed"),
 }
 
+STAR_PARTS: Final[Table] = {
+    "self_mark": ("自评", "own mark"),
+    "peers": ("党员互评平均", "peers, average"),
+    "mass": ("群众评议平均", "mass assessment, average"),
+    "branch_mark": ("支部评定", "branch"),
+    "points": ("积分", "points"),
+    "score": ("合计", "score"),
+    "stars": ("星级", "stars"),
+}
+STAR_EXEMPT: Final[Table] = {
+    "own_wish": ("本人申请不参加", "own wish"),
+    "old_or_ill": ("年老体弱", "old or in poor health"),
+    "away": ("长期外出", "away for long"),
+}
+STAR_LEVELS: Final[Table] = {str(n): ("★" * n, f"{n} star" + ("s" if n > 1 else "")) for n in range(1, 6)}
+
 STAGES: Final[Table] = {
     "applicant": ("入党申请人", "applicant"),
     "activist": ("入党积极分子", "activist"),

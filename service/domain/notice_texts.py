@@ -504,6 +504,19 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "object until then.",
         ),
     ),
+    "star_published": NoticeText(
+        ("您的拟评星级已公示", "Your stars are published"),
+        (
+            "{year} 年度星级党员评定，您拟评为 {stars}。各部分得分在您的待办里，{until} 前可以提出异议。"
+            "评定只用于党内激励。",
+            "In the rating of {year} you are to have {stars}. Your own parts are among your tasks; you may object "
+            "until {until}. It serves honours inside the Party only.",
+        ),
+    ),
+    "star_awarded": NoticeText(
+        ("星级已确定", "Your stars stand"),
+        ("{year} 年度星级党员评定，您评为 {stars}。", "In the rating of {year} you have {stars}."),
+    ),
     "correction_asked": NoticeText(
         ("有人请求更正您的一条积分", "Somebody asks to correct an entry of yours"),
         (

@@ -52,6 +52,8 @@ _SQL: Final = {
        union all select i.from_on, 'introducer', p.name, i.to_on::text from introducer i
           join person p on p.tenant_id = i.tenant_id and p.id = i.introducer_id
          where i.tenant_id = %(tenant)s and i.person_id = %(me)s order by 1, 2, 3 limit %(most)s""",
+    "stars": """select * from star_rating where tenant_id = %(tenant)s and person_id = %(me)s
+       order by year limit %(most)s""",
     "trainings": """select k.name as class, k.starts_on, k.ends_on, k.status as class_status, a.* from attendance a
         join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
        where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by k.starts_on, k.id limit %(most)s""",
@@ -104,6 +106,7 @@ _COLUMNS: Final = {
     "points": "cycle on what quantity points status evidence recorder verifier note",
     "nominations": "round method votes decision reason",
     "development": "on what value note",
+    "honours": "cycle what value note",
     "trainings": "class from_on to_on status certificate",
     "exams": "exam on mode score sheet",
     "cases": "case on who step decision opinion",
@@ -217,6 +220,12 @@ class _Copy:
         for row in self.rows("development"):
             value = labels.label(labels.DEVELOPMENT, row["value"], self.lang)
             yield row["day"], labels.label(labels.DEVELOPMENT, row["what"], self.lang), value, row["note"]
+
+    def of_honours(self) -> Iterator[Cells]:
+        for row in self.rows("stars"):
+            for part in ("self_mark", "peers", "mass", "branch_mark", "points", "score", "stars"):
+                if row[part] is not None:
+                    yield row["year"], labels.label(labels.STAR_PARTS, part, self.lang), row[part], None
 
     def of_trainings(self) -> Iterator[Cells]:
         for row in self.rows("trainings"):

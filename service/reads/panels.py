@@ -21,6 +21,7 @@ from service.reads import (
     points,
     round_panels,
     rounds,
+    star_panels,
     trainings,
 )
 from service.store import cases, codec, publications
@@ -282,6 +283,7 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "register": activist_panels.register,
     "difference": activist_panels.difference,
     "census": activist_panels.counted,
+    "stars": star_panels.show,
 }
 
 

@@ -101,6 +101,11 @@ SOURCES: Final[Mapping[str, str]] = {
     "exam_paper": f"""select {_PERSON}, o.name as note, false as disabled {_EXAM_TAKERS} and t.mode = 'paper'""",
     "all_activists": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage in ('activist', 'development_candidate')""",
+    # Who takes part in the running rating of the branch.
+    "star_members": """select p.id::text as value, p.name as label, p.name_pinyin as key, p.name_pinyin as rank,
+        null as note, false as disabled
+      from star_rating s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
+      where s.tenant_id = %(tenant)s and s.instance_id = %(instance)s and s.exempt_class is null""",
     "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled
       {_PEOPLE_BELOW} and p.stage in ('activist', 'development_candidate')""",
     # What a person may object to: what stands in the own ledger, and the own cases except objections.

@@ -159,6 +159,14 @@ def test_the_table_and_the_rule_propose_the_same_form(model: Model, members: int
 
 
 @pytest.mark.parametrize(
+    ("score", "stars"),
+    [(100, 5), (90, 5), (89.99, 4), (89.5, 4), (80, 4), (79.9, 3), (70, 3), (69.5, 2), (60, 2), (59.99, 1), (0, 1)],
+)
+def test_stars_are_half_open(model: Model, score: float, stars: int) -> None:
+    assert decide(model, "dmn_star_level", score=score) == {"stars": stars}
+
+
+@pytest.mark.parametrize(
     ("score", "vetoes_n", "level"),
     [
         (100, 0, "created"),

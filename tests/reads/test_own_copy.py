@@ -38,6 +38,7 @@ TOLD: Final = {
     "role_grant.person_id": "posts",
     "sealed_record.person_id": "statements",
     "sealed_text.person_id": "statements",
+    "star_rating.person_id": "honours",
     "substitution.principal_id": "standing",
     "substitution.substitute_id": "standing",
 }

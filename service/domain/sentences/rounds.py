@@ -79,6 +79,21 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "points_evidence": ("请写明依据，例如签到表或证书的编号。", "Name the evidence, e.g. the sign-in list's number."),
     "points_closed": ("{period}已结账，请走更正程序。", "{period} is closed; use the correction procedure."),
     "points_status": ("这一笔现在是“{status}”，不能这样办。", "This entry is “{status}”; that cannot be done."),
+    "star_rated": (
+        "本支部 {year} 年度的星级评定已经开展过。",
+        "The branch has begun its rating of {year} already.",
+    ),
+    "star_nobody": ("本支部没有可以评定的党员。", "The branch has no members to rate."),
+    "star_closed": ("星级已经进入评定，不能再自评。", "The rating has gone on; own marks are closed."),
+    "star_sheets": (
+        "自己不给自己打分，互评最多 {most} 份。",
+        "Nobody rates oneself: there can be {most} sheets at most.",
+    ),
+    "star_twice": ("同一位同志只填一行。", "One row for each person."),
+    "star_quorum": (
+        "应到会 {entitled} 人，到会不足三分之二，不能评定。",
+        "Of {entitled} members fewer than two thirds were there.",
+    ),
     "points_correction_same": (
         "更正后的内容同原记录一样，没有可更正的。",
         "The correction says the same as the entry.",

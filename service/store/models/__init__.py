@@ -54,6 +54,7 @@ from service.store.models.retention import Erasure, LegalHold, RetentionKind, Re
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
+from service.store.models.star import StarRating
 
 __all__ = [
     "AccessAnchor",
@@ -124,6 +125,7 @@ __all__ = [
     "SealedRecord",
     "SealedText",
     "Signer",
+    "StarRating",
     "Subscription",
     "Substitution",
     "Tenant",
