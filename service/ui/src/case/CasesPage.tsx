@@ -34,7 +34,9 @@ export default function CasesPage() {
   const organizations = useScopes();
   const foreign = organization && !organizations.some((org) => org.id === organization);
   const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: Boolean(foreign), retry: false }).data;
-  const office = useMe()?.grants.some((grant) => grant.role === "town_org_office");
+  const grants = useMe()?.grants ?? [];
+  const office = grants.some((grant) => grant.role === "town_org_office");
+  const signs = grants.some((grant) => grant.role === "branch_secretary");
   const subject = rows.find((row) => row.subject?.id === person)?.subject;
 
   return (
@@ -42,7 +44,12 @@ export default function CasesPage() {
       <Head title={t("title")}>
         <p>{t("lead")}</p>
         <Yearly />
-        {office && <p className="small"><Link to="/releases">{t("releases")}</Link></p>}
+        {(office || signs) && (
+          <p className="small line">
+            {office && <Link to="/releases">{t("releases")}</Link>}
+            <Link to="/rosters">{t("rosters")}</Link>
+          </p>
+        )}
       </Head>
       <form
         className="card pad query"
