@@ -8,6 +8,7 @@ done here (service/domain/cohorts.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -63,6 +64,12 @@ def ask(tx: Tx, engine: Engine, actor: Actor, narrow: Narrow) -> dict[str, Any]:
     return board.params(actor.tenant, seats(actor), narrow, clock.now(), clock.today(), months)
 
 
+def may_start(tx: Tx, actor: Actor) -> bool:
+    """Tell whether somebody holds a post that opens cases."""
+    release = releases.current(tx, actor.tenant, cohorts.CASE)
+    return release is not None and bool(actor.roles(clock.today()) & set(instances.start_roles(release["properties"])))
+
+
 def _desk(tx: Tx, engine: Engine, tenant: int, process: str) -> Desk | None:
     release = releases.current(tx, tenant, process)
     return None if release is None else open_release(tx, engine, tenant, release["id"])
@@ -96,14 +103,19 @@ def form_in(tx: Tx, engine: Engine, actor: Actor, kind: str, step: Step | None) 
         raise Forbidden("cohort_no_post")
     subject = _start(tx, engine, actor) if kind == "start" else _filing(tx, engine, actor, step)
     only = {} if step is None else dict(cohorts.FILINGS[step.process, step.node])
-    return {"title": subject.title, "article": subject.article, "form": _shown(subject), "only": only}
+    return {"title": subject.title, "article": subject.article, "form": _shown(subject, only), "only": only}
 
 
-def _shown(subject: Subject) -> dict[str, Any] | None:
+def _shown(subject: Subject, only: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the form as it is shown for many: an answer that is given leaves nothing to choose."""
     if subject.desk is None or subject.form is None:
         return None
     entry = subject.desk.model.bundle.forms[subject.form]
-    return {"key": subject.form, "schema": entry["schema"], "ui": entry["ui"]}
+    schema = deepcopy(entry["schema"])
+    for name, value in only.items():
+        field = schema["properties"][name]
+        field["oneOf"] = [choice for choice in field["oneOf"] if choice["const"] == value]
+    return {"key": subject.form, "schema": schema, "ui": entry["ui"]}
 
 
 def _subject(tx: Tx, engine: Engine, actor: Actor, wish: Wish) -> Subject:
@@ -334,7 +346,7 @@ class _Job:
             "subject": row["name"],
             "title": row["title"],
             "who": actor.name,
-            "due": clock.office_day(row["due_at"] - timedelta(microseconds=1)).isoformat(),
+            "due": clock.office_day(row["due_at"]).isoformat(),
         }
         told = [NewNotice(person, "step_urged", params) for person in _told(tx, actor, [row], clock.today())(row)]
         notices.send(tx, self._tenant, row["instance_id"], clock.now(), told)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from service.domain import labels
+from service.domain import clock, labels
 from service.domain.assignment import BLIND, NO_BUSINESS, TaskView, right_to
 from service.domain.errors import Forbidden, Invalid, Problem
 from service.domain.people import STAGES, Actor, Stage
@@ -196,7 +196,7 @@ def judge_remind(actor: Actor, row: Mapping[str, Any], holders: int, on: date) -
     if holders == 0:
         mine = row["assignee_id"] == actor.person_id or actor.grant_for(row["role"], (row["organization_id"],), on)
         return refused("cohort_mine" if mine else "cohort_nobody", title=row["title"])
-    params = {"title": row["title"], "role": labels.role_term(row["role"]), "due": row["due_at"]}
+    params = {"title": row["title"], "role": labels.role_term(row["role"]), "due": clock.office_day(row["due_at"])}
     return Verdict(True, "cohort_would_remind", params)
 
 

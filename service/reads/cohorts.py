@@ -27,7 +27,14 @@ TRIED = 1_000  # people whom a trial names; the figures are of all
 
 
 def board(
-    tx: Tx, engine: Engine, actor: Actor, asked: dict[str, Any], seats: Sequence[UUID], year: int | None, lang: str
+    tx: Tx,
+    engine: Engine,
+    actor: Actor,
+    asked: dict[str, Any],
+    seats: Sequence[UUID],
+    year: int | None,
+    lang: str,
+    may_start: bool,
 ) -> dict[str, Any]:
     """Return the columns with their figures, where people wait, and the quotas of the round."""
     found = {row["stage"]: row for row in store.columns(tx, asked)}
@@ -38,6 +45,7 @@ def board(
         "rounds": [dict(row) for row in store.rounds(tx, actor.tenant, seats, asked["organization"], year)],
         "year": clock.today().year,
         "may_act": cohorts.may_act(actor, clock.today()),
+        "may_start": may_start,
     }
 
 

@@ -45,9 +45,9 @@ _PEOPLE: Final = """people as (
                  s.claimed_at, s.exclude, s.due_at, s.earliest_on, s.created_at as open_since,
                  coalesce(s.due_at, (case p.stage
                    when 'applicant' then case when p.talked_on is null
-                     then (p.applied_on + make_interval(months => %(talk)s))::date + 1 end
-                   when 'probationary_member' then (p.member_on + make_interval(months => %(probation)s))::date + 1
-                   end)::timestamp at time zone 'Asia/Shanghai') as due
+                     then (p.applied_on + make_interval(months => %(talk)s))::date end
+                   when 'probationary_member' then (p.member_on + make_interval(months => %(probation)s))::date
+                   end + time '23:59:59') at time zone 'Asia/Shanghai') as due
             from person p left join steps s on s.person_id = p.id
            where p.tenant_id = %(tenant)s and p.status = 'active' and p.stage = any(%(stages)s::text[])
              and p.branch_id in (select id from under)

@@ -42,7 +42,8 @@ def board(query: dict[str, Any]) -> Response:
     with house.db.reading() as tx:
         asked = actions.ask(tx, house.engine, actor, Narrow(query["organization"], query["year"]))
         seats, lang = actions.seats(actor), language()
-        return present(reads.board(tx, house.engine, actor, asked, seats, query["year"], lang))
+        may_start = actions.may_start(tx, actor)
+        return present(reads.board(tx, house.engine, actor, asked, seats, query["year"], lang, may_start))
 
 
 @cohorts.read("/people", CohortPage, query=CohortQuery)

@@ -38,6 +38,9 @@ const PAGES = `
 /releases/:key/:id migration/Run /cases
 /rosters rosters/Rosters /cases
 /rosters/:id rosters/Rosters /cases
+/cohorts cohorts/Cohorts /cohorts
+/cohorts/people cohorts/Cohorts /cohorts
+/cohorts/runs/:id cohorts/Cohorts /cohorts
 /rounds/:id rounds/Round /cases
 /exams exams/Exams /exams
 /exams/banks exams/Banks /exams

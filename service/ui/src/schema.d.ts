@@ -3730,6 +3730,7 @@ export interface components {
             bottlenecks: components["schemas"]["Bottleneck"][];
             columns: components["schemas"]["BoardColumn"][];
             may_act: boolean;
+            may_start: boolean;
             rounds: components["schemas"]["BoardRound"][];
             year: number;
         };
@@ -3887,7 +3888,7 @@ export interface components {
         CopyPart: {
             columns: string[];
             /** @enum {string} */
-            key: "record" | "account" | "posts" | "contacts" | "points" | "nominations" | "development" | "trainings" | "exams" | "cases" | "documents" | "statements" | "objections" | "notices" | "access" | "standing";
+            key: "record" | "account" | "posts" | "contacts" | "points" | "nominations" | "development" | "honours" | "trainings" | "exams" | "cases" | "documents" | "statements" | "objections" | "notices" | "access" | "standing";
             note: string | null;
             rows: string[][];
             title: string;
@@ -4766,7 +4767,7 @@ export interface components {
         };
         NewTemplate: {
             /** @enum {string} */
-            code: "DOC_APPLY" | "DOC_TALK" | "DOC_RECOMMEND" | "DOC_FILING_ACT" | "DOC_CULT_FORM" | "DOC_THOUGHT" | "DOC_OPINION" | "DOC_FILING_CAND" | "DOC_NOTICE" | "DOC_POLREV" | "DOC_TRAIN" | "DOC_PREREVIEW" | "DOC_ZYS" | "DOC_BALLOT" | "DOC_MINUTES" | "DOC_APPROVAL" | "DOC_RESULT" | "DOC_OATH" | "DOC_PROB_FORM" | "DOC_CONVERT" | "DOC_TRANSFER" | "DOC_DECISION" | "DOC_ARCHIVE";
+            code: "DOC_APPLY" | "DOC_TALK" | "DOC_RECOMMEND" | "DOC_FILING_ACT" | "DOC_CULT_FORM" | "DOC_THOUGHT" | "DOC_OPINION" | "DOC_FILING_CAND" | "DOC_NOTICE" | "DOC_POLREV" | "DOC_TRAIN" | "DOC_PREREVIEW" | "DOC_ZYS" | "DOC_BALLOT" | "DOC_MINUTES" | "DOC_APPROVAL" | "DOC_RESULT" | "DOC_OATH" | "DOC_PROB_FORM" | "DOC_CONVERT" | "DOC_TRANSFER" | "DOC_DECISION" | "DOC_ARCHIVE" | "DOC_ORG_REQUEST" | "DOC_ORG_REPLY" | "DOC_ELECTION" | "DOC_ELECTION_REPLY" | "DOC_JOINT";
             /** Format: byte */
             content: string;
             name: string;

@@ -96,6 +96,7 @@ class CohortBoard(f.Shape):
     rounds = f.many(BoardRound)
     year = f.number()
     may_act = f.flag()
+    may_start = f.flag()
 
 
 class OpenStep(f.Shape):

@@ -21,12 +21,13 @@ const PAGES: [string, IconName, (me: Me) => boolean][] = [
   ["/start", "plus", (me) => me.can.start],
   ["/cases", "paper", () => true],
   ["/people", "people", (me) => me.can.organizations || me.can.audit || me.can.start],
+  ["/cohorts", "board", (me) => me.can.organizations],
   ["/organizations", "tree", (me) => me.can.organizations],
   ["/deliveries", "out", (me) => me.can.deliveries],
   ["/admin", "shield", (me) => me.can.admin.length > 0],
   ["/me", "person", (me) => me.person !== null],
 ];
-const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/organizations": "organizations", "/deliveries": "deliveries", "/admin": "admin", "/me": "me" };
+const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/cohorts": "cohorts", "/organizations": "organizations", "/deliveries": "deliveries", "/admin": "admin", "/me": "me" };
 
 function useSoon(value: string): string {
   const [soon, setSoon] = useState(value);

@@ -8,6 +8,7 @@ import { fullDate } from "../dates";
 import { useText } from "../i18n";
 import { useScopes } from "../organizations/scopes";
 import { Link, useSearch } from "../router";
+import { useMe } from "../session";
 import "../case/case.css";
 
 const STAGES = ["applicant", "activist", "development_candidate", "probationary_member", "full_member"];
@@ -17,6 +18,7 @@ export default function PeoplePage() {
   const t = useText("people");
   usePlace({ label: t("title") });
   const search = useSearch();
+  const may = useMe()?.can.organizations;
   const [q, stage, organization] = ["q", "stage", "organization"].map(search.get) as [string, string, string];
   const [typed, setTyped] = useState(q);
   useEffect(() => setTyped(q), [q]);
@@ -43,7 +45,7 @@ export default function PeoplePage() {
   ];
   return (
     <>
-      <Head title={t("title")}>
+      <Head title={t("title")} actions={may && <Link className="btn" to="/cohorts">{t("board")}</Link>}>
         <p>{t("lead")}</p>
       </Head>
       <form

@@ -31,6 +31,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   if (me.can.exams) act.push(exams);
   const office = me.can.organizations || me.can.audit || me.can.start;
   const see = [cases, ...(office ? [people] : [])];
+  if (me.can.organizations) see.unshift({ to: "/cohorts", icon: "board", key: "nav.cohorts" });
   if (me.can.organizations) see.push({ to: "/organizations", icon: "tree", key: "nav.organizations" });
   const admin: Entry = { to: "/admin", icon: "shield", key: "nav.admin" };
   if (me.can.admin[0]) see.push(admin);
