@@ -228,11 +228,13 @@ class _Lines:
                 following = (vertex[0] + turn[0], vertex[1] + turn[1])
                 if not (0 <= following[0] < len(self.xs) and 0 <= following[1] < len(self.ys)):
                     continue
-                segment = (min(vertex, following), max(vertex, following))
+                there = (following, turn)
+                if there in closed:
+                    continue  # no way is shorter than the way ahead, so what is closed is settled
+                segment = (vertex, following) if vertex < following else (following, vertex)
                 if not self._free(segment, own):
                     continue
                 price = cost + self._step(segment, following, flow, target) + (_BEND if turn != direction else 0.0)
-                there = (following, turn)
                 if price < best.get(there, float("inf")):
                     best[there], came[there] = price, here
                     counter += 1
