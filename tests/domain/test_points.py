@@ -218,6 +218,21 @@ def test_schemes_switch_by_day() -> None:
         points.scheme_on(raws, date(2010, 1, 1))
 
 
+def test_a_scheme_that_changes_in_july_leaves_what_was_recorded_before() -> None:
+    """What an entry is worth was settled when it was recorded; caps are those of the scheme that adds up."""
+    raw = load("points_scheme_demo_v1")
+    changed = {"P01": {"points": 3, "cap": 12}, "P03": {"cap": 2}}
+    items = [{**item, **changed.get(item["code"], {})} for item in raw["items"]]
+    later = points.parse_scheme({**raw, "id": "v2", "effective_from": "2017-07-01", "items": items})
+    old = [make_fact("P01", day=date(2017, 3, day)) for day in (1, 2)]
+    reports = [make_fact("P03", day=date(2017, month, 1)) for month in (2, 5, 6)]
+    new = Fact(next(_numbers), "P01", date(2017, 7, 3), points.raw_points(later.item("P01"), D(1)))
+    assert (new.points, {fact.points for fact in old}) == (D(3), {D(1)})
+    before, after = points.balance(SCHEME, [*old, *reports], D(20)), points.balance(later, [*old, *reports, new], D(20))
+    assert (before.bonus, after.bonus) == (5, 7)
+    assert [after.counted[fact.id] for fact in (*old, new)] == [1, 1, 3]
+
+
 @pytest.mark.parametrize("broken", [{"items": []}, {"bonus_cap": "0.3"}, {"bands": []}, {"floor": "low"}, {"base": 5}])
 def test_a_broken_scheme_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
