@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from service.domain import documents
 
 Lines = Sequence[Mapping[str, Any]]
+# A part of a list: what it is headed by, and its rows.
+Part = tuple[str, Sequence[Sequence[str]]]
 BLANK: Final = "＿＿＿＿"
 SEALED: Final = "（密封内容，凭权限查看）"
 SAMPLE: Final = "样张"
@@ -54,7 +57,7 @@ LETTERS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
         "{name}同志",
         (
             "现将有关结果告知如下。",
-            "如对结果有不同意见，可以在本系统“我的”页面提出异议，也可以向上级党组织反映。",
+            "如对结果有不同意见，可以在本系统“我的历程”页面提出异议，也可以向上级党组织反映。",
         ),
     ),
     "DOC_TRANSFER": (
@@ -161,6 +164,35 @@ def paper(
         "sample": SAMPLE if sample else "",
         "foot": f"核验码 {digest[:16]}" + (f"　{SAMPLE_FOOT}" if sample else ""),
         "mark": mark,
+    }
+
+
+def table_paper(
+    title: str, issuer: str, on: date, said: str, columns: Mapping[str, float], parts: Sequence[Part], mark: str
+) -> dict[str, Any]:
+    """Return a list to print that is no document of a case: no number, nothing to sign; `columns` with their widths."""
+    widths = list(columns.values())
+    lines = [
+        {"label": name, "columns": [*columns], "widths": widths, "rows": [[*row] for row in rows]}
+        for name, rows in parts
+    ]
+    return {
+        "title": title,
+        "number": "",
+        "on": documents.day(on.isoformat()),
+        "issuer": issuer,
+        "to": "",
+        "layout": "list",
+        "sentences": [said],
+        "head": [],
+        "wide": True,
+        "entries": [{"title": "", "by": "", "lines": lines}],
+        "facts": [],
+        "signatures": [],
+        "seal": "",
+        "sample": "",
+        "foot": mark,
+        "mark": "",
     }
 
 

@@ -148,6 +148,7 @@ def entry(
 def notice_lines(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Shape what a public notice says as the lines of its paper."""
     said = {**fields, "sex": sex(fields.get("sex")), "contacts": "、".join(fields.get("contacts") or ())}
+    said["age"] = f"{said['age']}岁" if said.get("age") else ""
     return [{"label": label, "value": day(said[key])} for key, label in ON_THE_BOARD.items() if said.get(key)]
 
 

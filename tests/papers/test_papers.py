@@ -12,7 +12,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from service.domain import documents
-from service.domain.document_paper import SEALED, paper
+from service.domain.document_paper import OUTCOMES, SEALED, paper
 from service.domain.errors import Invalid
 from service.papers import docx, pdf
 
@@ -136,3 +136,22 @@ def test_a_template_that_could_do_harm_is_refused(content: bytes, code: str) -> 
     with pytest.raises(Invalid) as error:
         docx.check(content)
     assert [problem.code for problem in error.value.problems] == [code]
+
+
+@pytest.mark.parametrize(("code", "key", "value"), OUTCOMES)
+def test_a_letter_is_titled_by_what_was_decided(code: str, key: str, value: str) -> None:
+    facts = {key: value, "until": "2017-10-10", "months": 6, "party_age_from": "2017-04-10"}
+    made = paper({**body(code), "about": facts}, None, DIGEST)
+    title, first = OUTCOMES[code, key, value]
+    assert made["title"] == title.format(name="吴试新")
+    if first:
+        assert made["sentences"][0] == first.format(months="6", until="2017年10月10日", party_age_from="2017年4月10日")
+    assert "＿＿" not in "".join(made["sentences"])
+
+
+def test_a_report_goes_to_who_files_it_and_a_sex_is_a_word() -> None:
+    assert paper(body("DOC_FILING_CAND"), None, DIGEST)["to"] == "中共示范街道工作委员会"
+    lines = documents.notice_lines({"name": "吴试新", "sex": "female", "age": 26, "contacts": ["赵甲", "钱乙"]})
+    assert {"性别": "女", "年龄": "26岁", "培养联系人": "赵甲、钱乙"}.items() <= {
+        each["label"]: each["value"] for each in lines
+    }.items()
