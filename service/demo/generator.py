@@ -18,6 +18,7 @@ from service.actions.tenants import FIRST
 from service.demo import cases, write
 from service.demo.accounts import PASSWORD
 from service.demo.bench import Bench
+from service.demo.named import TALES, play_named
 from service.demo.office_days import office_days
 from service.demo.operators import CaseOperators
 from service.demo.park import BRANCHES as PARK_BRANCHES
@@ -111,6 +112,7 @@ def _generate(
     if round_:
         play_round(player, Random(f"round/{seed}"), _counter("推荐", BRANCHES, show))
         play_scenes(player, Random(f"scenes/{seed}"), _counter("积分与培训", len(LISTS), show))
+        play_named(player, _counter("示例个案", TALES, show))
 
 
 def _copy_cases(tx: Tx, house: House, town: Town, new_id: Callable[[], UUID], seed: int, show: Progress) -> None:

@@ -41,10 +41,18 @@ class Player:
         """Return who holds a post."""
         return self.holders[organization, role][place]
 
-    def start(self, at: datetime, person: UUID, process: str, organization: UUID, answers: Mapping[str, Any]) -> UUID:
-        """Start a process."""
+    def start(
+        self,
+        at: datetime,
+        person: UUID,
+        process: str,
+        organization: UUID,
+        answers: Mapping[str, Any],
+        about: UUID | None = None,
+    ) -> UUID:
+        """Start a process, about somebody or not."""
         clock.stop_at(at)
-        started = instances.start_in(self.tx, self.engine, self.actor(person), process, organization, None, answers)
+        started = instances.start_in(self.tx, self.engine, self.actor(person), process, organization, about, answers)
         return started.instance_id
 
     def complete(self, at: datetime, person: UUID, instance: UUID, node: str, answers: Mapping[str, Any]) -> None:
@@ -77,11 +85,11 @@ class Player:
         """Give ended children's results to their parents in the order of time, as the worker would have done."""
         for at, child in sorted(self._ended):
             clock.stop_at(at)
-            jobs.child_ended(cast(Database, _Within(self.tx)), self.engine, FIRST, child)
+            jobs.child_ended(cast(Database, Within(self.tx)), self.engine, FIRST, child)
         self._ended.clear()
 
 
-class _Within:
+class Within:
     """Let a job run inside our transaction instead of one of its own."""
 
     def __init__(self, tx: Tx) -> None:

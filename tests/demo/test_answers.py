@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from service.actions.deploy import read_files
-from service.demo import answers
+from service.demo import answers, way
 from service.desk import bundle_of
 from service.engine import Engine, Model
 
@@ -31,6 +31,9 @@ def model(engine: Engine, project: Path) -> Model:
     return engine.parse(bundle_of(read_files(project / "bpmn", project / "forms")))
 
 
+CAST = way.Cast(*map(str, (ANN, BEN)), (str(ANN), str(BEN)), (str(ANN), str(BEN)), *map(str, (ANN, ANN, BEN)))
+
+
 @pytest.mark.parametrize(
     ("form", "given"),
     [
@@ -43,6 +46,7 @@ def model(engine: Engine, project: Path) -> Model:
         ("form_file_with_town", answers.filed(DAY)),
         ("form_file_with_town", answers.incomplete(DAY)),
         ("form_appoint_contacts", answers.contacts_appointed(DAY, [ANN, BEN])),
+        *((form, way.written(form, DAY.isoformat(), CAST)) for form in way.FORMS),
     ],
 )
 def test_answers_fit_their_form(engine: Engine, model: Model, form: str, given: answers.Answers) -> None:
