@@ -43,7 +43,8 @@ def simulate(
         "filled": year.staff.filled,
     }  # fmt: skip
     with house.db.reading() as tx:
-        hanging = stuck.find(tx, FIRST, tally.refused, tally.nobody, worker.failed)
+        broken = [*tally.broken, *(f"后台任务失败：{each}" for each in worker.failed)]
+        hanging = stuck.find(tx, FIRST, tally.refused, tally.nobody, broken)
         last = first + timedelta(days=days - 1)
         now: datetime = clock.now()
         return report.make(tx, house.engine, first, last, since, now, seed, facts, tally.not_started, hanging)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class Tally:
     """Why an open task could not be done, by its id."""
     nobody: dict[UUID, str] = field(default_factory=dict)
     not_started: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     jobs: int = 0
     days: int = 0
 
@@ -142,6 +144,9 @@ class Year:
                 refused += _said(error)
                 if not isinstance(error, Invalid):
                     break
+            except Exception as error:  # what the house does wrong is a finding like any other
+                self.tally.broken.append(f"{wish.process} 发起时出错：{_broken(error)}")
+                return
         self.tally.not_started.append(f"{wish.process} {self.staff.day} {why}")
 
     def _starter(self, tx: Tx, wish: Wish, rng: Random) -> Actor | None:
@@ -240,6 +245,9 @@ class Year:
                 if "task_cancelled" in why or "task_not_found" in why or "completed" in why:
                     return 0
                 refused += _said(error)
+            except Exception as error:
+                why = _broken(error)
+                break
         self._tried[key] += 1
         self.tally.refused[key] = why
         self._plans[key] = today + timedelta(days=1) if self._tried[key] < TENACITY else None
@@ -258,6 +266,12 @@ def _said(error: YangguangError) -> list[str]:
     if isinstance(error, Invalid):
         return [f"{problem.pointer} {problem.code}" for problem in error.problems]
     return [error.code]
+
+
+def _broken(error: Exception) -> str:
+    """Say where something broke that nobody foresaw."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})"
 
 
 def office_calendar_works(db: Database, day: date) -> bool:

@@ -57,7 +57,7 @@ def find(
         why = refused.get(row["task"])
         said = f"办不成：{why}" if why is not None else f"没有人能办：{nobody[row['task']]}"
         found.append(_case(row, f"{row['title']}（{row['node']}）{said}"))
-    found += [Stuck(None, "", "", f"后台任务失败：{each}") for each in failed]
+    found += [Stuck(None, "", "", each) for each in failed]
     return found
 
 
