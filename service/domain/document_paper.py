@@ -115,7 +115,7 @@ OUTCOMES: Final[Mapping[tuple[str, str, str], tuple[str, str]]] = {
         "经支部大会讨论通过、上级党委批准，取消您的预备党员资格。",
     ),
 }
-CERTIFICATE: Final = "{name}同志参加集中培训，学习期满，准予结业。特此证明。"
+CERTIFICATE: Final = "{name}同志参加发展对象短期集中培训，天数、学时达到要求，准予结业。特此证明。"
 RECORD: Final = "{branch}　{name}"
 SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
     "DOC_TALK": ("谈话人签名", "谈话对象签名"),
