@@ -53,6 +53,7 @@ _FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "document_sealed": ("文书的密封内容", "what is sealed in a document"),
     "scan": ("扫描件", "a scan"),
     "case_print": ("个案打印件", "a case on paper"),
+    "activists_print": ("入党积极分子名册", "the register of activists"),
     "objection": ("异议内容", "the words of an objection"),
 }
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from service.actions import reveals
+from service.domain import clock
+from service.papers import pdf
+from service.reads import activists as activist_reads
+from service.reads import log_sheets, points_pages
 from service.reads import organizations as reads
-from service.reads import points_pages
 from service.reads import rounds as round_reads
 from service.reads import trainings as training_reads
 from service.web import attempts, door
 from service.web.language import language
 from service.web.resource import Resource, present
+from service.web.schemas.documents import PaperFile
 from service.web.schemas.organizations import (
     Organization,
     OrganizationQuery,
@@ -54,6 +59,19 @@ def points(query: dict[str, Any], id: UUID) -> Response:
     with house.db.transaction() as tx:
         reveals.log_seen(tx, actor, {(row["id"], "points") for row in found["people"]}, attempts.origin())
     return present(found)
+
+
+@organizations.act("/<uuid:id>/activists", PaperFile)
+def activists(id: UUID) -> Response:
+    """入党积极分子名册。 Give the register of activists at and below an organisation to print; taking it is logged."""
+    actor, at = door.actor(), clock.now()
+    with door.house().db.transaction() as tx:
+        mark = log_sheets.mark_of(actor, "核对名册", "zh-CN", "print_mark")
+        paper = activist_reads.paper(tx, actor, id, mark)
+        reveals.log_export(tx, actor, "activists_print", id, attempts.origin())
+    name = f"{paper['title']}-{clock.office_day(at).isoformat()}.pdf"
+    content = base64.b64encode(pdf.render(paper, at)).decode()
+    return present({"name": name, "type": pdf.MEDIA_TYPE, "content": content})
 
 
 @rounds.read("", Rounds)

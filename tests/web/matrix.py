@@ -139,6 +139,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /organizations": row("200"),
     "GET /organizations/<uuid:id>": row("200"),
     "GET /organizations/<uuid:id>/points": row("404"),
+    "POST /organizations/<uuid:id>/activists": row("404", {"200": "holder colleague office recused auditor"}),
     # people
     "GET /people": row("200+", {"200": "stranger former deputy misplaced system security audit privacy"}),
     "GET /people/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),

@@ -5,13 +5,18 @@ import { Icon, Table, Tag } from "../components";
 import { fullDate } from "../dates";
 import { useText } from "../i18n";
 import { Link } from "../router";
+import { useMe } from "../session";
+import { RegisterButton } from "./RegisterButton";
 
 const FIRST = 12;
+const WITHOUT_PEOPLE = ["sys_admin", "security_admin", "audit_admin", "privacy_officer", "process_editor", "process_releaser"];
 
 export function Detail({ organization, level }: { organization: Organization; level: 1 | 2 }) {
   const Heading = `h${level}` as "h1" | "h2";
   const t = useText("organizations");
   const above = organization.path.slice(0, -1);
+  // a post at or above it that works with people; the service decides all the same
+  const seat = useMe()?.grants.some((grant) => !WITHOUT_PEOPLE.includes(grant.role) && organization.path.some((step) => step.id === grant.organization.id)) ?? false;
   return (
     <>
       <header className="head">
@@ -34,6 +39,7 @@ export function Detail({ organization, level }: { organization: Organization; le
         </div>
         <div className="actions">
           {organization.sees_points && <Link className="btn" to={`/organizations/${organization.id}/points`}><Icon name="chart" />{t("links.points")}</Link>}
+          {seat && <RegisterButton organization={organization.id} />}
           <Link className="btn" to={`/cases?organization=${organization.id}`}><Icon name="paper" />{t("links.cases")}</Link>
           <Link className="btn" to={`/people?organization=${organization.id}`}><Icon name="people" />{t("links.people")}</Link>
         </div>
