@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, config, supervise
-from service.year import year
+from service.year import problems_said, year
 
 if TYPE_CHECKING:
     from service.engine import Finding
@@ -135,7 +135,7 @@ def deploy(bpmn: Path, forms: Path) -> None:
     from service.actions import deploy as actions
     from service.actions.tenants import FIRST
 
-    with _house(config.load()) as house, _problems_said():
+    with _house(config.load()) as house, problems_said():
         for done in actions.deploy(house.db, house.engine, FIRST, actions.read_files(bpmn, forms), None):
             click.echo(f"{'新版' if done.changed else '未变'} {done.process_key} v{done.version}")
 
@@ -207,7 +207,7 @@ def clock(day: str | None) -> None:
     from service.actions.clocks import move_clock
     from service.actions.tenants import FIRST
 
-    with _house(config.load()) as house, _problems_said():
+    with _house(config.load()) as house, problems_said():
         click.echo(move_clock(house.db, FIRST, day).isoformat(sep=" ", timespec="minutes"))
 
 
@@ -217,7 +217,7 @@ def layout(file: Path) -> None:
     """给流程文件重新排版，改写原文件。 Lay a diagram out anew, in place of the drawing it has."""
     from service.engine.layout import layout as draw
 
-    with _problems_said():
+    with problems_said():
         drawn = draw(file.read_bytes())
     file.write_bytes(drawn)
     click.echo(f"已排版 {file} · laid out")
@@ -330,7 +330,7 @@ def admin_create(tenant: str, logins: tuple[str, ...], ask: bool) -> None:
     """建立街道和三个管理员；首次登录都要改密码。 Found a town with its three administrators."""
     from service.actions import founding
 
-    with _problems_said():
+    with problems_said():
         founders = [founding.read_founder(each) for each in logins]
         founding.check(founders)
         if ask:
@@ -343,20 +343,6 @@ def admin_create(tenant: str, logins: tuple[str, ...], ask: bool) -> None:
     for login, password in once.items():
         click.echo(f"{login}  {password}")
     click.echo("一次性密码只显示这一次 · shown only now" if once else "已建立 · done")
-
-
-@contextmanager
-def _problems_said() -> Iterator[None]:
-    """Say in sentences what cannot be done, instead of a stack trace."""
-    from service.domain.errors import Invalid, YangguangError
-
-    try:
-        yield
-    except Invalid as invalid:
-        lines = [f"{problem.pointer} {problem.message_zh} · {problem.message_en}" for problem in invalid.problems]
-        raise click.ClickException("\n".join([invalid.message(), *lines])) from None
-    except YangguangError as error:
-        raise click.ClickException(error.message()) from None
 
 
 def _addressed(settings: config.Settings) -> config.Settings:

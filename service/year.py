@@ -43,12 +43,29 @@ def year(small: bool, days: int, seed: int, file: Path | None, keep: Path | None
     from service.demo.year import simulate, write
     from service.worker.inline import inline
 
-    with _town(small, keep) as house, inline(house) as worker:
+    with problems_said(), _town(small, keep) as house, inline(house) as worker:
         report = simulate(house, worker, days, seed, 1.0 if small else SHARE, Bar())
     click.echo(write(report))
     if file is not None:
         file.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1, default=str) + "\n")
     sys.exit(0 if report.healthy else 1)
+
+
+@contextmanager
+def problems_said() -> Iterator[None]:
+    """Say in sentences what cannot be done, instead of a stack trace."""
+    from service.domain.errors import Invalid, YangguangError
+    from service.store.embedded import EmbeddedPostgresError
+
+    try:
+        yield
+    except Invalid as invalid:
+        lines = [f"{problem.pointer} {problem.message_zh} · {problem.message_en}" for problem in invalid.problems]
+        raise click.ClickException("\n".join([invalid.message(), *lines])) from None
+    except YangguangError as error:
+        raise click.ClickException(error.message()) from None
+    except EmbeddedPostgresError as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from unicodedata import east_asian_width
 from service.actions.tenants import FIRST
 from service.demo.year.stuck import Stuck
 from service.desk import open_release
+from service.domain import notice_texts
 from service.domain.labels import role_name
 from service.engine import Engine
 from service.store import codec
@@ -174,14 +176,23 @@ def write(report: Report) -> str:
     for role, counts in sorted(report.roles.items(), key=lambda each: -each[1]["done"]):
         lines.append(_row(role_name(role), counts["done"], counts["late"], counts["open"], counts["overdue"]))
     lines += ["", f"四、发出的通知 {sum(report.notices.values())} 条，最多的 {SHOWN_NOTICES} 种", ""]
-    lines += [f"  {_pad(kind, 34)}{n:>6}" for kind, n in list(report.notices.items())[:SHOWN_NOTICES]]
+    most = list(report.notices.items())[:SHOWN_NOTICES]
+    lines += [f"  {_pad(notice_texts.title(kind, 'zh-CN'), 40)}{n:>6}" for kind, n in most]
     if report.not_started:
-        lines += ["", "五、想发起而没有发起成的", "", *(f"  {each}" for each in report.not_started)]
+        lines += ["", "五、想发起而没有发起成的", "", *(f"  {_named(each, report)}" for each in report.not_started)]
     lines += ["", "结论", ""]
     lines += [
-        f"  ✗ {each.process} {each.subject} {each.instance_id or ''}\n      {each.why}" for each in report.stuck
+        f"  ✗ {_named(each.process, report)} {each.subject} {each.instance_id or ''}\n      {_named(each.why, report)}"
+        for each in report.stuck
     ] or ["  ✓ 没有卡住的个案 · no stuck instance"]
     return "\n".join(lines)
+
+
+def _named(text: str, report: Report) -> str:
+    """Return a text with the names of processes instead of their keys."""
+    for process in report.processes:
+        text = re.sub(rf"\b{process.key}\b", process.name, text)
+    return text
 
 
 def _row(name: str, *cells: object) -> str:

@@ -35,6 +35,7 @@ OPEN: Final = """select t.id, t.instance_id, t.process_key as task_process, t.no
  where t.tenant_id = %s and t.status = 'open'
  order by t.due_at, i.process_key, t.node, i.organization_id, i.person_id, known_as, t.created_at, t.assignee_id,
           t.id"""
+GONE: Final = frozenset(("task_cancelled", "task_not_found", "task_already_completed", "instance_ended"))
 TRIES: Final = 8
 ROUNDS: Final = 12  # what is done at once brings the next task on the same day, so often at most
 TENACITY: Final = 5  # days on which a task that was refused is tried again
@@ -122,7 +123,7 @@ class Year:
             self._start(wish, Random(f"{self.seed}/start/{wish.process}/{at}/{number}"))
 
     def _start(self, wish: Wish, rng: Random) -> None:
-        why = "nobody"
+        why = "没有人可以发起"
         refused: list[str] = []
         for _ in range(TRIES):
             try:
@@ -140,14 +141,14 @@ class Year:
                 self.tally.started[wish.process] += 1
                 return
             except YangguangError as error:
-                why = str(error)
+                why = _told(error)
                 refused += _said(error)
                 if not isinstance(error, Invalid):
                     break
             except Exception as error:  # what the house does wrong is a finding like any other
                 self.tally.broken.append(f"{wish.process} 发起时出错：{_broken(error)}")
                 return
-        self.tally.not_started.append(f"{wish.process} {self.staff.day} {why}")
+        self.tally.not_started.append(f"{self.staff.day} {wish.process} {why}")
 
     def _starter(self, tx: Tx, wish: Wish, rng: Random) -> Actor | None:
         """Return who begins it: the person it is about, or whoever holds the post, or another post that may."""
@@ -241,8 +242,8 @@ class Year:
                 self.tally.nobody.pop(key, None)
                 return 1
             except YangguangError as error:
-                why = str(error)
-                if "task_cancelled" in why or "task_not_found" in why or "completed" in why:
+                why = _told(error)
+                if error.code in GONE:  # by what somebody else did meanwhile
                     return 0
                 refused += _said(error)
             except Exception as error:
@@ -266,6 +267,13 @@ def _said(error: YangguangError) -> list[str]:
     if isinstance(error, Invalid):
         return [f"{problem.pointer} {problem.code}" for problem in error.problems]
     return [error.code]
+
+
+def _told(error: YangguangError) -> str:
+    """Return what the person is told, with the field it is told at."""
+    if isinstance(error, Invalid):
+        return "；".join(f"{problem.pointer} {problem.message()}" for problem in error.problems)
+    return error.message()
 
 
 def _broken(error: Exception) -> str:
