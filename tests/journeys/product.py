@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import open_way
 
-READY_WITHIN = 180.0
+READY_WITHIN = 300.0
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -73,8 +73,10 @@ class Product:
             model = Product(open_way(shared) / "town" / "home")
             if not (made := shared / "town" / "made").exists():
                 model.home.mkdir(parents=True)
-                model.start()
-                model.stop()
+                try:
+                    model.start()
+                finally:
+                    model.stop()
                 made.touch()
         # The cluster belongs to another user when root tests: `cp -a` keeps owners, shutil does not.
         subprocess.run(["cp", "-a", "--reflink=auto", str(model.home), str(self.home)], check=True)

@@ -1,4 +1,4 @@
-"""A town's year of activists as a story: the same steps at the HTTP door and in the browser.
+"""A town's year of activists as a story: the same steps at the HTTP door or in the browser.
 
 The demo town lives in April 2017; its clock is moved as the year goes on.
 """

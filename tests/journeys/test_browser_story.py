@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
@@ -35,7 +38,7 @@ def test_the_year_of_activists_in_the_browser(product: Product, browser: Browser
             steps.branch_recommends(story, number)
         steps.close_round(story)
         case = steps.confirm_activist(story)
-        steps.record_points(story)
+        check_points(steps.record_points(story))
         training = steps.hold_training(story)
         read_own_pages(story)
         audit(story, case, training)
@@ -79,6 +82,8 @@ def read_own_pages(story: Story) -> None:
     expect(page.locator(".path [aria-current], .path .is-now").first).to_be_visible()
     expect(page.locator(".notice-list")).to_contain_text(LONG)
     held.window.check()
+    other = next(person for person in ours if person is not held)
+    other.get(f"/people/{held.me['person']['id']}", expect=404)
 
     person = seen_by(story, "activist_1")
     page = person.page
@@ -93,6 +98,18 @@ def read_own_pages(story: Story) -> None:
     )
     expect(page.locator(".ledger tr").filter(has_text="签到表 2017-05-11").first).to_be_visible()
     person.window.check()
+
+
+def check_points(ledgers: dict[str, Any]) -> None:
+    """A disputed entry is left out of the total; after the answer it is reversed, never edited."""
+    disputed = [entry for entry in ledgers["disputed"]["entries"] if entry["evidence"] == "签到表 2017-05-10"]
+    assert [entry["status"] for entry in disputed] == ["disputed"] and not disputed[0]["counted"]
+    corrected = {
+        (e["evidence"], e["status"]): e for e in ledgers["corrected"]["entries"] if "2017-05-1" in e["evidence"]
+    }
+    assert ("签到表 2017-05-10", "reversed") in corrected, sorted(corrected)
+    assert corrected["签到表 2017-05-11", "verified"]["counted"]
+    assert float(ledgers["corrected"]["total"]) == float(ledgers["disputed"]["total"]) + 1
 
 
 def audit(story: Story, case: str, training: str) -> None:
@@ -115,6 +132,9 @@ def audit(story: Story, case: str, training: str) -> None:
     expect(page.locator(".proof")).to_contain_text("记录完整，未被改动")
     expect(page.locator(".proof")).to_contain_text("逐条验过")
     auditor.window.check()
+    history = auditor.get(f"/instances/{case}/history")["items"]
+    assert all(after["prev_hash"] == before["hash"] for before, after in pairwise(history))
+    assert {"node": "ca_stage1", "status": "done", "n": 1} in auditor.get(f"/instances/{case}/diagram")["markers"]
     checked = story.product.command("verify")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
