@@ -1,4 +1,5 @@
 // Context panels: facts, tables and the points ledger, as the service sends them.
+import { useState } from "react";
 import type { Panel } from "../api-types";
 import { useText } from "../i18n";
 import { Ledger } from "./Ledger";
@@ -58,8 +59,31 @@ export function PanelCard({ panel, wide = true }: { panel: Panel; wide?: boolean
           <FactList facts={panel.facts} columns={wide && panel.facts.length > 3} />
         </div>
       )}
-      {panel.kind === "table" && <Table columns={panel.columns} rows={panel.rows} label={panel.title} />}
+      {panel.kind === "table" && <LongTable columns={panel.columns} rows={panel.rows} label={panel.title} />}
       {panel.kind === "ledger" && <Ledger entries={panel.entries} total={panel.total} band={panel.band} label={panel.title} />}
     </section>
+  );
+}
+
+type TablePanel = Extract<Panel, { kind: "table" }>;
+
+const MANY = 8;
+const LATEST = 5;
+
+// What was said over two years is long; whoever decides wants the latest first at hand, and the form below it.
+function LongTable({ columns, rows, label }: Pick<TablePanel, "columns" | "rows"> & { label: string }) {
+  const t = useText();
+  const [all, setAll] = useState(rows.length <= MANY);
+  return (
+    <>
+      {!all && (
+        <p className="pad-s">
+          <button type="button" className="link-button" onClick={() => setAll(true)}>
+            {t("earlierRows", { n: rows.length - LATEST })}
+          </button>
+        </p>
+      )}
+      <Table columns={columns} rows={all ? rows : rows.slice(-LATEST)} label={label} />
+    </>
   );
 }

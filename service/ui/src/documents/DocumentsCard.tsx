@@ -13,6 +13,10 @@ import "./documents.css";
 const OpenDialog = lazy(() => import("./OpenDialog"));
 const ScanDialog = lazy(() => import("./ScanDialog"));
 
+// A case of years has thirty papers; the latest are at hand, the rest a click away.
+const MANY = 6;
+const LATEST = 4;
+
 type Asked = { kind: "sealed"; paper: Paper } | { kind: "scan"; paper: Paper } | { kind: "see"; scan: Scan };
 
 export default function DocumentsCard({ instance }: { instance: string }) {
@@ -21,10 +25,12 @@ export default function DocumentsCard({ instance }: { instance: string }) {
   const key = ["documents", instance];
   const query = useQuery({ queryKey: key, queryFn: () => calls.ofCase(instance) });
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [all, setAll] = useState(false);
   const fetch = useMutation({ mutationFn: ({ paper, body }: { paper: Paper; body: Taking }) => calls.file(paper.id, body), onSuccess: save });
   const see = useMutation({ mutationFn: ({ scan, why }: { scan: Scan; why: Opening }) => calls.scan(scan.id, why), onSuccess: save });
   const items = query.data?.items ?? [];
   if (items.length === 0) return null;
+  const hidden = all || items.length <= MANY ? 0 : items.length - LATEST;
   const purposes = query.data?.purposes ?? [];
   const busy = (paper: Paper, format: Taking["format"]) => fetch.isPending && fetch.variables.paper.id === paper.id && fetch.variables.body.format === format;
   return (
@@ -34,8 +40,15 @@ export default function DocumentsCard({ instance }: { instance: string }) {
         <span className="push muted">{query.data?.keeps_templates ? <Link to="/documents/templates">{t("templates")}</Link> : items.length}</span>
       </div>
       {fetch.error && !asked && <div className="pad"><Note tone="seal" role="alert">{fetch.error instanceof ApiProblem ? fetch.error.detail : t("silent")}</Note></div>}
+      {hidden > 0 && (
+        <p className="pad-s">
+          <button type="button" className="link-button" onClick={() => setAll(true)}>
+            {t("earlier", { n: hidden })}
+          </button>
+        </p>
+      )}
       <ul className="papers">
-        {items.map((paper) => (
+        {items.slice(hidden).map((paper) => (
           <li key={paper.id} className="paper">
             <p className="paper-name">
               <Icon name="file" />
