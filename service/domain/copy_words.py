@@ -15,7 +15,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "points": ("积分记录", "Points"),
     "nominations": ("推荐", "Recommendations"),
     "development": ("考察和发展", "Reviews and development"),
-    "honours": ("星级评定", "Star ratings"),
+    "honours": ("星级评定和阳光党员", "Star ratings and honours"),
     "trainings": ("培训", "Trainings"),
     "exams": ("考试", "Exams"),
     "cases": ("个案的经过", "Course of your cases"),

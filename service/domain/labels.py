@@ -118,6 +118,22 @@ STAR_EXEMPT: Final[Table] = {
 }
 STAR_LEVELS: Final[Table] = {str(n): ("★" * n, f"{n} star" + ("s" if n > 1 else "")) for n in range(1, 6)}
 
+SUNSHINE_STATUSES: Final[Table] = {
+    "nominated": ("已提名", "named"),
+    "excluded": ("审核未通过", "excluded"),
+    "chosen": ("拟命名", "to be named"),
+    "passed_over": ("本次未选上", "not chosen"),
+    "published": ("公示中", "published"),
+    "announced": ("阳光党员", "sunshine member"),
+}
+SUNSHINE_VERDICTS: Final[Table] = {
+    "eligible": ("符合条件", "eligible"),
+    "few_stars": ("不足四星", "fewer than four stars"),
+    "few_points": ("积分不足", "too few points"),
+    "disciplined": ("年内受过处分", "disciplined this year"),
+    "too_new": ("入党不满一年", "a member for less than a year"),
+}
+
 STAGES: Final[Table] = {
     "applicant": ("入党申请人", "applicant"),
     "activist": ("入党积极分子", "activist"),

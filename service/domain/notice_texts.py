@@ -504,6 +504,39 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "object until then.",
         ),
     ),
+    "sunshine_member_published": NoticeText(
+        ("您拟评为阳光党员，正在公示", "You are to be named a sunshine member"),
+        (
+            "{year} 年度阳光党员评选，您拟评为阳光党员，公示到 {until}。",
+            "You are to be named a sunshine member of {year}; the notice runs until {until}.",
+        ),
+    ),
+    "sunshine_member_named": NoticeText(
+        ("您被评为阳光党员", "You are a sunshine member"),
+        ("您被评为 {year} 年度阳光党员，证书编号 {number}。", "You are a sunshine member of {year}, no. {number}."),
+    ),
+    "sunshine_member_not": NoticeText(
+        ("本年度评选结果", "The result of this year's choice"),
+        (
+            "{year} 年度阳光党员评选，您被提名，本次没有选上。理由：{reason} 有异议可以向街道组织办提出，"
+            "不影响其他事项。",
+            "You were named for {year} and not chosen. Reason: {reason} You may object; nothing else depends on it.",
+        ),
+    ),
+    "sunshine_members_posted": NoticeText(
+        ("阳光党员名单公示", "The list of sunshine members is announced"),
+        (
+            "{year} 年度拟评阳光党员名单已在“组织”页公示，请安排片区和单位公开栏张贴到 {until}，收到异议的及时登记。",
+            "The list of {year} is on the organisations' pages; have it posted until {until} and note objections.",
+        ),
+    ),
+    "selection_late": NoticeText(
+        ("提名截止日已到", "Names were due"),
+        (
+            "{year} 年度阳光党员评选的提名截止日是 {due}，请提醒还没有提名的党组织；逾期仍可以补报。",
+            "Names for {year} were due on {due}; please remind whoever has not answered.",
+        ),
+    ),
     "star_published": NoticeText(
         ("您的拟评星级已公示", "Your stars are published"),
         (

@@ -13,6 +13,7 @@ from service.domain.errors import NotFound
 from service.domain.people import Actor
 from service.reads import coverage, points_pages, scope
 from service.reads.inbox import like
+from service.store import selections
 from service.store.database import Row, Tx
 
 MAX_FOUND = 50
@@ -45,6 +46,7 @@ select page.*, coalesce(people.members, 0) as members, coalesce(people.activists
  order by page.parent_id is not null, page.sort, page.name, page.id
 """
 _ALL = 1000
+_HONOURED = 300  # three years of a hundred
 
 
 def nodes(
@@ -80,6 +82,10 @@ def get(tx: Tx, actor: Actor, organization_id: UUID, lang: str) -> dict[str, Any
         "children": _nodes(tx, actor, "o.parent_id = %(parent)s", {"parent": organization_id}, _ALL),
         "people": _people(tx, params, lang),
         "coverage": coverage.below(tx, actor, organization_id),
+        "honoured": [
+            {**row, "published": row.pop("status") == "published"}
+            for row in selections.public(tx, actor.tenant, organization_id, _HONOURED)
+        ],
         "sees_points": points_pages.branch_of(tx, actor, organization_id) is not None,
     }
 

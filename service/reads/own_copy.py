@@ -54,6 +54,8 @@ _SQL: Final = {
          where i.tenant_id = %(tenant)s and i.person_id = %(me)s order by 1, 2, 3 limit %(most)s""",
     "stars": """select * from star_rating where tenant_id = %(tenant)s and person_id = %(me)s
        order by year limit %(most)s""",
+    "sunshine": """select * from sunshine_nominee where tenant_id = %(tenant)s and person_id = %(me)s
+       and status in ('published', 'announced', 'passed_over', 'excluded') order by year limit %(most)s""",
     "trainings": """select k.name as class, k.starts_on, k.ends_on, k.status as class_status, a.* from attendance a
         join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
        where a.tenant_id = %(tenant)s and a.person_id = %(me)s order by k.starts_on, k.id limit %(most)s""",
@@ -226,6 +228,9 @@ class _Copy:
             for part in ("self_mark", "peers", "mass", "branch_mark", "points", "score", "stars"):
                 if row[part] is not None:
                     yield row["year"], labels.label(labels.STAR_PARTS, part, self.lang), row[part], None
+        for row in self.rows("sunshine"):
+            said = labels.label(labels.SUNSHINE_STATUSES, row["status"], self.lang)
+            yield row["year"], said, row["certificate_no"], row["reason"]
 
     def of_trainings(self) -> Iterator[Cells]:
         for row in self.rows("trainings"):

@@ -21,6 +21,7 @@ from service.reads import (
     points,
     round_panels,
     rounds,
+    selection_panels,
     star_panels,
     trainings,
 )
@@ -284,6 +285,7 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "difference": activist_panels.difference,
     "census": activist_panels.counted,
     "stars": star_panels.show,
+    "selection": selection_panels.show,
 }
 
 

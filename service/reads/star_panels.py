@@ -40,10 +40,10 @@ def _own(found: Row, lang: str) -> Panel:
         elif stars.counts(sheets, value) is None:
             told = word("weight_few", lang)
         else:
-            told = word("weight_of", lang, value=_two(value), weight=stars.WEIGHTS[part])
+            told = word("weight_of", lang, value=marked(value), weight=stars.WEIGHTS[part])
         shown.append({"label": word(code, lang), "value": told})
     if found["score"] is not None:
-        shown.append({"label": word("score", lang), "value": _two(found["score"])})
+        shown.append({"label": word("score", lang), "value": marked(found["score"])})
     shown.append({"label": word("stars", lang), "value": _stars(found, lang)})
     return {"kind": "facts", "title": word("panel_stars", lang), "facts": shown}
 
@@ -60,11 +60,11 @@ def _branch(rows: list[Row], lang: str) -> Panel:
         "rows": [
             {
                 "name": row["name"],
-                "self_mark": _two(row["self_mark"]),
-                "peers_average": _two(stars.counts(row["peers_n"], row["peers"])),
-                "mass_average": _two(stars.counts(row["mass_n"], row["mass"])),
-                "branch_mark": _two(row["branch_mark"]),
-                "score": _two(row["score"]),
+                "self_mark": marked(row["self_mark"]),
+                "peers_average": marked(stars.counts(row["peers_n"], row["peers"])),
+                "mass_average": marked(stars.counts(row["mass_n"], row["mass"])),
+                "branch_mark": marked(row["branch_mark"]),
+                "score": marked(row["score"]),
                 "stars": _stars(row, lang),
             }
             for row in rows
@@ -78,6 +78,6 @@ def _stars(row: Row, lang: str) -> str:
     return "" if row["stars"] is None else labels.label(labels.STAR_LEVELS, str(row["stars"]), lang)
 
 
-def _two(value: Decimal | None) -> str:
+def marked(value: Decimal | None) -> str:
     """Write a mark: 86.87, 90."""
     return "—" if value is None else plain(value) if value == value.quantize(Decimal("0.1")) else f"{value:.2f}"

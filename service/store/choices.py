@@ -101,6 +101,19 @@ SOURCES: Final[Mapping[str, str]] = {
     "exam_paper": f"""select {_PERSON}, o.name as note, false as disabled {_EXAM_TAKERS} and t.mode = 'paper'""",
     "all_activists": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage in ('activist', 'development_candidate')""",
+    # Members below whoever names, with their stars of the year before the choice; and who stands to be chosen.
+    "sunshine_members": f"""select {_PERSON},
+        concat_ws('，', o.name, coalesce((select repeat('★', s.stars) || ' ' || s.year from star_rating s
+           where s.tenant_id = p.tenant_id and s.person_id = p.id and s.status = 'awarded'
+           order by s.year desc limit 1), '没有评星级')) as note, false as disabled
+      {_PEOPLE_BELOW} and p.stage = 'full_member'""",
+    "sunshine_standing": """select p.id::text as value, p.name as label, p.name_pinyin as key,
+        lpad(o.sort::text, 9, '0') || p.name_pinyin as rank, o.name || '，' || repeat('★', n.stars) as note,
+        false as disabled
+      from sunshine_nominee n
+      join person p on p.tenant_id = n.tenant_id and p.id = n.person_id
+      join organization o on o.tenant_id = n.tenant_id and o.id = n.organization_id
+      where n.tenant_id = %(tenant)s and n.round_id = %(instance)s and n.status <> 'excluded'""",
     # Who takes part in the running rating of the branch.
     "star_members": """select p.id::text as value, p.name as label, p.name_pinyin as key, p.name_pinyin as rank,
         null as note, false as disabled

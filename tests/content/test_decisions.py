@@ -158,6 +158,25 @@ def test_the_table_and_the_rule_propose_the_same_form(model: Model, members: int
         assert found == str(org_form(full_members, members))
 
 
+STANDING = {"disciplined": False, "member_year": True, "stars": 4, "scored": False, "points": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "eligible"),
+        ({"stars": 5}, "eligible"),
+        ({"stars": 3}, "few_stars"),
+        ({"disciplined": True, "member_year": False}, "disciplined"),
+        ({"member_year": False, "stars": 1}, "too_new"),
+        ({"scored": True, "points": 85}, "eligible"),
+        ({"scored": True, "points": 84.5}, "few_points"),
+    ],
+)
+def test_who_may_be_a_sunshine_member(model: Model, change: dict[str, Any], verdict: str) -> None:
+    assert decide(model, "dmn_sunshine_eligible", **{**STANDING, **change}) == {"verdict": verdict}
+
+
 @pytest.mark.parametrize(
     ("score", "stars"),
     [(100, 5), (90, 5), (89.99, 4), (89.5, 4), (80, 4), (79.9, 3), (70, 3), (69.5, 2), (60, 2), (59.99, 1), (0, 1)],

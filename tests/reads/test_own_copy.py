@@ -39,6 +39,7 @@ TOLD: Final = {
     "sealed_record.person_id": "statements",
     "sealed_text.person_id": "statements",
     "star_rating.person_id": "honours",
+    "sunshine_nominee.person_id": "honours",
     "substitution.principal_id": "standing",
     "substitution.substitute_id": "standing",
 }

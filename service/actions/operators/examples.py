@@ -274,6 +274,15 @@ EXAMPLES: dict[str, Any] = {
             "one_by_one": "must",
         },
     },
+    "selection.announce": {"n": 100},
+    "selection.choose": {"chosen_n": 100},
+    "selection.exclude": {"left_n": 118},
+    "selection.name": {"named_n": 3, "eligible_n": 2},
+    "selection.nominees": [
+        {"person_id": _ID, "stars": 4, "scored": False, "points": 0, "disciplined": False, "member_year": True}
+    ],
+    "selection.open": [{**_UNIT, "round_id": _ID, "base_id": _ID, "quota": 2, "needed": 3}],
+    "selection.publish": {"n": 100},
     "signal.send": None,
     "star.award": {"n": 12},
     "star.mark": {"n": 12},

@@ -94,6 +94,21 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "应到会 {entitled} 人，到会不足三分之二，不能评定。",
         "Of {entitled} members fewer than two thirds were there.",
     ),
+    "selection_runs": ("{year} 年度的评选已经开展过。", "The choice of {year} has begun already."),
+    "selection_nobody": ("没有可以分配名额的党组织。", "There is no organisation to share the places among."),
+    "selection_few": (
+        "差额提名，至少 {needed} 人；人数不够的写明理由（十个字以上）。",
+        "At least {needed} have to be named; where there are fewer, say why in ten characters or more.",
+    ),
+    "selection_many": ("最多选 {places} 人。", "There are {places} places."),
+    "selection_everybody": (
+        "请对名单上的 {n} 人逐人给出结论。",
+        "Decide on each of the {n} people on the list.",
+    ),
+    "selection_reason": (
+        "{who}得分更高而没有选上，请逐人写明理由（十个字以上）。",
+        "{who}: a higher score was passed over; give a reason of ten characters or more for each.",
+    ),
     "points_correction_same": (
         "更正后的内容同原记录一样，没有可更正的。",
         "The correction says the same as the entry.",

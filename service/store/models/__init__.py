@@ -54,7 +54,7 @@ from service.store.models.retention import Erasure, LegalHold, RetentionKind, Re
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
-from service.store.models.star import StarRating
+from service.store.models.star import StarRating, SunshineNominee, SunshineShare
 
 __all__ = [
     "AccessAnchor",
@@ -128,6 +128,8 @@ __all__ = [
     "StarRating",
     "Subscription",
     "Substitution",
+    "SunshineNominee",
+    "SunshineShare",
     "Tenant",
     "Timer",
     "TrainingClass",

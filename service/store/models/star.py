@@ -1,4 +1,4 @@
-"""Star ratings of members: averages and counts, never who gave which mark."""
+"""Star ratings of members and the choice of sunshine members: averages and counts, never who gave which mark."""
 
 from __future__ import annotations
 
@@ -35,4 +35,40 @@ class StarRating(Model):
         sa.CheckConstraint("status in ('open','proposed','published','awarded')", name="status"),
         sa.CheckConstraint("stars between 1 and 5", name="stars"),
         sa.Index("ix_star_rating_instance", "tenant_id", "instance_id"),
+    )
+
+
+class SunshineShare(Model):
+    """How many places an organisation has in a round, by its members, and how many it has to name."""
+
+    __tablename__ = "sunshine_share"
+    tenant_id: Mapped[TenantKey]
+    round_id: Mapped[IdKey]
+    organization_id: Mapped[IdKey]
+    year: Mapped[int] = mapped_column(sa.SmallInteger)
+    members: Mapped[int]
+    quota: Mapped[int] = mapped_column(sa.SmallInteger)
+    needed: Mapped[int] = mapped_column(sa.SmallInteger)
+    waived: Mapped[str | None]
+
+
+class SunshineNominee(Model):
+    """Somebody named in a round: what the table says, what became of it and why, the certificate."""
+
+    __tablename__ = "sunshine_nominee"
+    tenant_id: Mapped[TenantKey]
+    round_id: Mapped[IdKey]
+    person_id: Mapped[IdKey]
+    organization_id: Mapped[UUID]
+    year: Mapped[int] = mapped_column(sa.SmallInteger)
+    stars: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    score: Mapped[Decimal | None]
+    verdict: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str] = mapped_column(server_default="")
+    certificate_no: Mapped[str | None]
+    __table_args__ = (
+        sa.CheckConstraint(
+            "status in ('nominated','excluded','chosen','passed_over','published','announced')", name="status"
+        ),
     )

@@ -4263,6 +4263,12 @@ export interface components {
             holder: string;
             title: string;
         };
+        Honoured: {
+            name: string;
+            organization: string;
+            published: boolean;
+            year: number;
+        };
         Import: {
             added: components["schemas"]["ImportLine"][];
             /** Format: date-time */
@@ -4988,6 +4994,7 @@ export interface components {
             children: components["schemas"]["OrgNode"][];
             coverage: components["schemas"]["ParkCoverage"][];
             has_children: boolean;
+            honoured: components["schemas"]["Honoured"][];
             /** Format: uuid */
             id: string;
             kind: string;

@@ -48,6 +48,15 @@ class ParkCoverage(f.Shape):
     not_visited = f.number()
 
 
+class Honoured(f.Shape):
+    """A sunshine member, named or in the public notice: name, organisation, year, and nothing else."""
+
+    name = f.text()
+    organization = f.text()
+    year = f.number()
+    published = f.flag()
+
+
 class Organization(OrgNode):
     """An organisation as its own page shows it."""
 
@@ -56,6 +65,7 @@ class Organization(OrgNode):
     children = f.many(OrgNode)
     people = f.many(StageCount)
     coverage = f.many(ParkCoverage)
+    honoured = f.many(Honoured)
     sees_points = f.flag()
 
 

@@ -98,6 +98,7 @@ export function Detail({ organization, level }: { organization: Organization; le
         </section>
       </div>
       {organization.coverage.length > 0 && <Coverage rows={organization.coverage} />}
+      {organization.honoured.length > 0 && <Honoured key={`h${organization.id}`} rows={organization.honoured} />}
       {organization.children.length > 0 && <Below key={organization.id} rows={organization.children} />}
     </>
   );
@@ -128,6 +129,29 @@ function Coverage({ rows }: { rows: Organization["coverage"] }) {
         ]}
       />
       <p className="pad small muted">{t("coverage.note")}</p>
+    </section>
+  );
+}
+
+/** Sunshine members, in the public notice and named, by organisation and name. */
+function Honoured({ rows }: { rows: Organization["honoured"] }) {
+  const t = useText("organizations");
+  const [all, setAll] = useState(false);
+  return (
+    <section className="card org-below" aria-labelledby="org-honoured">
+      <div className="card-head">
+        <h2 id="org-honoured">{t("honoured.title")}</h2>
+        {rows.length > FIRST && <button type="button" className="link-button push" onClick={() => setAll(!all)} aria-expanded={all}>{t("honoured.all", { n: rows.length })}</button>}
+      </div>
+      <Table
+        label={t("honoured.title")}
+        rows={all ? rows : rows.slice(0, FIRST)}
+        columns={[
+          { key: "name", label: t("honoured.name"), lead: true },
+          { key: "organization", label: t("honoured.organization") },
+          { key: "year", label: t("honoured.year"), cell: (row) => <>{row.year} {row.published && <Tag tone="hold">{t("honoured.published")}</Tag>}</> },
+        ]}
+      />
     </section>
   );
 }
