@@ -45,7 +45,8 @@ def chromium() -> str:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Chromium."""
+    """Start Chromium; what is expected of a page may take as long as everything else."""
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
 
 
@@ -78,13 +79,13 @@ class Window:
         """Fail when something happened that must not."""
         assert not self.problems, "\n".join(dict.fromkeys([self.page.url, *self.problems]))
 
-    def sign_in(self, login: str) -> None:
+    def sign_in(self, login: str, password: str = PASSWORD) -> None:
         """Log in on the log-in page."""
         page = self.page
         page.goto("/login")
         page.locator("#login").fill("")
         page.locator("#login").press_sequentially(login)
-        page.locator("#password").press_sequentially(PASSWORD)
+        page.locator("#password").press_sequentially(password)
         page.locator("button.gate-go").click()
         expect(page.locator(".rail, .tabbar").first).to_be_attached(timeout=PATIENCE)
         self.check()
@@ -97,10 +98,10 @@ class Window:
 class BrowserPerson(Person):
     """The same person as at the HTTP door, but every deed is done with keyboard and mouse."""
 
-    def __init__(self, url: str, login: str, browser: Browser) -> None:
+    def __init__(self, url: str, login: str, browser: Browser, password: str = PASSWORD) -> None:
         self.window = Window(browser, url)
         self.opened = 0
-        super().__init__(url, login)
+        super().__init__(url, login, password)
 
     @property
     def page(self) -> Page:
@@ -109,7 +110,7 @@ class BrowserPerson(Person):
 
     def sign_in(self) -> None:
         """Log in through the page; the reading helpers use the same session."""
-        self.window.sign_in(self.login)
+        self.window.sign_in(self.login, self.password)
         for cookie in self.window.context.cookies():
             self.client.cookies.set(cookie["name"], cookie["value"])
         self.me = self.get("/session")
@@ -289,6 +290,8 @@ class BrowserPerson(Person):
             same = [option["value"] for option in found if option["label"] == label]
             self.pick(here, label, same.index(each))
             chosen.append(each)
+        if here.is_enabled():
+            here.press("Tab")  # closes the list, which would cover the next field
 
     def pick(self, here: Locator, label: str, place: int) -> None:
         """Type a name and take the entry of the list that bears it."""

@@ -15,15 +15,15 @@ PASSWORD = "yangguang-demo"
 class Person:
     """One signed-in person; survives restarts of the product by logging in again."""
 
-    def __init__(self, url: str, login: str) -> None:
-        self.url, self.login = url, login
+    def __init__(self, url: str, login: str, password: str = PASSWORD) -> None:
+        self.url, self.login, self.password = url, login, password
         self.client = httpx.Client(base_url=f"{url}/api/v1", timeout=60, headers={"Origin": url})
         self.me: dict[str, Any] = {}
         self.sign_in()
 
     def sign_in(self) -> None:
         """Log in and keep the CSRF token."""
-        answer = self.client.post("/session", json={"login": self.login, "password": PASSWORD})
+        answer = self.client.post("/session", json={"login": self.login, "password": self.password})
         assert answer.status_code == 200, answer.text
         self.me = answer.json()
         self.client.headers["X-CSRF-Token"] = self.me["csrf"]
