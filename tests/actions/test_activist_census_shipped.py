@@ -133,6 +133,13 @@ def test_differences_become_tasks_and_the_town_gets_its_figures(office: Office) 
     said = office.case(census)["variables"]
     assert [said[name] for name in ("branches_n", "activists_n", "differences_n", "corrected_n")] == [2, 2, 3, 2]
     assert (said["missing_contact_n"], said["missing_review_n"]) == (1, 1)
+    with office.house.db.transaction() as tx:
+        committee = person(tx, "魏示会", town.branch, "full_member", ("town_committee", town.town))
+    office.do(
+        committee, census, "ut_analyse", analysed_on=DAY, structure="三十五岁以下占六成，比上年增加。",
+        problems="联系人调整不及时。", measures="四月底前补齐联系人，六月集中培训。",
+    )  # fmt: skip
+    assert office.case(census)["status"] == "ended"  # in 2018 the district had no part in it
     # Nothing follows for the person.
     assert office.person(overdue)["stage"] == "activist"
 

@@ -260,6 +260,7 @@ EXAMPLES: dict[str, Any] = {
             "floating": "both_places_at_once",
             "exact": 2,
             "joint": ["county_org_dept"],
+            "by": ["county_org_dept", "base_committee"],
             "may_hear": "discipline_and_law_departments",
             "min_days": 3,
             "or_min_hours": 24,
