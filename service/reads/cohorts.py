@@ -37,11 +37,12 @@ def board(
     may_start: bool,
 ) -> dict[str, Any]:
     """Return the columns with their figures, where people wait, and the quotas of the round."""
-    found = {row["stage"]: row for row in store.columns(tx, asked)}
+    columns, bottlenecks = store.figures(tx, asked, STEPS)
+    found = {row["stage"]: row for row in columns}
     rules = _rules(tx, engine, actor.tenant, lang)
     return {
         "columns": [_column(stage, found.get(stage), rules, lang) for stage in STAGES],
-        "bottlenecks": [_bottleneck(row, lang) for row in store.bottlenecks(tx, asked, STEPS)],
+        "bottlenecks": [_bottleneck(row, lang) for row in bottlenecks],
         "rounds": [dict(row) for row in store.rounds(tx, actor.tenant, seats, asked["organization"], year)],
         "year": clock.today().year,
         "may_act": cohorts.may_act(actor, clock.today()),
