@@ -60,6 +60,7 @@ def terms(tx: Tx, engine: Engine, tenant: int) -> dict[str, int | None]:
 
 def ask(tx: Tx, engine: Engine, actor: Actor, narrow: Narrow) -> dict[str, Any]:
     """Return the parameters of the board for a reader."""
+    board.plan_each_time(tx)
     months = terms(tx, engine, actor.tenant)
     return board.params(actor.tenant, seats(actor), narrow, clock.now(), clock.today(), months)
 

@@ -18,7 +18,8 @@ from service.domain.errors import Forbidden, Invalid, Problem
 from service.domain.people import STAGES, Actor, Stage
 
 CASE: Final = "proc_membership_case"
-# Whose open steps say how far somebody is; points, requests and objections have lists of their own.
+# Whose open steps say how far somebody is; points, requests and objections have lists of their own, and of a death
+# nobody learns from a board.
 ON_THE_WAY: Final = (
     CASE,
     "proc_application_intake",
@@ -31,6 +32,8 @@ ON_THE_WAY: Final = (
     "proc_admission",
     "proc_probation_conversion",
     "proc_archive_handover",
+    "proc_case_transfer",
+    "proc_transfer_receipt",
 )
 SOON_DAYS: Final = 7
 STANDINGS: Final = ("overdue", "soon", "on_time", "open")

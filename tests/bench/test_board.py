@@ -45,11 +45,11 @@ insert into org_closure (tenant_id, descendant_id, ancestor_id, depth)
     select up.id, o.id, o.parent_id, up.depth + 1 from up join organization o on o.id = up.parent_id)
   select {TENANT}, id, ancestor, depth from up on conflict do nothing;
 create temporary table someone as
-  select g as n, gen_random_uuid() as id, 1 + g % {BRANCHES} as branch,
-         case when g % 100 < 70 then 'full_member' when g % 100 < 84 then 'applicant' when g % 100 < 97 then 'activist'
-              when g % 100 < 98 then 'development_candidate' else 'probationary_member' end as stage,
-         current_date - (random() * 900)::int as since
-    from generate_series(1, {PEOPLE}) g;
+  select n, id, branch, since,
+         case when die < 70 then 'full_member' when die < 84 then 'applicant' when die < 97 then 'activist'
+              when die < 98 then 'development_candidate' else 'probationary_member' end as stage
+    from (select g as n, gen_random_uuid() as id, 1 + g % {BRANCHES} as branch, (g + g / {BRANCHES} * 7) % 100 as die,
+                 current_date - (random() * 900)::int as since from generate_series(1, {PEOPLE}) g) s;
 insert into person (tenant_id, id, name, name_pinyin, branch_id, stage, stage_since, applied_on, talked_on, activist_on,
     member_on)
   select {TENANT}, s.id, '员' || s.n, 'yuan' || s.n, b.id, s.stage, s.since, s.since,
