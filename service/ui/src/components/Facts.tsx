@@ -77,8 +77,8 @@ function LongTable({ columns, rows, label }: Pick<TablePanel, "columns" | "rows"
   return (
     <>
       {!all && (
-        <p className="pad-s">
-          <button type="button" className="link-button" onClick={() => setAll(true)}>
+        <p className="pad">
+          <button type="button" className="link" onClick={() => setAll(true)}>
             {t("earlierRows", { n: rows.length - LATEST })}
           </button>
         </p>

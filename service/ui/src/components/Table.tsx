@@ -7,6 +7,7 @@ export type Column<Row> = { key: string; label: string; align?: "end"; cell?: (r
 /** Short values stay on one line: a name or a date torn apart is hard to read. */
 function Plain({ value }: { value: unknown }) {
   const text = String(value ?? "");
+  if (text === "") return null; // so that a narrow window leaves the whole line out
   return [...text].length <= 12 ? <span className="nowrap">{text}</span> : text;
 }
 

@@ -41,8 +41,8 @@ export default function DocumentsCard({ instance }: { instance: string }) {
       </div>
       {fetch.error && !asked && <div className="pad"><Note tone="seal" role="alert">{fetch.error instanceof ApiProblem ? fetch.error.detail : t("silent")}</Note></div>}
       {hidden > 0 && (
-        <p className="pad-s">
-          <button type="button" className="link-button" onClick={() => setAll(true)}>
+        <p className="pad">
+          <button type="button" className="link" onClick={() => setAll(true)}>
             {t("earlier", { n: hidden })}
           </button>
         </p>
