@@ -176,11 +176,20 @@ def signers_of(tx: Tx, engine: Engine, actor: Actor, task_id: UUID, lang: str) -
 
 def candidates(tx: Tx, actor: Actor, task_id: UUID, q: str | None, limit: int, lang: str) -> list[dict[str, Any]]:
     """Return who may be asked to sign a task, nearest first; only whoever may decide it may look."""
+    row = to_decide(tx, actor, task_id, lang)
+    return signers.candidates(tx, actor, row, q, limit, lang)
+
+
+def to_decide(tx: Tx, actor: Actor, task_id: UUID, lang: str) -> Row:
+    """Return an open task to whoever may decide it.
+
+    Raises NotFound.
+    """
     row = _find(tx, actor, task_id)
     refusal = _why_not(row, actor, lang)
     if row["status"] != "open" or (refusal is not None and refusal.code != "too_early"):
         raise NotFound("not_found")
-    return signers.candidates(tx, actor, row, q, limit, lang)
+    return row
 
 
 def _find(tx: Tx, actor: Actor, task_id: UUID) -> Row:

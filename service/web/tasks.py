@@ -13,22 +13,26 @@ from service.actions import moves, returns, reveals
 from service.actions import tasks as actions
 from service.domain import clock
 from service.domain.errors import NotFound, YangguangError
+from service.reads import attendance as attendance_reads
 from service.reads import inbox, outcomes
 from service.reads import returns as return_reads
 from service.reads import tasks as reads
 from service.store.database import Tx
 from service.web import attempts, door
+from service.web.imports import MAX_UPLOAD, upload_of
 from service.web.language import language
 from service.web.requests import if_match, plain
 from service.web.resource import Resource, decide, present
 from service.web.schemas.returns import Return, Returns
 from service.web.schemas.tasks import (
+    Attended,
     Complete,
     Completed,
     Draft,
     OptionQuery,
     Options,
     Saved,
+    SignInSheet,
     Task,
     TaskPage,
     TaskQuery,
@@ -81,6 +85,14 @@ def options(query: dict[str, Any], id: UUID, field: str) -> Response:
     with house.db.reading() as tx:
         items = reads.options(tx, house.engine, door.actor(), id, name, query.get("q"), OPTIONS)
     return present({"items": items})
+
+
+@tasks.act("/<uuid:id>/attendance", Attended, body=SignInSheet, most=MAX_UPLOAD)
+def attendance(given: dict[str, Any], id: UUID) -> Response:
+    """读签到表。 Tell what a sign-in list says of the class of a task; nothing is kept before the task is completed."""
+    house, content = door.house(), upload_of(given["content"])
+    with house.db.reading() as tx:
+        return present(attendance_reads.read(tx, house.engine, door.actor(), id, content, language()))
 
 
 @tasks.act("/<uuid:id>/complete", Completed, body=Complete, etag=True)

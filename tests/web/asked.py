@@ -296,6 +296,7 @@ ASKINGS: Final[dict[str, Asking]] = {
     "POST /admin/imports/<uuid:id>/discard": one("import"),
     "POST /admin/imports/<uuid:id>/undo": one("import", body=REASON),
     "POST /rosters": _sheet,
+    "POST /tasks/<uuid:id>/attendance": case("case", body={"content": upload(sheet([line(2)]))["content"]}),
     "POST /rosters/columns": _sheet,
     "GET /rosters/<uuid:id>": one("roster"),
     "GET /rosters/<uuid:id>/rejects": one("roster"),

@@ -199,6 +199,7 @@ ROWS: Final[dict[str, Row]] = {
     "POST /tasks/<uuid:id>/complete": row("403", {"200+": "holder deputy", "404": HIDDEN}),
     "PUT /tasks/<uuid:id>/draft": row("403", {"200": "holder deputy", "404": HIDDEN}),
     "GET /tasks/<uuid:id>/options/<field>": row("404"),
+    "POST /tasks/<uuid:id>/attendance": row("404"),  # this task takes none: tests/web/test_imports.py
     "POST /tasks/<uuid:id>/release": row("403", {"200+": "holder", "404": HIDDEN}),
     "POST /tasks/<uuid:id>/return": row("404", {"200": "holder colleague office", "403": "recused auditor"}),
     "GET /tasks/<uuid:id>/returns": row("404", {"200": "holder colleague office", "403": "recused auditor"}),

@@ -13,15 +13,20 @@ from uuid import UUID, uuid4
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from service.actions.deploy import deploy
 from service.domain import idcard, imports
 from service.domain.people import Actor
 from service.store import admin_log
+from service.store.ids import new_id
 from service.wiring import House
-from tests.town import Town, person
+from tests.actions.conftest import diagram_files
+from tests.content.files import ROOT
+from tests.town import Town, person, start_case
 from tests.web.browser import Browser
 
 BRANCH, OTHER = "后田社区第一党支部", "后田社区第二党支部"
 HEADERS = [column.zh for column in imports.COLUMNS]
+LETTER = {"name": "年度总结", "url": "https://hooks.example.cn/letters"}
 WHY = {"reason": "街道组织办名册核对。"}
 Line = dict[str, Any]
 
@@ -213,3 +218,54 @@ def test_who_may_not(
         assert browser.post("/admin/imports/columns", upload(sheet([line(800)]))).status_code == 403
         for verb, body in (("confirm", WHY), ("undo", WHY), ("discard", None)):
             assert browser.post(f"/admin/imports/{run}/{verb}", body).status_code == 403
+
+
+@pytest.fixture(scope="module")
+def sign_in_task(house: House, town: Town) -> UUID:
+    """Give ann's task to record who came to a class of four."""
+    files = diagram_files("letter")
+    files["letter.bpmn"] = files["letter.bpmn"].replace(b"letter_note", b"form_record_attendance")
+    for kind in ("schema", "ui"):
+        name = f"form_record_attendance.{kind}.json"
+        files[f"forms/{name}"] = (ROOT / "forms" / name).read_bytes()
+    del files["letter_caught.bpmn"]
+    with house.app.app_context():
+        deploy(house.db, house.engine, town.tenant, files, None)
+        started = start_case(house, town.ann, "proc_letter", town.branch, LETTER)
+        with house.db.transaction() as tx:
+            class_id = new_id()
+            tx.run(
+                """insert into training_class (tenant_id, id, instance_id, organization_id, year, name, starts_on,
+                     ends_on, place, hours, status)
+                   values (%s, %s, %s, %s, 2017, '培训', '2017-04-06', '2017-04-08', '党校', 24, 'planned')""",
+                (town.tenant, class_id, started.instance_id, town.branch),
+            )
+            for name in ("签甲", "签乙", "签丙", "签丁"):
+                who = person(tx, name, town.branch, "activist")
+                tx.run(
+                    "insert into attendance (tenant_id, class_id, person_id, status) values (%s, %s, %s, 'invited')",
+                    (town.tenant, class_id, who.person_id),
+                )
+    return started.opened[0]
+
+
+def test_a_sign_in_list_fills_the_form(ann: Browser, dora: Browser, cleo: Browser, sign_in_task: UUID) -> None:
+    headers = ["姓 名", "签到情况", "备注"]
+    said = [("签甲", "√", None), ("签乙", "请假", "值班"), ("签丙", "病假", None), ("外人", "√", None)]
+    content = sheet([dict(zip(headers, row, strict=True)) for row in said], headers)
+    body, path = {"content": upload(content)["content"]}, f"/tasks/{sign_in_task}/attendance"
+    read = ann.post(path, body)
+    assert read.status_code == 200, read.json
+    assert read.json["attended_n"] == 1 and [each["status"] for each in read.json["absences"]] == [
+        "leave", "leave", "absent",
+    ]  # fmt: skip
+    assert [each["leave_class"] for each in read.json["absences"][:2]] == ["work", "illness"]
+    assert read.json["problems"] == [{"row": 5, "text": "名册里没有“外人”。"}]
+    answers = {key: read.json[key] for key in ("attended_n", "absences")}
+    draft = ann.send("PUT", f"/tasks/{sign_in_task}/draft", {"answers": answers})
+    assert draft.status_code == 200, "the form takes what was read"
+    for browser in (dora, cleo):  # the office sees the case and does not decide; a stranger sees nothing
+        assert browser.post(path, body).status_code == 404
+    assert ann.post(path, {"content": upload(b"hello")["content"]}).status_code == 422
+    nameless = sheet([{"签到情况": "√"}], ["签到情况"])
+    assert ann.post(path, {"content": upload(nameless)["content"]}).status_code == 422

@@ -104,4 +104,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "登记在接续后又有改动，个案保留。",
         "The record was changed afterwards. The case stays.",
     ),
+    # a sign-in list
+    "attendance_unknown": ("名册里没有“{name}”。", "“{name}” is not on the roster."),
+    "attendance_name_twice": (
+        "名册里有几位“{name}”，请写明党支部。",
+        "Several on the roster are called {name}; add the branch.",
+    ),
+    "attendance_twice": ("“{name}”出现了两次。", "“{name}” stands there twice."),
+    "attendance_word": ("“{name}”的情况请写到课、请假或者缺席。", "Write 到课, 请假 or 缺席 for {name}."),
+    "attendance_leave": (
+        "“{name}”请假，请写类别：病假、产假、照料家人、值班、外出、事假。",
+        "{name} was on leave. Please write which kind.",
+    ),
 }

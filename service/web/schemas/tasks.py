@@ -199,3 +199,24 @@ Options = f.items("Options", Option)
 InstanceState = f.shape("InstanceState", {"id": f.ident(), "status": f.choice(*INSTANCE_STATUSES)})
 Completed = f.shape("Completed", {"task": f.one(TaskRow), "instance": f.one(InstanceState), "next": f.many(TaskRow)})
 Saved = f.shape("Saved", {"saved_at": f.instant()})
+
+
+class SignInSheet(f.Shape):
+    """A sign-in list (XLSX) in base64."""
+
+    content = f.text(metadata={"format": "byte"})
+
+
+AbsenceRead = f.shape(
+    "AbsenceRead", {"person_id": f.ident(), "status": f.text(), "leave_class": f.text(required=False)}
+)
+SignInProblem = f.shape("SignInProblem", {"row": f.number(), "text": f.text()})
+
+
+class Attended(f.Shape):
+    """What a sign-in list says, as the form wants it; of rows that were not understood the first fifty."""
+
+    attended_n = f.number()
+    absences = f.many(AbsenceRead)
+    problems = f.many(SignInProblem)
+    unclear = f.number()

@@ -29,6 +29,8 @@ import { Withdraw } from "./Withdraw";
 
 const Signers = lazy(async () => (await loadTexts(["sign"]), import("../sign/Signers")));
 const DocumentsCard = lazy(async () => (await loadTexts(["documents"]), import("../documents/DocumentsCard")));
+const SignInSheet = lazy(async () => (await loadTexts(["trainings"]), import("../trainings/SignInSheet")));
+const ATTENDANCE = "urn:yangguang:form:form_record_attendance";
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 
 export default function TaskPage() {
@@ -218,6 +220,11 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                   </div>
                   <div className="pad">
                     {typeof task.form?.schema.description === "string" && <p className="soft form-intro">{task.form.schema.description}</p>}
+                    {task.form?.schema.$id === ATTENDANCE && task.can.complete && (
+                      <Suspense fallback={null}>
+                        <SignInSheet task={task.id} fill={(read) => change({ ...answers, ...read })} />
+                      </Suspense>
+                    )}
                     {task.form ? (
                       <Suspense fallback={<Skeleton lines={3} />}>
                         <AnswerForm id={formId} form={task.form} value={answers} onChange={change} onSubmit={(given) => void submit(given)} problems={problems} options={options} disabled={locked || (!task.can.complete && !task.can.draft)} />
