@@ -156,3 +156,10 @@ def test_an_objection_may_be_upheld_without_a_correction() -> None:
     del of_case["correct"]
     assert problems("form_handle_objection", of_case) == ["/"], "what will be mended, and by whom, is missing"
     assert problems("form_handle_objection", of_case | {"remedy": "支部重新讨论并补记请假情况。"}) == []
+
+
+def test_a_committee_can_meet_over_an_empty_list() -> None:
+    """When nobody that was named stands any more, the case goes on with nobody chosen instead of waiting for ever."""
+    votes = {"entitled": 9, "present": 8, "yes": 8, "no": 0, "abstain": 0}
+    held = {"meeting_on": "2017-06-20", "chair": PERSON, "minutes_by": PERSON.replace("1", "2", 1), "votes": votes}
+    assert problems("form_selection_choose", held | {"choices": []}) == []

@@ -40,11 +40,13 @@ def simulate(
     facts = {
         "days": days, "done": tally.done, "jobs": tally.jobs, "started": sum(tally.started.values()),
         "newcomers": year.deeds.newcomers, "withdrawn": year.deeds.withdrawn, "sittings": year.deeds.sittings,
-        "filled": year.staff.filled,
+        "filled": year.staff.filled.total(),
     }  # fmt: skip
     with house.db.reading() as tx:
         broken = [*tally.broken, *(f"后台任务失败：{each}" for each in worker.failed)]
         hanging = stuck.find(tx, FIRST, tally.refused, tally.nobody, broken)
         last = first + timedelta(days=days - 1)
         now: datetime = clock.now()
-        return report.make(tx, house.engine, first, last, since, now, seed, facts, tally.not_started, hanging)
+        return report.make(
+            tx, house.engine, first, last, since, now, seed, facts, dict(year.staff.filled), tally.not_started, hanging
+        )

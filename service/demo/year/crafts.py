@@ -94,7 +94,12 @@ def _attendance(sheet: Sheet) -> Answers:
         else {"person_id": each, "status": "absent"}
         for each in away
     ]
-    return {"attended_n": len(roster) - len(away), "absences": rows}
+    listed = sheet.tx.value(  # lists of choices end somewhere, a roster of two thousand does not
+        """select count(*) from attendance a join training_class k on k.tenant_id = a.tenant_id and k.id = a.class_id
+            where k.tenant_id = %s and k.instance_id = %s""",
+        (sheet.tenant, sheet.row["instance_id"]),
+    )
+    return {"attended_n": int(listed) - len(away), "absences": rows}
 
 
 def _makeup(sheet: Sheet) -> Answers:
@@ -191,6 +196,11 @@ def _again(sheet: Sheet) -> Answers:
     return {"record_decision": "resubmit", "entries": entries} if entries and sheet.rng.random() < 0.85 else {}
 
 
+def _conversion(sheet: Sheet) -> Answers:
+    """Before probation is over an assembly can only cancel it."""
+    return {"outcome": "cancel"} if sheet.was_refused("/meeting_on") else {}
+
+
 def _review(sheet: Sheet) -> Answers:
     return {"branch_wish": "continue"} if sheet.was_refused("branch_wish") else {}
 
@@ -213,4 +223,5 @@ CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_candidate_opinion": _opinions,
     "form_points_record": _again,
     "form_half_year_review": _review,
+    "form_conversion_assembly": _conversion,
 }

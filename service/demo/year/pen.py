@@ -81,6 +81,10 @@ def fill(sheet: Sheet, given: Mapping[str, Any]) -> Answers:
     for name in sheet.schema.get("required", ()):
         if name not in answers and name in fields and name not in LAST and not fields[name].get("readOnly"):
             answers[name] = value(sheet, name, fields[name])
+    for told in sheet.refused:  # an optional field that the house asks for after all
+        name = told.removeprefix("/answers/").partition(" ")[0]
+        if name in fields and name not in answers and name not in LAST and not fields[name].get("readOnly"):
+            answers[name] = value(sheet, name, fields[name])
     for _ in range(REPAIRS):
         known = {name: sheet.known[name] for name in form_sources.given(sheet.schema) if name in sheet.known}
         problems = sheet.engine.check_answers(sheet.model, sheet.form, {**answers, **known})
@@ -168,16 +172,34 @@ def _choice(sheet: Sheet, name: str, schema: Mapping[str, Any]) -> Any:
 
 def _list(sheet: Sheet, schema: Mapping[str, Any]) -> list[Any]:
     items, least = schema.get("items", {}), schema.get("minItems", 0)
+    if "x-rows" in schema:
+        return _rows(sheet, schema["x-rows"], items)
     if "oneOf" in items:
         # A check list is ticked in full; what nobody has to tick is left alone.
         return [each["const"] for each in items["oneOf"]][: schema.get("maxItems", 99)] if least else []
+    named = [name for name in items.get("required", ()) if "x-source" in items.get("properties", {}).get(name, {})]
+    if not least and named:  # a list that has to be there, and may be empty, mostly names somebody
+        return _rows(sheet, named[0], items, 3)
     return [value(sheet, "", items) for _ in range(least)]
+
+
+def _rows(sheet: Sheet, column: str, items: Mapping[str, Any], most: int = MANY) -> list[Any]:
+    """Lay one row for each choice of a column, as the service does; with reasons once they were asked for."""
+    fields = items["properties"]
+    wanted = [*items.get("required", ()), *(["reason"] if "reason" in fields and sheet.refused else [])]
+    rest = [name for name in dict.fromkeys(wanted) if name != column]
+    return [
+        {column: each, **{name: value(sheet, name, fields[name]) for name in rest}}
+        for each in sheet.options(fields[column]["x-source"])[:most]
+    ]
 
 
 def _number(sheet: Sheet, name: str, schema: Mapping[str, Any]) -> int:
     low, high = schema.get("minimum", 0), schema.get("maximum", 100)
     if "default" in schema:
         return int(schema["default"])
+    if name.endswith("year"):
+        return min(int(high), max(int(low), sheet.today.year))
     if name in ("days", "hours"):  # a class that lasts long enough, mostly
         enough = {"days": 3, "hours": 24}[name]
         return min(int(high), enough if sheet.rng.random() < 0.93 else enough - 2)
@@ -197,6 +219,8 @@ def _text(sheet: Sheet, name: str, schema: Mapping[str, Any]) -> str:
         return str(schema["default"])
     if name in odds.REFERENCES:
         return f"示例〔{sheet.today.year}〕{sheet.rng.randint(1, 999)} 号"
+    if name.endswith("_name") and name not in odds.TEXTS:
+        return f"{sheet.today.year} 年{sheet.schema.get('title', '')}（模拟）"[: schema.get("maxLength", 60)]
     text = sheet.rng.choice(odds.TEXTS.get(name, odds.SENTENCES))
     least, most = schema.get("minLength", 0), schema.get("maxLength", 800)
     while len(text) < least:

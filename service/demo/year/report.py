@@ -67,6 +67,8 @@ class Report:
     roles: dict[str, dict[str, int]]
     notices: dict[str, int]
     facts: dict[str, int]
+    filled: dict[str, int]
+    """Posts that the security administrator had to fill, because nobody could do a task: by role."""
     not_started: list[str]
     stuck: list[Stuck]
 
@@ -82,7 +84,7 @@ class Report:
 
 def make(
     tx: Tx, engine: Engine, first: date, last: date, since: Any, now: Any, seed: int, facts: dict[str, int],
-    not_started: list[str], stuck: list[Stuck],
+    filled: dict[str, int], not_started: list[str], stuck: list[Stuck],
 ) -> Report:  # fmt: skip
     """Read what a year came to."""
     processes = _processes(tx, engine)
@@ -107,7 +109,7 @@ def make(
                            "group by 1 order by 1", (FIRST,))
     }  # fmt: skip
     ordered = [processes[key] for key in sorted(processes)]
-    return Report(first, last, seed, people, ordered, roles, notices, facts, not_started, stuck)
+    return Report(first, last, seed, people, ordered, roles, notices, facts, filled, not_started, stuck)
 
 
 def _processes(tx: Tx, engine: Engine) -> dict[str, Process]:
@@ -175,6 +177,11 @@ def write(report: Report) -> str:
     lines += ["", "三、各岗位的任务", "", _row("岗位", "办结", "超期办结", "在办", "已超期")]
     for role, counts in sorted(report.roles.items(), key=lambda each: -each[1]["done"]):
         lines.append(_row(role_name(role), counts["done"], counts["late"], counts["open"], counts["overdue"]))
+    if report.filled:
+        said = "，".join(
+            f"{role_name(role)} {n}" for role, n in sorted(report.filled.items(), key=lambda each: -each[1])
+        )
+        lines += ["", f"  因无人可以办理而补配：{said}"]
     lines += ["", f"四、发出的通知 {sum(report.notices.values())} 条，最多的 {SHOWN_NOTICES} 种", ""]
     most = list(report.notices.items())[:SHOWN_NOTICES]
     lines += [f"  {_pad(notice_texts.title(kind, 'zh-CN'), 40)}{n:>6}" for kind, n in most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -36,7 +37,7 @@ class Staff:
 
     tenant: int
     day: date
-    filled: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
     """Posts that had to be filled because nobody could do a task."""
     _actors: dict[UUID, Actor] = field(default_factory=dict)
     _holders: dict[tuple[str, UUID], list[UUID]] = field(default_factory=dict)
@@ -107,7 +108,7 @@ class Staff:
                 posts.grant_in(
                     tx, granter, found["id"], row["role"], row["organization_id"], self.day, None, None, REASON
                 )
-                self.filled += 1
+                self.filled[row["role"]] += 1
                 self.read(tx, self.day)
                 return True
         return False
