@@ -164,7 +164,7 @@ def detail(tx: Tx, actor: Actor, row: Row, lang: str) -> dict[str, Any]:
         **row_of(row, lang),
         "facts": facts(row, lang),
         "dates": dates(row, lang),
-        "path": stages.path(row, lang),
+        "path": stages.path_of(tx, actor.tenant, row["id"], lang),
         "ledger": ledger,
         "cases": found["items"],
         "notices": [],
