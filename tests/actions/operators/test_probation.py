@@ -10,6 +10,7 @@ import pytest
 from service.domain.errors import InvalidAnswers
 from tests.actions.operators.conftest import Office, Step
 from tests.actions.operators.test_cases import pointers
+from tests.town import person
 
 JUNE = datetime(2027, 6, 10, 2, 0, tzinfo=UTC)
 PAPERS = ("DOC_ZYS", "DOC_APPLY", "DOC_CULT_FORM", "DOC_POLREV", "DOC_PROB_FORM", "DOC_CONVERT")
@@ -44,6 +45,18 @@ def test_an_extension_comes_once_and_lasts_six_to_twelve_months(step: Step, offi
         with pytest.raises(InvalidAnswers) as error:
             resolve(step, office, "extend", extended, months=months)
         assert pointers(error) == [expected]
+
+
+def test_an_extension_before_the_case_came_here_counts(step: Step, office: Office) -> None:
+    who = person(step.tx, "郑示延", office.town.branch, "probationary_member").person_id
+    step.tx.run("update person set member_on = '2026-05-18' where id = %s", (who,))
+    context = step.context(office.town.ann, at=JUNE, person=who, months=6)
+    said = {"outcome": "extend", "on": "2027-06-10", "extended": False}
+    assert step.run(context, "probation.resolve", until="2027-05-18", **said)["until"] == "2027-11-18"
+    # by the register it ended half a year later than a year after the assembly: it was extended on paper
+    with pytest.raises(InvalidAnswers) as error:
+        step.run(context, "probation.resolve", until="2027-06-08", **said)
+    assert pointers(error) == [("/answers/outcome", "extension_once")]
 
 
 def test_nobody_is_converted_a_day_early(step: Step, office: Office) -> None:
