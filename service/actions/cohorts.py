@@ -1,13 +1,11 @@
-"""Do something for many people on the way: open cases, remind, file. Judged first, then done by a job, one at a time.
+"""Something for many people on the way: open cases, remind, file. Judged person by person here, done by cohort_job.py.
 
-Each person is done by the very action that a single one would be done by (instances.start_in, tasks.complete_in), with
-the posts that whoever decided holds on the day of doing: the batch adds no right. What is decided about people is never
-done here (service/domain/cohorts.py).
+What is decided about people is never done for many (service/domain/cohorts.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,20 +14,18 @@ from uuid import UUID
 
 import structlog
 
-from service.actions import instances, stretches, tasks
+from service.actions import instances
 from service.actions.forms import accept_answers
-from service.actions.stretches import STRETCH, Work
 from service.desk import Desk, open_release
-from service.domain import clock, cohorts, form_messages, labels, messages
+from service.domain import clock, cohorts, form_messages
 from service.domain.assignment import BLIND
 from service.domain.cohorts import Narrow, Step, Verdict, Wish
-from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, YangguangError
-from service.domain.people import Actor, Grant
+from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from service.domain.people import Actor
 from service.engine import Engine
-from service.store import board, notices, queue, releases
+from service.store import board, queue, releases
 from service.store import cohorts as store
-from service.store.database import Database, Row, Tx
-from service.store.notices import NewNotice
+from service.store.database import Row, Tx
 
 log = structlog.get_logger()
 Judged = tuple[Row, Verdict]
@@ -196,11 +192,11 @@ def _judge(tx: Tx, actor: Actor, wish: Wish, subject: Subject, rows: Sequence[Ro
         return [(row, cohorts.judge_start(actor, row, entry, subject.roles, today, subject.article)) for row in rows]
     if wish.kind == "file":
         return [(row, cohorts.judge_file(actor, row, subject.title, today, subject.article)) for row in rows]
-    told = _told(tx, actor, rows, today)
-    return [(row, cohorts.judge_remind(actor, row, len(told(row)), today)) for row in rows]
+    whom = told(tx, actor, rows, today)
+    return [(row, cohorts.judge_remind(actor, row, len(whom(row)), today)) for row in rows]
 
 
-def _told(tx: Tx, actor: Actor, rows: Sequence[Row], today: date) -> Any:
+def told(tx: Tx, actor: Actor, rows: Sequence[Row], today: date) -> Callable[[Row], list[UUID]]:
     """Return a function from a row to those who would be reminded: whose step it is, besides the actor."""
     posts = {(row["role"], row["organization_id"]) for row in rows if row["task_id"] and not row["assignee_id"]}
     holders = board.holders(tx, actor.tenant, sorted(posts, key=str), today) if posts else {}
@@ -212,6 +208,23 @@ def _told(tx: Tx, actor: Actor, rows: Sequence[Row], today: date) -> Any:
         return [person for person in given if person != actor.person_id and person not in row["exclude"]]
 
     return of
+
+
+def judge_one(tx: Tx, engine: Engine, actor: Actor, wish: Wish) -> Row:
+    """Judge the one person of a wish as things are now, and return what is known of them.
+
+    Raises Forbidden, Conflict with the reason, Invalid.
+    """
+    if not cohorts.may_act(actor, clock.today()):
+        raise Forbidden("cohort_no_post")
+    subject = _subject(tx, engine, actor, wish)
+    rows = _chosen(tx, engine, actor, wish)
+    if not rows:
+        raise Conflict("cohort_gone")
+    ((row, verdict),) = _judge(tx, actor, wish, subject, rows)
+    if not verdict.may:
+        raise Conflict(verdict.code, **verdict.params)
+    return row
 
 
 # --- batches ---------------------------------------------------------------------------------------------------------
@@ -269,119 +282,3 @@ def go_on_in(tx: Tx, actor: Actor, run_id: UUID) -> None:
 def forget_old(tx: Tx) -> None:
     """Forget batches whose outcome nobody looks up any more."""
     store.forget_old(tx, clock.now() - timedelta(days=cohorts.KEPT_DAYS))
-
-
-# --- the job ---------------------------------------------------------------------------------------------------------
-
-
-def work(db: Database, engine: Engine, tenant: int, run_id: UUID, stretch: float = STRETCH) -> None:
-    """Do people of a batch for a while, one a transaction, and queue the rest; a kill loses and doubles none."""
-    stretches.work(db, job(engine, tenant, run_id), stretch)
-
-
-def job(engine: Engine, tenant: int, run_id: UUID) -> Work:
-    """Return a run as work for stretches."""
-    made = _Job(engine, tenant, run_id)
-    return Work(made.take, made.do, made.fail, made.again)
-
-
-class _Job:
-    """The people of one batch; how it stands, and what its owner may do, is read anew for each of them."""
-
-    def __init__(self, engine: Engine, tenant: int, run_id: UUID) -> None:
-        self._engine, self._tenant, self._id = engine, tenant, run_id
-        self._run: Row = {}
-
-    def take(self, tx: Tx) -> Row | None:
-        run = store.find(tx, self._tenant, self._id)
-        if run is None or run["status"] != "running":
-            return None
-        self._run = run
-        item = store.next_item(tx, self._tenant, self._id)
-        if item is None:
-            store.set_status(tx, self._tenant, self._id, "done", clock.now())
-        return item
-
-    def do(self, tx: Tx, item: Row) -> None:
-        actor = self._actor(tx)
-        if actor is None:
-            raise Forbidden("cohort_no_post")
-        kind = self._run["kind"]
-        step = Step(self._run["process_key"], self._run["node"]) if self._run["node"] else None
-        wish = Wish(kind, (item["person_id"],), step=step, answers=self._run["answers"] or {})
-        done = {"start": self._begin, "remind": self._remind, "file": self._file}[kind]
-        done(tx, actor, wish, item)
-
-    def _actor(self, tx: Tx) -> Actor | None:
-        row = store.doer(tx, self._tenant, self._run["started_by"], clock.today())
-        if row is None:
-            return None
-        grants = tuple(Grant(role, home) for role, home in zip(row["roles"], row["organizations"], strict=True))
-        return Actor(self._tenant, row["id"], row["name"], row["account_id"], grants, frozenset(row["recused"]))
-
-    def _judged(self, tx: Tx, actor: Actor, wish: Wish) -> Row:
-        """Judge the person once more, as things are now.
-
-        Raises Conflict with the reason.
-        """
-        if not cohorts.may_act(actor, clock.today()):
-            raise Forbidden("cohort_no_post")
-        subject = _subject(tx, self._engine, actor, wish)
-        rows = _chosen(tx, self._engine, actor, wish)
-        if not rows:
-            raise Conflict("cohort_gone")
-        ((row, verdict),) = _judge(tx, actor, wish, subject, rows)
-        if not verdict.may:
-            raise Conflict(verdict.code, **verdict.params)
-        return row
-
-    def _begin(self, tx: Tx, actor: Actor, wish: Wish, item: Row) -> None:
-        row = self._judged(tx, actor, wish)
-        person, home = row["person_id"], row["branch_id"]
-        made = instances.start_in(tx, self._engine, actor, cohorts.CASE, home, person, wish.answers)
-        self._note(tx, item, "done", "cohort_started", {}, made.instance_id)
-
-    def _remind(self, tx: Tx, actor: Actor, wish: Wish, item: Row) -> None:
-        row = self._judged(tx, actor, wish)
-        params = {
-            "subject": row["name"],
-            "title": row["title"],
-            "who": actor.name,
-            "due": clock.office_day(row["due_at"]).isoformat(),
-        }
-        told = [NewNotice(person, "step_urged", params) for person in _told(tx, actor, [row], clock.today())(row)]
-        notices.send(tx, self._tenant, row["instance_id"], clock.now(), told)
-        said = {"title": row["title"], "role": labels.role_term(row["role"])}
-        self._note(tx, item, "done", "cohort_told", said, row["instance_id"], row["task_id"])
-
-    def _file(self, tx: Tx, actor: Actor, wish: Wish, item: Row) -> None:
-        row = self._judged(tx, actor, wish)
-        done = tasks.complete_in(tx, self._engine, actor, row["task_id"], wish.answers)
-        self._note(tx, item, "done", "cohort_filed", {"title": row["title"]}, done.instance_id)
-
-    def _note(
-        self,
-        tx: Tx,
-        item: Row,
-        status: str,
-        code: str,
-        params: Mapping[str, Any],
-        instance_id: UUID | None = None,
-        task_id: UUID | None = None,
-    ) -> None:
-        said = (messages.text(code, messages.ZH, **params), messages.text(code, messages.EN, **params))
-        store.set_item(tx, self._tenant, item, status, code, said, clock.now(), instance_id, task_id)
-
-    def fail(self, tx: Tx, item: Row, error: Exception) -> None:
-        if isinstance(error, Invalid) and error.problems:
-            problem = error.problems[0]
-            said = (problem.message(messages.ZH), problem.message(messages.EN))
-            store.set_item(tx, self._tenant, item, "refused", problem.code, said, clock.now())
-        elif isinstance(error, YangguangError):
-            self._note(tx, item, "refused", error.code, error.params)
-        else:
-            log.error("cohort.person_failed", run=str(self._id), exc_info=error)
-            self._note(tx, item, "refused", "cohort_failed", {})
-
-    def again(self, tx: Tx) -> None:
-        queue.do_for_many(tx, self._tenant, self._id)

@@ -35,6 +35,7 @@ def running_about(tx: Tx, tenant: int, process_key: str, person_id: UUID) -> Row
     """Return a process that runs about a person already."""
     return tx.row(
         """select id, subject_name, business_key from instance
-            where tenant_id = %s and process_key = %s and person_id = %s and status <> 'ended' limit 1""",
+            where tenant_id = %s and process_key = %s and person_id = %s and status not in ('ended', 'cancelled')
+            limit 1""",
         (tenant, process_key, person_id),
     )

@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import cohorts, jobs, migration, publications, retention, rosters
+from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, rosters
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -84,7 +84,7 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
         migration.work(house.db, house.engine, tenant, UUID(plan))
 
     def many(tenant: int, run: str) -> None:
-        cohorts.work(house.db, house.engine, tenant, UUID(run))
+        cohort_job.work(house.db, house.engine, tenant, UUID(run))
 
     def enter(tenant: int, run: str) -> None:
         rosters.work(house.db, house.engine, tenant, UUID(run))

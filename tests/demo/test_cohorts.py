@@ -11,8 +11,7 @@ from uuid import UUID
 import pytest
 
 from service import config, wiring
-from service.actions import cohorts as actions
-from service.actions import operators, stretches
+from service.actions import cohort_job, operators, stretches
 from service.demo.accounts import PASSWORD
 from service.domain import clock, cohorts
 from service.domain.people import STAGES
@@ -157,7 +156,7 @@ def test_what_a_board_and_a_list_cost(enter: Enter, count: list[str]) -> None:
 
 
 def carry_out(house: House, run: dict[str, Any], tenant: int = 1) -> None:
-    actions.work(house.db, house.engine, tenant, UUID(run["id"]))
+    cohort_job.work(house.db, house.engine, tenant, UUID(run["id"]))
 
 
 def wish(kind: str, people: list[str], dry_run: bool = True, **more: Any) -> dict[str, Any]:
@@ -200,7 +199,7 @@ def test_cases_are_opened_for_many(house: House, enter: Enter) -> None:
     run = secretary.post("/cohorts/runs", wish("start", free + busy, False, **OPEN)).json
     assert run["status"] == "running" and run["counts"]["waiting"] == 3 + len(busy)
     assert secretary.post("/cohorts/runs", wish("start", free, False, **OPEN)).json["code"] == "cohort_busy"
-    stretches.one(house.db, actions.job(house.engine, 1, UUID(run["id"])))  # killed after the first
+    stretches.one(house.db, cohort_job.job(house.engine, 1, UUID(run["id"])))  # killed after the first
     secretary.post(f"/cohorts/runs/{run['id']}/stop")
     carry_out(house, run)
     half = secretary.get(f"/cohorts/runs/{run['id']}").json
@@ -218,6 +217,12 @@ def test_cases_are_opened_for_many(house: House, enter: Enter) -> None:
     assert began == 3 and kept is None
     assert secretary.get("/cohorts/runs").json["items"][0]["done"] == 3
     assert enter("branch_secretary_2").get(f"/cohorts/runs/{run['id']}").status_code == 404
+
+    began = next(each["instance_id"] for each in done["items"] if each["person"]["id"] == free[0])
+    assert secretary.post(f"/instances/{began}/cancel", {"reason": "登记时选错了人。"}).status_code == 200
+    again = secretary.post("/cohorts/runs", wish("start", free[:1], False, **OPEN)).json
+    carry_out(house, again)
+    assert secretary.get(f"/cohorts/runs/{again['id']}").json["counts"]["done"] == 1, "a cancelled case bars no new one"
 
 
 def test_a_kill_in_the_middle_of_a_person_doubles_nobody(
