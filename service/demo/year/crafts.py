@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from service.demo.year.crafts_points import POINTS
 from service.demo.year.pen import Answers, Sheet
 from service.store import codec
 
@@ -224,4 +225,5 @@ CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_points_record": _again,
     "form_half_year_review": _review,
     "form_conversion_assembly": _conversion,
+    **POINTS,
 }
