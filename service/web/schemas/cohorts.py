@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import validate
 
 from service.domain import cohorts
@@ -140,13 +142,10 @@ class FormQuery(f.Shape):
     step = f.text(most=200, required=False, load_default=None, null=True)
 
 
-class CohortForm(f.Shape):
-    """What is filled in once for many; `only` are answers that are given."""
-
-    title = f.text()
-    article = f.text()
-    form = f.one(FormSpec, null=True)
-    only = f.anything()
+# What is filled in once for many; `only`, answers that are given, is a word of marshmallow's, so this is no class.
+CohortForm = f.shape(
+    "CohortForm", {"title": f.text(), "article": f.text(), "form": f.one(FormSpec, null=True), "only": f.anything()}
+)
 
 
 class CohortColumn(f.Shape):
@@ -182,7 +181,7 @@ class CohortItem(f.Shape):
     at = f.instant(null=True)
 
 
-_HEAD = {
+_HEAD: dict[str, Any] = {
     "id": f.ident(null=True),
     "kind": f.choice(*cohorts.KINDS),
     "title": f.text(),
