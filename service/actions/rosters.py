@@ -6,30 +6,23 @@ what was refused. People have to be on record already: an administrator keeps th
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-import structlog
-
-from service.actions import import_parts, roster_entry
+from service.actions import import_parts
 from service.desk import Desk, open_release
 from service.domain import clock, imports, moves, roster
-from service.domain.errors import Conflict, Invalid, NotFound, Problem, YangguangError
+from service.domain.errors import Conflict, Invalid, NotFound, Problem
 from service.domain.people import Actor, Stage
 from service.domain.roster_rights import SIGNER, barred, branches, offices
 from service.engine import Engine
 from service.store import admin_log, cases, notices, queue, releases, sheets, tenants
 from service.store import imports as staged
 from service.store import rosters as store
-from service.store.database import Database, Row, Tx, is_collision, is_lost_connection
+from service.store.database import Row, Tx
 from service.store.ids import new_id
 from service.store.notices import NewNotice
-
-log = structlog.get_logger()
-STRETCH: Final = 5.0  # seconds of work in one job; then other jobs get their turn
-
 
 # --- the office stages -----------------------------------------------------------------------------------------------
 
@@ -292,65 +285,3 @@ def _locked(
 def _record(tx: Tx, actor: Actor, run: UUID, what: str, was: str, now: str, n: int, reason: str = "") -> None:
     after = {"status": now, "counts": n}
     admin_log.record(tx, actor.tenant, actor.person_id, f"roster.{what}", run, {"status": was}, after, reason)
-
-
-# --- the job ---------------------------------------------------------------------------------------------------------
-
-
-def work(db: Database, engine: Engine, tenant: int, run: UUID, stretch: float = STRETCH) -> None:
-    """Enter rows, or take them back, one a transaction, and queue the rest; a kill loses and doubles none."""
-    until = time.monotonic() + stretch
-    while time.monotonic() < until:
-        if not _work_once(db, engine, tenant, run):
-            return
-    with db.transaction() as tx:
-        queue.enter_roster(tx, tenant, run)
-
-
-def _work_once(db: Database, engine: Engine, tenant: int, run: UUID) -> bool:
-    """Do one row; tell whether there may be more."""
-    row: Row | None = None
-    try:
-        with db.transaction() as tx:
-            status = store.status(tx, tenant, run)
-            if status not in ("entering", "undoing"):
-                return False
-            row = store.next_row(tx, tenant, run, "signed" if status == "entering" else "entered")
-            if row is None:
-                _finish(tx, tenant, run, status)
-            elif status == "entering":
-                roster_entry.forward(tx, engine, tenant, run, row)
-            else:
-                roster_entry.back(tx, tenant, run, row, _undone_by(tx, tenant, run))
-            return row is not None
-    except Exception as error:
-        if row is None or is_collision(error) or is_lost_connection(error):
-            raise
-        found = _said(error, run)
-        with db.transaction() as tx:
-            store.set_row(tx, tenant, run, row["number"], "kept" if row["instance_id"] else "refused", found=found)
-        return True
-
-
-def _said(error: Exception, run: UUID) -> dict[str, Any]:
-    if isinstance(error, YangguangError):
-        return {"code": error.code, "params": {key: str(value) for key, value in error.params.items()}}
-    log.exception("roster.row_failed", run=str(run))
-    return {"code": "roster_failed", "params": {}}
-
-
-def _undone_by(tx: Tx, tenant: int, run: UUID) -> UUID | None:
-    found: UUID | None = tx.value("select ended_by from import_run where tenant_id = %s and id = %s", (tenant, run))
-    return found
-
-
-def _finish(tx: Tx, tenant: int, run: UUID, status: str) -> None:
-    row = staged.lock(tx, tenant, run, store.KIND)
-    if row is None:
-        return
-    who = row["ended_by"] or row["created_by"]
-    staged.end(tx, tenant, run, "done" if status == "entering" else "undone", who, clock.now())
-    counts = store.counts(tx, tenant, [run])[run]
-    kind = "roster_done" if status == "entering" else "roster_undone"
-    params = {"name": row["file_name"], **{key: counts[key] for key in ("entered", "refused", "undone", "kept")}}
-    notices.send(tx, tenant, None, clock.now(), [NewNotice(row["created_by"], kind, params)])

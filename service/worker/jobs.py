@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, rosters
+from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, roster_job
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -87,7 +87,7 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
         cohort_job.work(house.db, house.engine, tenant, UUID(run))
 
     def enter(tenant: int, run: str) -> None:
-        rosters.work(house.db, house.engine, tenant, UUID(run))
+        roster_job.work(house.db, house.engine, tenant, UUID(run))
 
     _job(app, house, queue.FIRE_TIMERS, queue.TIMERS)(fire)
     _job(app, house, queue.GO_ON, queue.ENGINE)(go_on)

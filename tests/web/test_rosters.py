@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from service.actions import passwords
-from service.actions import rosters as actions
+from service.actions import passwords, roster_job
 from service.actions.deploy import deploy, read_files
 from service.domain import clock, idcard, roster
 from service.domain.people import Actor
@@ -112,7 +111,7 @@ def work(house: House, run: str, stretch: float = 60.0) -> None:
     """Do what the worker's job does."""
     with house.app.app_context():
         clock.use_offset(_offset())
-        actions.work(house.db, house.engine, TENANT, UUID(run), stretch)
+        roster_job.work(house.db, house.engine, TENANT, UUID(run), stretch)
 
 
 def _offset() -> timedelta:
@@ -345,13 +344,13 @@ def test_a_kill_loses_and_doubles_none(
     dora.post(f"/rosters/{run}/enter")
     with house.app.app_context(), house.db.transaction() as tx:  # somebody's record changes after the preview
         tx.run("update person set version = version + 1 where id = %s", (people[lines[1]["姓名"]],))
-    entered = actions.roster_entry.forward
+    entered = roster_job.roster_entry.forward
 
     def killed(tx: Tx, *args: Any) -> None:
         entered(tx, *args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions.roster_entry, "forward", killed)
+    monkeypatch.setattr(roster_job.roster_entry, "forward", killed)
     with pytest.raises(KeyboardInterrupt):
         work(house, run)
     monkeypatch.undo()
