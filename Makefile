@@ -22,7 +22,7 @@ run: $(VENV)/.installed ## 启动服务 · run the service, embedded database an
 
 test: check browser ## 全部检查与测试 · all checks and all tests
 	@$(UI) build
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.installed ## 静态检查 · lint, format, types, import contracts, locks, statements, advisories, interface
 	$(BIN)/ruff check .

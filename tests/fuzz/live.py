@@ -18,7 +18,7 @@ from service.store import sessions
 from service.store.database import Tx
 from service.store.sessions import NewSession
 from tests.town import TENANT, start_case
-from tests.web.browser import PASSWORD
+from tests.web.browser import PASSWORD, Browser
 from tests.web.cast import Cast
 
 # What others, as they may, have taken away from a reader.
@@ -52,12 +52,14 @@ class LiveCast(Cast):
         """Return a prepared thing, made on a day of the demo's calendar."""
         with self.house.app.app_context(), self.house.db.reading() as tx:
             clock.use_offset(tx.value("select clock_offset from tenant"))
-        maker = {"plan": "office", "import": "system"}.get(name)
-        if maker and name not in self._things:
-            browser = self.browsers[maker]  # readers end each other's sessions, as they may
-            token, browser.csrf = self._open(self.people[maker].account_id, self.posts[maker])
-            browser.client.set_cookie("yg_session", token)
         return super().thing(name)
+
+    def maker(self, kind: str) -> Browser:
+        """Return the browser of whoever makes a thing, signed in anew: readers end each other's sessions, as they may."""
+        browser = super().maker(kind)
+        token, browser.csrf = self._open(self.people[kind].account_id, self.posts[kind])
+        browser.client.set_cookie("yg_session", token)
+        return browser
 
     @cached_property
     def posts(self) -> dict[str, list[UUID]]:

@@ -87,6 +87,10 @@ class Cast:
         """Sign somebody in at a browser of their own."""
         return Browser(self.app) if kind == "nobody" else self._sign_in(self.people[kind])
 
+    def maker(self, kind: str) -> Browser:
+        """Return the browser of whoever makes a thing at the door."""
+        return self.browsers[kind]
+
     def thing(self, name: str) -> Any:
         """Return a prepared thing, fresh or as it was made."""
         if name not in self._things:
@@ -223,7 +227,7 @@ class Cast:
             tx.run("update case_migration set status = 'stopped' where status in ('running', 'undoing')")
         deploy(self.house.db, self.house.engine, TENANT, about_a_person("approval", new_id().hex), None)
         body = {"to": str(self.make_releases()[1]), "instances": [str(case)], "dry_run": False}
-        answer = self.browsers["office"].post("/processes/proc_approval/migrations", body)
+        answer = self.maker("office").post("/processes/proc_approval/migrations", body)
         assert answer.status_code == 200, answer.json
         return UUID(answer.json["id"])
 
@@ -232,13 +236,13 @@ class Cast:
         with self.house.db.transaction() as tx:
             tx.run("update cohort_run set status = 'stopped' where status = 'running'")
         body = {"kind": "remind", "people": [str(self.town.applicant.person_id)], "dry_run": False}
-        answer = self.browsers["holder"].post("/cohorts/runs", body)
+        answer = self.maker("holder").post("/cohorts/runs", body)
         assert answer.status_code == 200, answer.json
         return UUID(answer.json["id"])
 
     def make_import(self) -> UUID:
         """Give a sheet of people that the system administrator uploaded and nobody confirmed."""
-        answer = self.browsers["system"].post("/admin/imports", upload(sheet([line(1)])))
+        answer = self.maker("system").post("/admin/imports", upload(sheet([line(1)])))
         assert answer.status_code == 201, answer.json
         return UUID(answer.json["id"])
 
