@@ -55,7 +55,7 @@ class LiveCast(Cast):
         return super().thing(name)
 
     def maker(self, kind: str) -> Browser:
-        """Return the browser of whoever makes a thing, signed in anew: readers end each other's sessions, as they may."""
+        """Return the browser of whoever makes a thing, signed in anew: readers end each other's sessions."""
         browser = super().maker(kind)
         token, browser.csrf = self._open(self.people[kind].account_id, self.posts[kind])
         browser.client.set_cookie("yg_session", token)
