@@ -36,7 +36,7 @@ from tests.journeys.product import Product
 from tests.web.matrix import PUBLIC, ROWS
 from tests.web.test_canaries import dump, files, found_in, unpacked
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS") or 75)
+SECONDS = float(os.environ.get("FUZZ_SECONDS") or 30)
 SEED = int(os.environ.get("FUZZ_SEED") or 2026)
 # Approvers of the small town and of the demo's, people recorded in each, three administrators.
 READERS = (
