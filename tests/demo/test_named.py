@@ -195,7 +195,7 @@ def test_an_objection_to_the_notice_is_upheld(house: House, roster: Any) -> None
 
 
 def test_the_page_names_every_case(project: Path) -> None:
-    page = (project / "docs" / "demo-cases.md").read_text(encoding="utf-8")
+    page = (project / "service" / "demo" / "README.md").read_text(encoding="utf-8")
     for name in (
         named.ON_TIME, named.EXTENDED, named.CANCELLED, named.NO_QUORUM, named.WRITTEN, named.LEAVING, named.FLOATING,
         named.TRANSFERRING,
