@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import open_way
 from tests.journeys.browser import launch
+from tests.journeys.people import close_all
 from tests.journeys.product import Product, shared_folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def connections() -> Iterator[None]:
+    """Close what a module's people have left open."""
+    yield
+    close_all()
 
 
 @pytest.fixture(scope="module")
