@@ -1,4 +1,4 @@
-"""The hand-crafted cases of the demo town (service/demo/README.md): each shows one rule, under a name that can be found."""
+"""The hand-crafted cases of the demo town (README.md beside): each shows one rule, under a name that can be found."""
 
 from __future__ import annotations
 
