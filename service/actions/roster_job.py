@@ -44,7 +44,7 @@ def job(engine: Engine, tenant: int, run: UUID) -> Work:
         if row["instance_id"] is None:
             roster_entry.forward(tx, engine, tenant, run, row)
         else:
-            roster_entry.back(tx, tenant, run, row, _undone_by(tx, tenant, run))
+            roster_entry.back(tx, tenant, run, row, store.ended_by(tx, tenant, run))
 
     def fail(tx: Tx, row: Row, error: Exception) -> None:
         status = "kept" if row["instance_id"] else "refused"
@@ -58,11 +58,6 @@ def _said(error: Exception, run: UUID) -> dict[str, Any]:
         return {"code": error.code, "params": {key: str(value) for key, value in error.params.items()}}
     log.exception("roster.row_failed", run=str(run))
     return {"code": "roster_failed", "params": {}}
-
-
-def _undone_by(tx: Tx, tenant: int, run: UUID) -> UUID | None:
-    found: UUID | None = tx.value("select ended_by from import_run where tenant_id = %s and id = %s", (tenant, run))
-    return found
 
 
 def _finish(tx: Tx, tenant: int, run: UUID, status: str) -> None:

@@ -172,6 +172,12 @@ def next_row(tx: Tx, tenant: int, run: UUID, progress: str) -> Row | None:
     )
 
 
+def ended_by(tx: Tx, tenant: int, run: UUID) -> UUID | None:
+    """Return who has ended a register: whoever takes it back."""
+    found: UUID | None = tx.value("select ended_by from import_run where tenant_id = %s and id = %s", (tenant, run))
+    return found
+
+
 def set_row(tx: Tx, tenant: int, run: UUID, number: int, progress: str, **facts: Any) -> None:
     """Take down how far a row has come: `found`, `instance_id`, `before`, `version_after`."""
     tx.run(

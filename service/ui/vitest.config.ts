@@ -3,5 +3,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
-  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"], css: false, isolate: false, setupFiles: ["tests/setup.ts"], testTimeout: 60_000 },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"], css: false, isolate: false, setupFiles: ["tests/setup.ts"] },
 });

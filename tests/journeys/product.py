@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import open_way
 
-READY_WITHIN = 300.0
+READY_WITHIN = 180.0
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
