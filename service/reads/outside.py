@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from service.reads import cursor
 from service.store.database import Row, Tx
 
 SHOWN = 100
+SOON = timedelta(minutes=1)  # a delivery whose next try is further away moves nothing that a reader waits for
 
 # `office`: the reader may see the case itself, because it belongs below their office.
 _OFFICE = """exists (select 1 from org_closure c where c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id
@@ -35,6 +36,12 @@ select d.id, d.instance_id, d.node, d.name, d.kind, d.address, d.status, d.tries
   join release r on r.tenant_id = i.tenant_id and r.id = i.release_id
   join organization o on o.tenant_id = i.tenant_id and o.id = i.organization_id
   left join person p on p.tenant_id = d.tenant_id and p.id = d.handled_by
+"""
+# Whatever the list is narrowed to: a row under way comes into another list when it arrives.
+_MOVING = f"""
+select exists (select 1 from delivery d join instance i on i.tenant_id = d.tenant_id and i.id = d.instance_id
+                where d.tenant_id = %(tenant)s and d.status = 'waiting' and i.status in ('running', 'faulted')
+                  and (d.next_at is null or d.next_at < now() + %(soon)s) and (%(all)s or {_OFFICE}))
 """
 
 
@@ -72,6 +79,7 @@ def page(tx: Tx, actor: Actor, filters: Filters, after: str | None, limit: int, 
         "items": [_row(row, actor, lang) for row in shown],
         "next": more,
         "total_capped": total,
+        "moving": tx.value(_MOVING, params | {"soon": SOON}),
         "kinds": [{"key": kind, "name": _kind(kind, lang)} for kind in contracts()],
     }
 

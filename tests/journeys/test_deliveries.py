@@ -100,7 +100,7 @@ def test_what_failed_is_handled(
     admin.get_by_label("改用的地址").fill("https://hooks.example.cn/in")
     answer(admin, "对方换了新地址。", "重新发送")
     expect(admin.locator("tbody tr")).to_have_count(1)
-    admin.get_by_role("button", name="已送达").click()
+    admin.get_by_role("button", name="已送达").click()  # the list asks again by itself while something is on its way
     expect(admin.locator("tbody tr").first).to_contain_text("hooks.example.cn")
 
     left = office.get_by_role("link", name="报送材料").first

@@ -70,9 +70,11 @@ def test_what_failed_is_seen_and_sent_again(admin: Browser, ann: Browser, failed
     assert row["case"] is None and row["can"] == {"retry": True, "correct": True, "skip": False}
     mine = ann.get(f"/instances/{case}").json
     assert mine["deliveries"][0]["why"] == row["why"] and mine["status"] == "running"
+    assert not admin.get("/admin/deliveries?status=dead").json["moving"]
     again = admin.post(f"/admin/deliveries/{delivery}/retry", {**WHY, "address": "https://new.example.cn/in"})
     assert again.json["status"] == "waiting" and again.json["address"] == "new.example.cn"
     assert again.json["handled"] == {"who": "钱管理", "reason": WHY["reason"]}
+    assert admin.get("/admin/deliveries?status=done").json["moving"], "whatever list is open, it is told of what comes"
     late = admin.post(f"/admin/deliveries/{delivery}/retry", WHY)
     assert (late.status_code, late.json["code"]) == (409, "delivery_stands") and "待发送" in late.json["detail"]
 

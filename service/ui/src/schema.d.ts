@@ -3976,6 +3976,7 @@ export interface components {
         DeliveryPage: {
             items: components["schemas"]["Delivery"][];
             kinds: components["schemas"]["KeyName"][];
+            moving: boolean;
             next: string | null;
             total_capped: number;
         };

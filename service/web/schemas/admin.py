@@ -35,7 +35,7 @@ class Delivery(CaseDelivery):
     can = f.one(DeliveryRights)
 
 
-DeliveryPage = f.page("DeliveryPage", Delivery, kinds=f.many(KeyName))
+DeliveryPage = f.page("DeliveryPage", Delivery, kinds=f.many(KeyName), moving=f.flag())
 
 
 class Retry(f.Shape):

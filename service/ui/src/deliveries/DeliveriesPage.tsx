@@ -16,6 +16,7 @@ const ReasonDialog = lazy(async () => (await loadTexts(["moves"]), import("../mo
 
 const SHOWN = ["dead", "waiting", "done", "skipped", ""] as const;
 const PAGE = 20;
+const EVERY_MS = 2_000;
 
 type Asked = { verb: "retry" | "skip"; row: Delivery };
 
@@ -33,6 +34,7 @@ export default function DeliveriesPage() {
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
+    refetchInterval: (asked) => (asked.state.data?.pages[0]?.moving ? EVERY_MS : false),
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const kinds = list.data?.pages[0]?.kinds ?? [];
