@@ -37,6 +37,7 @@ from tests.bench.parts import FLASK, watched
 from tests.bench.processes import cpu_ms
 from tests.bench.report import Report
 from tests.conftest import TestDatabase
+from tests.ports import free_port
 from tests.town import Town, make_town, start_case
 from tests.web.browser import PASSWORD, Browser
 from tests.web.conftest import login  # noqa: F401  fixture
@@ -92,9 +93,7 @@ def served(
     variables: dict[str, str], browsers: dict[str, Browser], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """Start gunicorn as `make run` does: two processes, two threads each."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     home = tmp_path_factory.mktemp("served")
     served = variables | {"YANGGUANG_HOME": str(home), "PORT": str(port), "WEB_PROCESSES": "2", "WEB_THREADS": "2"}
     command = [sys.executable, "-m", "gunicorn", "-c", "python:service.serving", "service.web.app:create_app()"]

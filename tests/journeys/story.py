@@ -224,7 +224,7 @@ def record_points(story: Story) -> dict[str, Any]:
     leader, commissioner = story.who("party_group_leader_1"), story.who("org_commissioner_1")
     person = story.who("activist_1")
     me = person.get("/me")
-    leader.start(
+    started = leader.start(
         "proc_points_entry",
         commissioner.organization("org_commissioner"),
         source="五月党课签到表",
@@ -239,7 +239,7 @@ def record_points(story: Story) -> dict[str, Any]:
         ],
         no_relative=True,
     )
-    verify = commissioner.task("ut_verify")
+    verify = commissioner.task("ut_verify", instance=started["id"])
     commissioner.complete(verify, verify_decision="verified", evidence_seen=True, no_relative=True)
     mine = person.task("ut_acknowledge")
     person.complete(

@@ -55,7 +55,7 @@ def choose(page: Page, label: str, typed: str) -> None:
     """Choose the first that the service offers for some words."""
     field = page.locator("dialog[open]").get_by_role("combobox", name=label)
     field.fill(typed)
-    page.locator("dialog[open] [role=option]").first.click()
+    page.locator("dialog[open] [role=option]").filter(has_text=typed).first.click()  # not of the list of before
 
 
 def test_somebody_is_recorded_transferred_and_gets_an_account(

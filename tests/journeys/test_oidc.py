@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import open_way
 from tests.journeys.browser import Window
 from tests.journeys.people import PASSWORD
-from tests.journeys.product import Product, free_port, shared_folder
+from tests.journeys.product import Product, shared_folder
 from tests.journeys.test_accounts import password, well_made
+from tests.ports import free_port
 from tests.web.identity_provider import Provider, running
 
 OFFICE = "demo_town_org_office_1"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from service.supervise import is_ready
+from tests.ports import free_port
 
 Run = Callable[..., "Parent"]
 
@@ -87,12 +88,6 @@ class Parent:
         self.process.kill()
         self.process.wait()
         self.out.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(true: Callable[[], object], patience: float = 15) -> bool:

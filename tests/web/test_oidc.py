@@ -27,11 +27,12 @@ from service.domain.people import Actor
 from service.store import database as database_module
 from service.web import app as web
 from tests.conftest import TestDatabase
+from tests.ports import free_port
 from tests.town import Town
 from tests.town import person as add_person
 from tests.web.browser import PASSWORD, Browser
 from tests.web.conftest import environment
-from tests.web.identity_provider import Provider, free_port, running
+from tests.web.identity_provider import Provider, running
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import pytest
 from service.domain.people import Actor
 from service.wiring import House
 from tests.conftest import TestDatabase
+from tests.ports import free_port
 from tests.town import Town, start_case
 from tests.web.browser import PASSWORD, at_once
 from tests.web.conftest import environment
@@ -28,9 +28,7 @@ ROUNDS = 12
 @pytest.fixture(scope="module")
 def server(database: TestDatabase, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a running server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     home = tmp_path_factory.mktemp("served")
     variables = environment(database, home) | {"PORT": str(port), "WEB_PROCESSES": "2", "WEB_THREADS": "2"}
     command = ["-m", "gunicorn", "-c", "python:service.serving", "service.web.app:create_app()"]
