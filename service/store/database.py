@@ -16,7 +16,7 @@ import psycopg
 import sqlalchemy as sa
 from procrastinate.exceptions import ConnectorException
 from psycopg.pq import TransactionStatus
-from psycopg.rows import dict_row
+from psycopg.rows import RowMaker, dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy.util import ScopedRegistry
 
@@ -79,7 +79,7 @@ class Tx:
             return self.rows(sql, params)
         cursor = self.cursors.get(sql)
         if cursor is None:
-            cursor = self.cursors[sql] = self.connection.cursor(row_factory=dict_row)
+            cursor = self.cursors[sql] = self.connection.cursor(row_factory=_SameColumns())
         return cursor.execute(sql, params).fetchall()
 
     def value(self, sql: str, params: Params = ()) -> Any:
@@ -113,6 +113,23 @@ class Tx:
         """Run a statement once per set of parameters, in one round trip."""
         with self.connection.cursor() as cursor:
             cursor.executemany(sql, params)
+
+
+class _SameColumns:
+    """Make dicts of the rows of one statement, whose columns are asked for only once.
+
+    They cannot change: PostgreSQL refuses a prepared statement whose result has other columns than before.
+    """
+
+    def __init__(self) -> None:
+        self._maker: RowMaker[Row] | None = None
+
+    def __call__(self, cursor: Any) -> RowMaker[Row]:
+        if self._maker is None:
+            if cursor.description is None:
+                return dict_row(cursor)
+            self._maker = dict_row(cursor)
+        return self._maker
 
 
 class Attempt:
