@@ -14,10 +14,9 @@ from uuid import UUID
 
 import structlog
 
-from service.actions import instances
 from service.actions.forms import accept_answers
 from service.desk import Desk, open_release
-from service.domain import clock, cohorts, form_messages
+from service.domain import clock, cohorts, form_messages, starting
 from service.domain.assignment import BLIND
 from service.domain.cohorts import Narrow, Step, Verdict, Wish
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -64,7 +63,7 @@ def ask(tx: Tx, engine: Engine, actor: Actor, narrow: Narrow) -> dict[str, Any]:
 def may_start(tx: Tx, actor: Actor) -> bool:
     """Tell whether somebody holds a post that opens cases."""
     release = releases.current(tx, actor.tenant, cohorts.CASE)
-    return release is not None and bool(actor.roles(clock.today()) & set(instances.start_roles(release["properties"])))
+    return release is not None and bool(actor.roles(clock.today()) & set(starting.roles(release["properties"])))
 
 
 def _desk(tx: Tx, engine: Engine, tenant: int, process: str) -> Desk | None:
@@ -154,7 +153,7 @@ def _start(tx: Tx, engine: Engine, actor: Actor) -> Subject:
     desk = open_release(tx, engine, actor.tenant, release["id"])
     rule = desk.rules.find(cohorts.START_RULE, clock.today())
     article = rule.citation if rule else ""
-    roles = instances.start_roles(release["properties"])
+    roles = starting.roles(release["properties"])
     return Subject(release["name"], article, roles, desk, release["properties"].get("start_form"))
 
 

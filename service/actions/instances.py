@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from service.actions.forms import accept_answers, keep_answers
 from service.actions.steps import Cause, begin, start_data
 from service.desk import open_release
-from service.domain import clock
+from service.domain import clock, starting
 from service.domain.errors import Conflict, Forbidden, InvalidAnswers, NotFound
 from service.domain.instances import Event
-from service.domain.people import Actor
+from service.domain.people import Actor, Substitution
 from service.engine import Engine
-from service.store import people, releases, starts
+from service.store import people, releases, starts, substitutions
 from service.store.database import Row, Tx
 from service.store.ids import new_id
 
@@ -40,19 +40,22 @@ def start_in(
     person_id: UUID | None,
     answers: Mapping[str, Any],
 ) -> Started:
-    """Start a process at an organisation where the actor holds a post that may start it, in the caller's transaction.
+    """Start a process at an organisation where the actor, or whom they stand in for, holds a post that may start it.
 
+    In the caller's transaction. What is begun in another's stead is theirs; the substitute is named beside them.
     Raises NotFound, Forbidden, InvalidAnswers.
     """
     release = releases.current(tx, actor.tenant, process_key)
     if release is None or release["properties"].get("start", "manual") != "manual":
         raise NotFound("process_not_found", process=process_key)
     properties = release["properties"]
+    principal: Substitution | None = None
     if properties.get("subject") == SELF:
         _check_self(tx, actor, organization_id, person_id)
         person_id = actor.person_id
     else:
-        _check_starter(tx, actor, properties, organization_id)
+        principal = starting.check(actor, process_key, starting.roles(properties), organization_id, person_id)
+        _check_level(tx, actor.tenant, properties, organization_id)
     person = _subject(tx, actor, properties, organization_id, person_id)
     if person_id is not None and person_id in actor.recused_from:
         raise Forbidden("task_recused")
@@ -65,10 +68,12 @@ def start_in(
         "person_id": person_id,
         "variables": {},
         "data": {},
-        "starter_id": actor.person_id,
+        "starter_id": principal.principal_id if principal else actor.person_id,
+        "stand_in_id": actor.person_id if principal else None,
     }
-    accepted = accept_answers(tx, engine, desk.model, form, answers, row, actor)
-    data = start_data(organization_id, actor.person_id, person_id, clock.now())
+    barred = actor.recused_from | (principal.recused_from if principal else frozenset())
+    accepted = accept_answers(tx, engine, desk.model, form, answers, row, replace(actor, recused_from=barred))
+    data = start_data(organization_id, row["starter_id"], person_id, clock.now())
     data |= accepted.variables
     key = data.get(properties.get("business_key") or "")
     names = people.subject_names(tx, actor.tenant, [str(organization_id)], [])
@@ -76,7 +81,13 @@ def start_in(
     instance_id = new_id()
     row["title"] = release["name"]
     said = keep_answers(tx, actor, desk.model, form, accepted.answers, instance_id, row)
-    event = Event("instance.started", clock.today(), {**said, "process": process_key}, actor_id=actor.person_id)
+    event = Event(
+        "instance.started",
+        clock.today(),
+        {**said, "process": process_key},
+        actor_id=actor.person_id,
+        on_behalf_of=principal.principal_id if principal else None,
+    )
     cause = Cause(event, actor.person_id, actor.name, answers=accepted.answers, form=form)
     outcome = begin(
         tx,
@@ -92,15 +103,14 @@ def start_in(
         cause,
         None if key is None else str(key),
     )
+    if principal is not None:
+        substitutions.tell(tx, actor.tenant, principal.principal_id, actor.name, clock.now())
     return Started(instance_id, tuple(task.id for task in outcome.opened), outcome.ended)
 
 
-def _check_starter(tx: Tx, actor: Actor, properties: Mapping[str, Any], organization_id: UUID) -> None:
-    """Refuse a start by somebody without a starting post at exactly that organisation, or at the wrong level."""
-    roles = start_roles(properties)
-    if not any(grant.role in roles and grant.organization_id == organization_id for grant in actor.grants):
-        raise Forbidden("may_not_start")
-    level = starts.level_of(tx, actor.tenant, organization_id)
+def _check_level(tx: Tx, tenant: int, properties: Mapping[str, Any], organization_id: UUID) -> None:
+    """Refuse a start at an organisation of the wrong level."""
+    level = starts.level_of(tx, tenant, organization_id)
     wanted = properties.get("start_scope")
     if wanted and level != wanted:
         raise Forbidden("may_not_start")
@@ -119,11 +129,6 @@ def _check_unique(tx: Tx, tenant: int, process_key: str, person_id: UUID) -> Non
     running = starts.running_about(tx, tenant, process_key, person_id)
     if running is not None:
         raise Conflict("already_running", who=running["subject_name"], key=running["business_key"] or "")
-
-
-def start_roles(properties: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the roles that may start a process (`start_role` may be a comma list)."""
-    return tuple(role.strip() for role in str(properties.get("start_role", "")).split(",") if role.strip())
 
 
 def _subject(

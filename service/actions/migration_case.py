@@ -75,7 +75,7 @@ def _migrate(tx: Tx, engine: Engine, tenant: int, row: Row, new: Desk, plan: Row
     write(tx, tenant, row, replace(change, fault=row["fault"]) if status == "suspended" else change)
     instance_id = row["instance_id"]
     kept.set_release(tx, tenant, instance_id, plan["to_release"])
-    standing = Standing(row["person_id"], row["starter_id"])
+    standing = Standing(row["person_id"], row["starter_id"], stand_in_id=row["stand_in_id"])
     tasks = [address(task, standing, new.frame(), at, None, ()) for task in said.tasks]
     kept.retarget(tx, tenant, instance_id, row["instance_org"], tasks, said.readdressed, said, at)
     if row["fault"] is not None and status == "running":

@@ -37,7 +37,9 @@ def write(case: Case, actor: Actor, way: Way, target: Step, why: str, on_behalf_
     day = clock.office_day(at)
     known = {each["id"]: each for each in case.tasks}
     came = [task for task in outcome.opened if task.id in known]
-    standing = Standing(row["person_id"], row["starter_id"], "running", row["milestone"], row["business_key"])
+    standing = Standing(
+        row["person_id"], row["starter_id"], "running", row["milestone"], row["business_key"], row["stand_in_id"]
+    )
     news = {task.id: address(task, standing, case.desk.frame(), at, me, ()) for task in outcome.opened}
     told = replace(_event(case, actor, way, target, why, day), on_behalf_of=on_behalf_of)
     context = context_of(tx, case.engine, tenant, row, Cause(told, me, actor.name), case.desk, at)
@@ -147,8 +149,8 @@ def _say_who_may_not(case: Case, came: Collection[UUID]) -> None:
         people = {who for node, _, who in done if node in named}
         if row["id"] in came:
             people |= {who for _, names, who in done if row["node"] in names}
-        if STARTER in named and case.row["starter_id"] is not None:
-            people.add(case.row["starter_id"])
+        if STARTER in named:
+            people |= {who for who in (case.row["starter_id"], case.row["stand_in_id"]) if who is not None}
         people |= kept_out(named, row["data"])
         if row["status"] == "open" and people != set(row["exclude"]):
             changed[row["id"]] = people

@@ -69,7 +69,9 @@ def step(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, run: Run) 
             attempt.undo()
     if outcome.fault and row["status"] == "faulted":
         return Stepped(outcome)
-    standing = Standing(row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"])
+    standing = Standing(
+        row["person_id"], row["starter_id"], row["status"], row["milestone"], row["business_key"], row["stand_in_id"]
+    )
     causes = [] if outcome.fault else [cause.event, *context.events]
     change = absorb(standing, outcome, causes, at, desk.frame(), cause.actor, cause.done, cause.decision)
     written = write(tx, tenant, row, change)
@@ -124,6 +126,7 @@ def context_of(tx: Tx, engine: Engine, tenant: int, row: Row, cause: Cause, desk
         calendar=desk.calendar,
         variables=row.get("variables") or {},
         starter_id=row["starter_id"],
+        stand_in_id=row["stand_in_id"],
         schema=desk.model.bundle.forms.get(cause.form or "", {}).get("schema", {}),
         task_id=cause.done,
     )
@@ -143,21 +146,24 @@ def begin(
     cause: Cause,
     business_key: str | None = None,
 ) -> Outcome:
-    """Start an instance, run it to its first wait and write it."""
+    """Start an instance, run it to its first wait and write it; in whose stead, the event of its cause says."""
     at = clock.now()
+    principal = cause.event.on_behalf_of
+    starter, stand_in = (principal, cause.actor) if principal else (cause.actor, None)
     desk = open_release(tx, engine, tenant, release_id)
     row: Row = {
         "instance_id": instance_id,
         "instance_org": organization_id,
         "person_id": person_id,
-        "starter_id": cause.actor,
+        "starter_id": starter,
+        "stand_in_id": stand_in,
         "variables": dict(data),
     }
     context = context_of(tx, engine, tenant, row, cause, desk, at)
     outcome = engine.start(desk.model, process_key, data, lambda name, params: call(context, name, params))
     check_fault(outcome)
     change = absorb(
-        Standing(person_id, cause.actor, business_key=business_key),
+        Standing(person_id, starter, business_key=business_key, stand_in_id=stand_in),
         outcome,
         [cause.event, *context.events],
         at,
@@ -168,7 +174,7 @@ def begin(
         instance_id, release_id, process_key, subject_name, organization_id, person_id, None, None,
         joint.placed(tx, tenant, organization_id, change),
     )  # fmt: skip
-    instances.write_starts(tx, tenant, cause.actor, at, [new])
+    instances.write_starts(tx, tenant, starter, at, [new], stand_in)
     send(tx, tenant, instance_id, outcome.thrown)
     deliveries.ask(tx, tenant, instance_id, outcome.calls)
     start_children(tx, engine, tenant, {**row, "release_id": release_id}, outcome.children, at, desk)
@@ -226,7 +232,7 @@ def start_children(
         deliveries.ask(tx, tenant, new.id, outcome.calls)
         if outcome.ended:
             queue.child_ended(tx, tenant, new.id, parent["instance_id"])
-    instances.write_starts(tx, tenant, parent["starter_id"], at, starts)
+    instances.write_starts(tx, tenant, parent["starter_id"], at, starts, parent["stand_in_id"])
     for row, outcome in begun:
         send(tx, tenant, row["instance_id"], outcome.thrown)
         start_children(tx, engine, tenant, row, outcome.children, at, desk)
@@ -248,13 +254,14 @@ def _start_child(
     """
     home = UUID(child.organization) if child.organization else parent["instance_org"]
     person = UUID(child.subject) if child.subject else None
-    starter = parent["starter_id"]
+    starter, stand_in = parent["starter_id"], parent["stand_in_id"]
     data = start_data(home, starter, person, at) | dict(child.data)
     row: Row = {
         "instance_id": derived_id("child", child.id),
         "instance_org": home,
         "person_id": person,
         "starter_id": starter,
+        "stand_in_id": stand_in,
         "release_id": parent["release_id"],
         "variables": data,
     }
@@ -262,7 +269,8 @@ def _start_child(
     context = context_of(tx, engine, tenant, row, Cause(event, starter), desk, at)
     outcome = engine.start(desk.model, child.process, data, lambda name, params: call(context, name, params))
     check_fault(outcome)
-    change = absorb(Standing(person, starter), outcome, [event, *context.events], at, desk.frame())
+    standing = Standing(person, starter, stand_in_id=stand_in)
+    change = absorb(standing, outcome, [event, *context.events], at, desk.frame())
     change = joint.placed(tx, tenant, home, change)
     new = NewInstance(
         row["instance_id"],

@@ -101,6 +101,7 @@ class Standing:
     status: str = "running"
     milestone: str | None = None
     business_key: str | None = None
+    stand_in_id: UUID | None = None  # who started it in the starter's stead: what bars the one bars the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +243,8 @@ def address(
     excluded = [part.strip() for part in properties.get("exclude", "").split(",") if part.strip()]
     did = [(event.actor_id, event.on_behalf_of) for event in causes if event.node in excluded]
     people = {person for pair in did for person in pair if person is not None}
-    if STARTER in excluded and standing.starter_id is not None:
-        people.add(standing.starter_id)
+    if STARTER in excluded:
+        people |= {who for who in (standing.starter_id, standing.stand_in_id) if who is not None}
     people |= kept_out(excluded, task.data)
     barring = {part.removeprefix(DATA).partition(".")[0] for part in excluded if part.startswith(DATA)}
     return NewTask(

@@ -175,6 +175,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "said.child.ended": ("子个案办结", "A part was finished"),
     "said.other": ("{title}", "{title}"),
     "nobody": ("系统", "the service"),
+    # who acts, and for whom
+    "stranger": ("没有账号的人", "somebody without an account"),
+    "in_stead": ("{who} 代 {principal}", "{who} for {principal}"),
     # who and what is waited for
     "waiting_task": ("等{organization}{role}办理“{title}”", "Waiting for {role} of {organization}: “{title}”"),
     "waiting_person": ("等{who}办理“{title}”", "Waiting for {who}: “{title}”"),

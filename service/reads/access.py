@@ -14,10 +14,10 @@ ASKED: Final = """exists (select 1 from instance q join task x on x.tenant_id = 
   where q.tenant_id = %(tenant)s and q.person_id = {person} and x.status = 'open' and x.role = 'privacy_officer'
     and x.organization_id = any(%(asked)s::uuid[]))"""
 
-# The person it is about, who started it, who holds a post at or above its organisation, who acted or has to act; in
-# the stead of somebody, only as long as something is to be done.
+# The person it is about, who started it (also in another's stead), who holds a post at or above its organisation, who
+# acted or has to act; in the stead of somebody, only as long as something is to be done.
 VISIBLE: Final = f"""(
-     i.person_id = %(me)s or i.starter_id = %(me)s
+     i.person_id = %(me)s or i.starter_id = %(me)s or i.stand_in_id = %(me)s
   or exists (select 1 from org_closure c where c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id
                and c.ancestor_id = any(%(seats)s::uuid[]))
   or exists (select 1 from task x where x.tenant_id = i.tenant_id and x.instance_id = i.id

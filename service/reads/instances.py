@@ -19,12 +19,12 @@ from service.store import moves as facts
 from service.store.database import Row, Tx
 
 _COLUMNS = """i.tenant_id, i.id, i.release_id, i.process_key, i.subject_name, i.business_key, i.organization_id,
-  i.person_id, i.parent_id, i.status, i.milestone, i.started_at, i.ended_at, i.starter_id, i.version, i.fault,
-  i.history_seq, i.history_head"""
+  i.person_id, i.parent_id, i.status, i.milestone, i.started_at, i.ended_at, i.starter_id, i.stand_in_id, i.version,
+  i.fault, i.history_seq, i.history_head"""
 
 _SHOW = """
 select p.*, coalesce(named.name, p.process_key) as process_name, r.version as process_version,
-       o.name as organization_name, starter.name as starter_name,
+       o.name as organization_name, starter.name as starter_name, stand_in.name as stand_in_name,
        w.title as w_title, w.role as w_role, w.organization_name as w_organization, w.who as w_who, w.n as w_n,
        e.name as e_name, e.due_at as e_due, e.failed as e_failed, k.n as children_n
   from page p
@@ -33,6 +33,7 @@ select p.*, coalesce(named.name, p.process_key) as process_name, r.version as pr
         and named.status = 'released'
   join organization o on o.tenant_id = p.tenant_id and o.id = p.organization_id
   left join person starter on starter.tenant_id = p.tenant_id and starter.id = p.starter_id
+  left join person stand_in on stand_in.tenant_id = p.tenant_id and stand_in.id = p.stand_in_id
   left join lateral (
     select t.title, t.role, wo.name as organization_name, wp.name as who, count(*) over () as n
       from task t join organization wo on wo.tenant_id = t.tenant_id and wo.id = t.organization_id
@@ -105,7 +106,7 @@ def _where(actor: Actor, filters: Filters) -> tuple[str, dict[str, Any]]:
         parts.append("i.status = %(status)s")
         params["status"] = filters.status
     if filters.started_by_me:
-        parts.append("i.starter_id = %(me)s and i.parent_id is null")
+        parts.append("(i.starter_id = %(me)s or i.stand_in_id = %(me)s) and i.parent_id is null")
     if filters.parent:
         parts.append("i.parent_id = %(parent)s")
         params["parent"] = filters.parent
@@ -130,10 +131,17 @@ def row_of(row: Row, lang: str) -> dict[str, Any]:
         "milestone": row["milestone"],
         "started_at": row["started_at"],
         "ended_at": row["ended_at"],
-        "starter": row["starter_name"],
+        "starter": _starter(row, lang),
         "waiting": _waiting(row, lang),
         "version": row["version"],
     }
+
+
+def _starter(row: Row, lang: str) -> str | None:
+    """Say who started an instance, and in whose stead."""
+    if not row["stand_in_name"]:
+        return row["starter_name"]  # type: ignore[no-any-return]
+    return phrases.text("in_stead", lang, who=row["stand_in_name"], principal=row["starter_name"] or "")
 
 
 def _waiting(row: Row, lang: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service.desk import open_release
-from service.domain import clock, labels
+from service.domain import clock, labels, phrases
 from service.domain import substitution as rules
 from service.domain.assignment import NOT_BY_SUBSTITUTE
 from service.domain.errors import NotFound
@@ -18,7 +18,7 @@ from service.store.database import Row, Tx
 MOST = 30
 
 
-def page(tx: Tx, actor: Actor) -> dict[str, Any]:
+def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
     """Return the reader's substitutions, and what was done in their name."""
     return {
         "items": [shaped(row, actor) for row in substitutions.of_person(tx, actor.tenant, actor.person_id)],
@@ -27,7 +27,7 @@ def page(tx: Tx, actor: Actor) -> dict[str, Any]:
                 "instance_id": row["instance_id"],
                 "at": row["at"],
                 "who": row["who"] or "",
-                "title": row["title"] or "",
+                "title": row["title"] or phrases.event_name(row["type"], lang),
                 "subject": row["subject"],
                 "process": row["process"] or "",
                 "decision": row["decision"],

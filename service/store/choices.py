@@ -119,7 +119,8 @@ SOURCES: Final[Mapping[str, str]] = {
         null as note, false as disabled
       from star_rating s join person p on p.tenant_id = s.tenant_id and p.id = s.person_id
       where s.tenant_id = %(tenant)s and s.instance_id = %(instance)s and s.exempt_class is null""",
-    "points_people": f"""select {_PERSON}, o.name as note, p.id is not distinct from %(starter)s as disabled
+    "points_people": f"""select {_PERSON}, o.name as note,
+        coalesce(p.id in (%(starter)s::uuid, %(stand_in)s::uuid), false) as disabled
       {_PEOPLE_BELOW} and p.stage in ('activist', 'development_candidate')""",
     # What a person may object to: what stands in the own ledger, and the own cases except objections.
     "my_entries": """select e.id::text as value, to_char(e.event_date, 'YYYY-MM-DD') || ' ' || e.item as label,
@@ -217,6 +218,7 @@ def _params(tenant: int, row: Row) -> dict[str, Any]:
         "instance": known("instance_id"),
         "person": known("person_id"),
         "starter": known("starter_id"),
+        "stand_in": known("stand_in_id"),
     }
 
 

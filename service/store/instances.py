@@ -38,8 +38,8 @@ select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assign
        (select o.name from organization o where o.tenant_id = t.tenant_id and o.id = t.organization_id)
          as organization_name,
        i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status, i.state, i.version,
-       i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key, i.parent_id,
-       i.parent_task_id, i.variables, i.fault
+       i.history_seq, i.history_head, i.starter_id, i.stand_in_id, i.subject_name, i.milestone, i.business_key,
+       i.parent_id, i.parent_task_id, i.variables, i.fault
   from task t
   join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
  where t.tenant_id = %(tenant)s and t.id = %(task)s
@@ -48,8 +48,8 @@ select t.id, t.instance_id, t.node, t.title, t.role, t.organization_id, t.assign
 
 LOCK_INSTANCE = """
 select i.id as instance_id, i.release_id, i.process_key, i.organization_id as instance_org, i.person_id, i.status,
-       i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone, i.business_key,
-       i.parent_id, i.parent_task_id, i.variables, i.fault
+       i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.stand_in_id, i.subject_name, i.milestone,
+       i.business_key, i.parent_id, i.parent_task_id, i.variables, i.fault
   from instance i where i.tenant_id = %(tenant)s and i.id = %(instance)s for update
 """
 
@@ -85,10 +85,10 @@ def new_tasks(climbs: bool, bars: bool) -> str:
 START = one_line(f"""
 with i as (insert into instance (tenant_id, id, release_id, process_key, subject_name, business_key, organization_id,
              person_id, parent_id, parent_task_id, status, milestone, state, history_seq, history_head, variables,
-             fault, starter_id, started_at, ended_at, updated_at)
+             fault, starter_id, stand_in_id, started_at, ended_at, updated_at)
            select %(tenant)s, x.id, x.release, x.process, x.subject, x.business_key, x.home, x.person, x.parent,
                   x.parent_task, x.status, x.milestone, x.state, x.seq, x.head, x.variables::jsonb, null,
-                  %(starter)s, %(now)s, x.ended_at, %(now)s
+                  %(starter)s, %(stand_in)s, %(now)s, x.ended_at, %(now)s
              from unnest(%(i_id)s::uuid[], %(i_release)s::uuid[], %(i_process)s::text[], %(i_subject)s::text[],
                     %(i_key)s::text[], %(i_home)s::uuid[], %(i_person)s::uuid[], %(i_parent)s::uuid[],
                     %(i_parent_task)s::uuid[], %(i_status)s::text[], %(i_milestone)s::text[], %(i_state)s::bytea[],
@@ -112,8 +112,18 @@ def lock_instance(tx: Tx, tenant: int, instance_id: UUID) -> Row | None:
     return tx.row(LOCK_INSTANCE, {"tenant": tenant, "instance": instance_id})
 
 
-def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts: Sequence[NewInstance]) -> None:
-    """Write new instances with their first tasks, timers and history in one statement."""
+def write_starts(
+    tx: Tx,
+    tenant: int,
+    starter: UUID | None,
+    at: datetime,
+    starts: Sequence[NewInstance],
+    stand_in: UUID | None = None,
+) -> None:
+    """Write new instances with their first tasks, timers and history in one statement.
+
+    `stand_in` is who started them in the starter's stead.
+    """
     if not starts:
         return
     chained = [
@@ -122,6 +132,7 @@ def write_starts(tx: Tx, tenant: int, starter: UUID | None, at: datetime, starts
     params: dict[str, Any] = {
         "tenant": tenant,
         "starter": starter,
+        "stand_in": stand_in,
         "now": at,
         "i_id": [new.id for new in starts],
         "i_release": [new.release_id for new in starts],

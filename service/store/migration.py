@@ -16,7 +16,7 @@ ALIVE = ("running", "faulted", "suspended")
 
 # The columns of instances.LOCK_INSTANCE, without the lock: a dry run holds nobody up.
 _COLUMNS = """i.id as instance_id, i.release_id, i.process_key, i.organization_id as instance_org, i.person_id,
-  i.status, i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.subject_name, i.milestone,
+  i.status, i.state, i.version, i.history_seq, i.history_head, i.starter_id, i.stand_in_id, i.subject_name, i.milestone,
   i.business_key, i.parent_id, i.parent_task_id, i.variables, i.fault"""
 
 _BELOW = """exists (select 1 from org_closure c where c.tenant_id = i.tenant_id and c.descendant_id = i.organization_id

@@ -30,7 +30,7 @@ substitutions = Resource("substitutions", "代理 · Standing in for somebody")
 def mine() -> Response:
     """我的代理。 List what the reader handed over and took over, and what was done in the reader's name."""
     with door.house().db.reading() as tx:
-        return present(reads.page(tx, door.actor()))
+        return present(reads.page(tx, door.actor(), language()))
 
 
 @substitutions.act("", Substitution, body=NewSubstitution, status=201)

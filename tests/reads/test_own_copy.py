@@ -55,6 +55,7 @@ LEFT_OUT: Final = {
     "history.on_behalf_of": _OFFICE,
     "idempotency_key.account_id": "answers to repeated requests, gone after a day",
     "import_row.person_id": "what was imported stands in the record",
+    "instance.stand_in_id": _OFFICE,
     "instance.starter_id": _OFFICE,
     "introducer.introducer_id": _OTHERS,
     "legal_hold.person_id": "says nothing about the person, only what must not be erased yet",
@@ -72,7 +73,7 @@ LEFT_OUT: Final = {
 
 # Who did something (`..._by`) did it in office.
 PERSON: Final = re.compile(
-    r"(person|account|actor|subject|contact|introducer|other|principal|substitute|recorder|verifier|handler|assignee|author|starter"
+    r"(person|account|actor|subject|contact|introducer|other|principal|substitute|recorder|verifier|handler|assignee|author|starter|stand_in"
     r")_id|on_behalf_of"
 )
 NO_PERSON: Final = {"objection.subject_id"}  # what is objected to

@@ -13,6 +13,7 @@ from service.domain.people import Actor
 from service.wiring import House
 from tests.town import Town, complete_task, person, start_case
 from tests.web.browser import PASSWORD, Browser
+from tests.web.cast import stands_in
 
 ASKED = {"subject_line": "购置图书", "amount": 1}
 
@@ -121,6 +122,68 @@ def test_only_at_one_organization(ann: Browser, town: Town, fay: Actor, sign_in:
     assert ann.post("/substitutions", wish(fay, organization_id=str(town.branch))).status_code == 201
     elsewhere = ann.post("/substitutions", wish(fay, organization_id=str(town.base)))
     assert elsewhere.status_code == 422 and elsewhere.json["errors"][0]["pointer"] == "/organization_id"
+
+
+def startable(browser: Browser, process: str = "proc_approval") -> list[dict[str, Any]]:
+    items = browser.get("/processes").json["items"]
+    return next(list(row["organizations"]) for row in items if row["key"] == process)
+
+
+def begin(browser: Browser, town: Town, **more: Any) -> Any:
+    return browser.post(
+        "/instances", {"process": "proc_approval", "organization_id": str(town.branch), "answers": {}, **more}
+    )
+
+
+def test_a_substitute_starts_what_the_principal_could(
+    ann: Browser, town: Town, fay: Actor, sign_in: Callable[..., Browser]
+) -> None:
+    """The case is the principal's, both names stand on it, and the principal is told."""
+    assert startable(sign_in(fay)) == [] and begin(sign_in(fay), town).json["code"] == "may_not_start"
+    key = ann.post("/substitutions", wish(fay)).json["id"]
+    browser = sign_in(fay)
+    assert [(row["id"], row["in_stead_of"]) for row in startable(browser)] == [(str(town.branch), "王示例")]
+    started = begin(browser, town)
+    assert started.status_code == 201, started.json
+    case = started.json["instance"]
+    assert case["starter"] == "冯例文 代 王示例"
+    (first, *_) = ann.get(f"/instances/{case['id']}/history").json["items"]
+    assert (first["actor"], first["on_behalf_of"]) == ("冯例文", "王示例")
+    assert ann.get(f"/instances/{case['id']}/verify").json["ok"]
+    for who in (ann, browser):  # both find it in what they have started
+        assert case["id"] in {row["id"] for row in who.get("/instances?box=started&limit=100").json["items"]}
+    (done,) = [row for row in ann.get("/substitutions").json["done"] if row["instance_id"] == case["id"]]
+    assert (done["who"], done["title"]) == ("冯例文", "发起")
+    told = [each for each in ann.get("/me/notices").json["items"] if each["kind"] == "done_in_your_name"]
+    assert "冯例文" in told[0]["text"]
+    assert ann.post(f"/substitutions/{key}/end", {}).status_code == 200
+    assert begin(sign_in(fay), town).json["code"] == "may_not_start"
+
+
+@pytest.mark.parametrize(
+    ("scope", "may"),
+    [
+        ({"process": "proc_approval"}, True),
+        ({"process": "proc_other"}, False),
+        ({"process": "proc_approval", "node": "ut_submit"}, False),  # one step of it is not its start
+    ],
+)
+def test_a_start_lies_in_the_part_handed_over(
+    scope: dict[str, str], may: bool, ann: Browser, town: Town, fay: Actor, sign_in: Callable[..., Browser]
+) -> None:
+    assert ann.post("/substitutions", wish(fay, **scope)).status_code == 201
+    browser = sign_in(fay)
+    assert bool(startable(browser)) is may
+    assert begin(browser, town).status_code == (201 if may else 403)
+
+
+def test_who_holds_the_post_starts_in_their_own_name(ann: Browser, house: House, town: Town) -> None:
+    with house.app.app_context(), house.db.transaction() as tx:
+        stands_in(tx, town.cleo, town.ann, None)
+    places = {row["id"]: row["in_stead_of"] for row in startable(ann)}
+    assert places == {str(town.branch): None, str(town.other_branch): "孙示一"}
+    assert begin(ann, town).json["instance"]["starter"] == "王示例"
+    assert begin(ann, town, organization_id=str(town.other_branch)).json["instance"]["starter"] == "王示例 代 孙示一"
 
 
 def test_no_chains_no_loops(ann: Browser, ben: Browser, town: Town, fay: Actor) -> None:

@@ -35,7 +35,7 @@ def open_(ctx: Context, entry_id: str) -> dict[str, list[str]]:
 def weigh(ctx: Context, entry_id: str) -> dict[str, Any]:
     """Hold what shall stand instead against the scheme, and return it with what it was worth and will be worth."""
     entry = _entry(ctx, entry_id)
-    if ctx.actor_id is None or ctx.actor_id in (entry["recorder_id"], entry["verifier_id"], ctx.starter_id):
+    if ctx.actor_id is None or ctx.actor_id in {entry["recorder_id"], entry["verifier_id"], *ctx.starters}:
         raise Forbidden("task_same_handler")
     line = ctx.answers.get("correction")
     anew = isinstance(line, Mapping) and ctx.answers.get("correct") == "yes"

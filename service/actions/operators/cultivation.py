@@ -116,7 +116,7 @@ def post_points(ctx: Context, person_id: str, n: int, held_on: str) -> dict[str,
     }  # fmt: skip
     if GOOD_REVIEW not in book.items:
         return {"posted": False, "entry_id": None, "why": "points_item_unknown"}
-    (judged,) = judge(replace(ctx, starter_id=None), book, [fact], person["branch_id"])
+    (judged,) = judge(replace(ctx, starter_id=None, stand_in_id=None), book, [fact], person["branch_id"])
     barred = next((problem.code for problem in judged.problems if problem.code != "points_cap"), None)
     if barred is not None:
         return {"posted": False, "entry_id": None, "why": barred}

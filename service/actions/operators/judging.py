@@ -130,10 +130,10 @@ def _refuse_strangers(ctx: Context, people: Sequence[UUID], known: Mapping[UUID,
     problems = [
         Problem(
             f"{pointer.format(index=index)}/person_id",
-            "task_own_case" if person == ctx.starter_id else "points_no_ledger",
+            "task_own_case" if person in ctx.starters else "points_no_ledger",
         )
         for index, person in enumerate(people)
-        if person not in known or person == ctx.starter_id
+        if person not in known or person in ctx.starters
     ]
     if problems:
         raise InvalidAnswers(problems)

@@ -46,6 +46,10 @@ def check(ctx: Context, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for index, line in enumerate(judged)
         for problem in line.problems
         if problem.code not in COUNTED
+    ] + [
+        Problem(f"/answers/entries/{index}/person_id", "task_own_case")  # also whoever corrects it in another's stead
+        for index, line in enumerate(judged)
+        if line.person_id == ctx.actor_id
     ]
     if refused:
         raise InvalidAnswers(refused)
@@ -64,7 +68,8 @@ def post(ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, s
     recorder, verifier = ctx.starter_id, ctx.actor_id
     if verifier is None:
         raise Forbidden("task_same_recorder")
-    assignment.check_verifier(recorder, verifier)
+    for who in (recorder, ctx.stand_in_id):
+        assignment.check_verifier(who, verifier)
     book = scheme(ctx)
     judged = judge(ctx, book, entries, ctx.organization_id, office_agrees=True)
     if any(line.person_id == verifier for line in judged):

@@ -39,12 +39,18 @@ class Context:
     # The form whose answers these are, and the task that was completed; neither when nobody answered anything.
     schema: Mapping[str, Any] = field(default_factory=dict)
     task_id: UUID | None = None
+    stand_in_id: UUID | None = None  # who started the case in the starter's stead
     events: list[Event] = field(default_factory=list)
 
     @property
     def today(self) -> date:
         """Return the day of the step in the office's zone."""
         return clock.office_day(self.at)
+
+    @property
+    def starters(self) -> frozenset[UUID]:
+        """Return who started the case: one person, or two when somebody stood in."""
+        return frozenset(who for who in (self.starter_id, self.stand_in_id) if who is not None)
 
     def record(self, type_: str, payload: Mapping[str, Any]) -> None:
         """Add a row to the instance's history for what this operator did."""

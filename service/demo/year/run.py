@@ -19,7 +19,7 @@ from service.demo.year.diary import Diary, Wish
 from service.demo.year.pen import Sheet, fill
 from service.demo.year.staff import Staff
 from service.desk import Desk, office_calendar, open_release
-from service.domain import clock
+from service.domain import clock, starting
 from service.domain.errors import Invalid, YangguangError
 from service.domain.people import Actor
 from service.engine import Engine
@@ -155,7 +155,7 @@ class Year:
         if wish.role is None:
             return self.staff.actor(tx, wish.person_id) if wish.person_id else None
         release = releases.current(tx, FIRST, wish.process)
-        roles = [wish.role, *instances.start_roles(release["properties"] if release else {})]
+        roles = [wish.role, *starting.roles(release["properties"] if release else {})]
         for role in dict.fromkeys(roles):
             holders = [who for who in self.staff.holders(role, wish.organization_id) if who != wish.person_id]
             if holders:

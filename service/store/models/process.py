@@ -94,6 +94,7 @@ class Instance(Model):
     variables: Mapped[dict[str, Any]]
     fault: Mapped[dict[str, Any] | None]
     starter_id: Mapped[UUID | None]
+    stand_in_id: Mapped[UUID | None]  # who started it in the starter's stead
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
@@ -108,6 +109,13 @@ class Instance(Model):
         sa.Index("ix_instance_parent", "tenant_id", "parent_id"),
         sa.Index("ix_instance_key", "tenant_id", "business_key"),
         sa.Index("ix_instance_starter", "tenant_id", "starter_id", "started_at"),
+        sa.Index(
+            "ix_instance_stand_in",
+            "tenant_id",
+            "stand_in_id",
+            "started_at",
+            postgresql_where=sa.text("stand_in_id is not null"),
+        ),
         sa.Index(
             "ix_instance_release",
             "tenant_id",

@@ -5225,7 +5225,7 @@ export interface components {
             form: components["schemas"]["FormSpec"] | null;
             key: string;
             name: string;
-            organizations: components["schemas"]["Named"][];
+            organizations: components["schemas"]["StartPlace"][];
             start_role_names: string[];
             startable: boolean;
             /** @enum {string} */
@@ -5882,6 +5882,12 @@ export interface components {
              */
             person_id: string | null;
             process: string;
+        };
+        StartPlace: {
+            /** Format: uuid */
+            id: string;
+            in_stead_of: string | null;
+            name: string;
         };
         Started: {
             instance: components["schemas"]["InstanceRow"];

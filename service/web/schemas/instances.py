@@ -17,7 +17,7 @@ class Process(f.Shape):
     version = f.number(1)
     start_role_names = f.many(f.text())
     form = f.one(FormSpec, null=True)
-    organizations = f.many(Named)
+    organizations = f.many(f.shape("StartPlace", {"id": f.ident(), "name": f.text(), "in_stead_of": f.text(null=True)}))
     subject = f.choice("person", "organization", "self")
     startable = f.flag()
 

@@ -44,12 +44,15 @@ export function Desk({ process }: { process: Process }) {
   }, []);
   const findPeople = useCallback(
     async (q: string, signal: AbortSignal) => {
+      // where somebody else's post is borrowed, the people there may not be among those whom one sees
+      if (places.current.some((place) => place.id === organization && place.in_stead_of))
+        return remember((await api.startOptions(process.key, "person_id", organization, q, signal)).items);
       const page = await api.people({ q, organization, limit: 20 }, signal);
       const found = page.items.map((row) => ({ value: row.id, label: row.name, note: [row.stage_name, row.branch.name].join(t("dot")) }));
       // whom the case at hand is about stands first, however many people there are
       return remember(about && !q && !found.some((item) => item.value === about.value) ? [about, ...found] : found);
     },
-    [about, organization, remember, t],
+    [about, organization, process.key, remember, t],
   );
   // begun from the page of a case: its person, at its organisation
   useEffect(() => {
@@ -126,7 +129,9 @@ export function Desk({ process }: { process: Process }) {
     () => (checked && process.form ? facts(process.form.schema, process.form.ui, checked, { yes: t("yes"), no: t("no"), join: t("comma"), label: (value) => labels.current.get(value) }) : []),
     [checked, process.form, t],
   );
-  const where = process.organizations.find((place) => place.id === organization)?.name ?? "";
+  const place = process.organizations.find((each) => each.id === organization);
+  const stead = place?.in_stead_of ?? "";
+  const where = place ? t(stead ? "where_in_stead" : "where_plain", { name: place.name, who: stead }) : "";
   const whom = labels.current.get(person) ?? "";
 
   return (
@@ -166,6 +171,7 @@ export function Desk({ process }: { process: Process }) {
             <ul className="do-list pad">
               <li>{t("will_1")}</li>
               <li>{t("will_2")}</li>
+              {stead && <li>{t("will_stead", { who: stead })}</li>}
               {needsPerson && <li>{t("will_person", { name: whom })}</li>}
             </ul>
           </section>
@@ -191,7 +197,9 @@ export function Desk({ process }: { process: Process }) {
                     setPerson("");
                   }}
                 >
-                  {process.organizations.map((place) => <option key={place.id} value={place.id}>{place.name}</option>)}
+                  {process.organizations.map((each) => (
+                    <option key={each.id} value={each.id}>{t(each.in_stead_of ? "where_in_stead" : "where_plain", { name: each.name, who: each.in_stead_of ?? "" })}</option>
+                  ))}
                 </select>
               ) : (
                 <input className="input" id="start-where" aria-describedby="start-where-hint" readOnly value={where} />
