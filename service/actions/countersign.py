@@ -25,9 +25,7 @@ from service.store.database import Row, Tx
 from service.store.notices import NewNotice
 
 
-def is_countersigned(properties: Any) -> bool:
-    """Tell whether several people decide a node."""
-    return str(properties.get("sign", "one")) != "one"
+is_countersigned = rules.is_countersigned
 
 
 def check_signs_once(tx: Tx, actor: Actor, row: Row, principal: UUID | None) -> None:

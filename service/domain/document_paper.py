@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from service.domain import documents
+from service.domain import document_sections, documents
 
 Lines = Sequence[Mapping[str, Any]]
 # A part of a list: what it is headed by, and its rows.
@@ -157,10 +157,12 @@ def paper(
         "layout": kind.layout,
         "sentences": [each.format_map(said).strip("　") for each in sentences],
         "head": _facts(head) if kind.layout == "form" else [],
-        "entries": [_entry(each, None if sealed is None else _at(sealed, i)) for i, each in enumerate(body["entries"])],
+        "entries": [
+            _entry(code, each, None if sealed is None else _at(sealed, i)) for i, each in enumerate(body["entries"])
+        ],
         "facts": _facts(head),
         "signatures": list(SIGNATURES.get(code, SIGNED_BY)),
-        "seal": f"{issuer}（盖章）",
+        "seal": _seal(issuer),
         "sample": SAMPLE if sample else "",
         "foot": f"核验码 {digest[:16]}" + (f"　{SAMPLE_FOOT}" if sample else ""),
         "mark": mark,
@@ -215,12 +217,20 @@ def _at(sealed: Sequence[Lines], index: int) -> Lines:
     return sealed[index] if index < len(sealed) else ()
 
 
-def _entry(entry: Mapping[str, Any], sealed: Lines | None) -> dict[str, Any]:
-    """Return one step of a document; closed lines say that they are there."""
+def _entry(code: str, entry: Mapping[str, Any], sealed: Lines | None) -> dict[str, Any]:
+    """Return one step of a document; closed lines say that they are there. A section has its own signatures."""
     closed = [{"label": each, "value": SEALED} for each in entry["sealed_labels"]]
     who = "　".join(filter(None, (entry["organization"], entry["role"], entry["who"], documents.day(entry["on"]))))
-    return {
+    section = document_sections.find(code, entry.get("section"))
+    made = {
         "title": entry["title"],
         "by": f"办理：{who}" if entry["who"] else "",
         "lines": [*entry["lines"], *(closed if sealed is None else sealed)],
     }
+    if section is not None:
+        made |= {"signatures": [*section.signed], "seal": _seal(entry["organization"]) if section.sealed else ""}
+    return made
+
+
+def _seal(name: str) -> str:
+    return f"{name}（盖章）"

@@ -34,6 +34,11 @@ NO_SIGNER: Final = NO_BUSINESS | OWN_TASK_ROLES | {"process_editor", "process_re
 OPINIONS: Final = ("agree", "disagree", "decline")
 
 
+def is_countersigned(properties: Mapping[str, str]) -> bool:
+    """Tell whether several people decide a node."""
+    return str(properties.get("sign", "one")) != "one"
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A task as far as asking is concerned: whose it is, and who is out of the question."""

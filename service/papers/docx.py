@@ -119,6 +119,9 @@ def _whole(made: Paper, paper: Mapping[str, Any], here: Paragraph | None = None)
                 parts += [made.add_paragraph(line["label"]), _list(made, line)]
         if entry["by"]:
             parts.append(made.add_paragraph(entry["by"]))
+        if "signatures" in entry:  # a section has its own
+            signed = [f"{name}：{_BLANK}" for name in entry["signatures"]]
+            parts.append(made.add_paragraph("　　".join((*signed, *filter(None, (entry["seal"],))))))
         if here is not None:
             for part in parts:
                 here._p.addprevious(part._element)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from service.store import codec
 from service.store.database import Row, Tx
 
 
@@ -59,6 +60,31 @@ def signed_by(tx: Tx, tenant: int, row: Row, person: UUID) -> list[Row]:
 def signs_twice(tx: Tx, tenant: int, row: Row, person: UUID, in_stead: bool) -> bool:
     """Tell whether a person who signs an open task, or does so in somebody's stead, signs its step a second time."""
     return any(in_stead or other["behalf"] for other in signed_by(tx, tenant, row, person))
+
+
+def signed(tx: Tx, tenant: int, task_id: UUID) -> list[Row]:
+    """Return the other signatures of the step that a task now completes: task, who, when, and what history kept of it.
+
+    Those of an earlier round ended before this one began; where nothing lay between, a person's last one counts.
+    """
+    rows = tx.rows(
+        """select t.id, t.completed_by, t.completed_at, t.created_at, l.created_at as began, h.payload
+             from task l
+             join task t on t.tenant_id = l.tenant_id and t.instance_id = l.instance_id and t.node = l.node
+                  and t.process_key = l.process_key and t.status = 'completed' and t.id <> l.id
+             join lateral (select seq, payload from history
+                  where tenant_id = t.tenant_id and instance_id = t.instance_id and task_id = t.id
+                    and type = 'task.completed' order by seq desc limit 1) h on true
+            where l.tenant_id = %s and l.id = %s order by h.seq desc""",
+        (tenant, task_id),
+    )
+    last: dict[UUID, Row] = {}
+    for row in rows:
+        if row["completed_at"] < min(each["created_at"] for each in (*last.values(), {"created_at": row["began"]})):
+            break
+        last.setdefault(row["completed_by"], row)
+    found = sorted(last.values(), key=lambda row: (row["completed_at"], row["id"]))
+    return [{**row, "payload": codec.loads(bytes(row["payload"])) if row["payload"] else {}} for row in found]
 
 
 def names(tx: Tx, tenant: int, people: Sequence[UUID]) -> list[str]:

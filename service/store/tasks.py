@@ -25,10 +25,11 @@ def claim(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, at: datetime) -> 
 
 
 def brief(tx: Tx, tenant: int, task_id: UUID) -> Row | None:
-    """Return what a document says of a step: its title, the post and the organisation it was addressed to."""
+    """Return what a document says of a step: its title, the post and the organisation it was addressed to; its node."""
     return tx.row(
-        """select t.title, t.role, o.name as organization from task t
+        """select t.title, t.role, o.name as organization, t.process_key, t.node, i.release_id from task t
              join organization o on o.tenant_id = t.tenant_id and o.id = t.organization_id
+             join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
             where t.tenant_id = %s and t.id = %s""",
         (tenant, task_id),
     )

@@ -12,8 +12,10 @@ import pytest
 from service.actions import instances, jobs
 from service.actions.deploy import deploy, read_files
 from service.domain import clock
+from service.domain.document_paper import paper
 from service.domain.errors import InvalidAnswers, TaskNotYours
 from service.domain.people import Actor
+from service.store import documents
 from service.wiring import House
 from tests.actions.test_returns import read
 from tests.content.files import ROOT
@@ -212,7 +214,37 @@ def test_a_candidate_becomes_a_probationary_member_from_the_assembly_s_day(cast:
     assert cast.kinds(cast.candidate)[-1] == "admission_approved"
     sql = "select code, max(version) as n from document where instance_id = %s group by code order by code"
     issued = {row["code"]: row["n"] for row in read(cast.house, sql, case)}
-    assert issued == {"DOC_APPROVAL": 1, "DOC_BALLOT": 1, "DOC_PREREVIEW": 1, "DOC_ZYS": 4}
+    assert issued == {"DOC_APPROVAL": 1, "DOC_BALLOT": 1, "DOC_PREREVIEW": 1, "DOC_ZYS": 6}
+    check_membership_form(cast, case)
+
+
+def check_membership_form(cast: Cast, case: UUID) -> None:
+    """Hold the membership form against the national one: every section, both introducers, and what is sealed."""
+    with cast.house.db.transaction() as tx:
+        row = documents.last(tx, cast.town.tenant, case, cast.candidate.person_id, "DOC_ZYS")
+        assert row is not None
+        body, sealed = documents.open_body(tx, row), documents.open_sealed(tx, row)
+    said = [(entry["title"], entry["who"]) for entry in body["entries"]]
+    assert said == [
+        ("本人填写情况", cast.candidate.name),
+        ("入党介绍人意见", cast.one.name),
+        ("入党介绍人意见", cast.two.name),
+        ("支部大会通过接收申请人为预备党员的决议", cast.teller.name),
+        ("总支部（基层党委）审议意见", cast.base.name),
+        ("上级党组织指派专人进行谈话情况和对申请人入党的意见", cast.officer.name),
+        ("上级党委审批意见", cast.committee.name),
+    ]
+    entries = body["entries"]
+    lines = [{line["label"]: line.get("value") for line in entry["lines"]} for entry in entries]
+    assert [line["签署日期"] for line in lines[1:3]] == ["2026年9月7日"] * 2
+    assert [entry["on"] for entry in entries[1:3]] == [DAY] * 2
+    assert [line["value"] for part in sealed[1:3] for line in part] == [WORDS] * 2, "the words of both, sealed"
+    assert WORDS not in str(entries[1:3]) and entries[1]["sealed_labels"] == ["介绍意见"]
+    assert list(lines[3]) == ["大会日期", "表决情况", "大会决议要点"] and "赞成：13" in str(lines[3]["表决情况"])
+    assert (lines[6]["预备期起"], lines[6]["预备期止"]) == ("2026年9月7日", "2027年9月7日")
+    shown = paper(body, sealed, "ab" * 32)["entries"]
+    assert shown[1]["signatures"] == ["入党介绍人签名"] and shown[1]["seal"] == ""
+    assert shown[6]["seal"] == "街道党工委（盖章）"
 
 
 def test_half_of_those_entitled_is_not_enough(cast: Cast) -> None:

@@ -11,9 +11,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from service.domain import documents
+from service.domain import document_sections, documents
 from service.domain.document_paper import OUTCOMES, SEALED, paper
-from service.domain.errors import Invalid
+from service.domain.errors import Conflict, Invalid
 from service.papers import docx, pdf
 
 AT = datetime(2017, 4, 10, 1, 0, tzinfo=UTC)
@@ -72,6 +72,31 @@ def test_every_kind_becomes_a_pdf_and_a_docx(code: str) -> None:
     for said in (made["title"], "2017年4月8日", "赵甲", "不同意"):
         assert said in words, code
     assert SEALED in text and SEALED in words
+
+
+def test_a_section_of_a_form_is_signed_and_sealed_by_whoever_it_is_of() -> None:
+    form = body("DOC_ZYS")
+    opinion = {**ENTRY, "title": "入党介绍人意见", "section": "introducers", "organization": "", "lines": []}
+    reply = {**ENTRY, "title": "上级党委审批意见", "section": "conversion_approval", "organization": "示范街道党工委"}
+    made = paper(form | {"entries": [opinion, reply]}, None, DIGEST)
+    text, words = text_of(pdf.render(made, AT)), words_of(docx.plain(made, AT))
+    for said in (text, words):
+        assert "入党介绍人签名" in said and "党委书记签名" in said
+        assert said.count("（盖章）") == 1 and "示范街道党工委（盖章）" in said
+    assert "经办人签名" not in text
+
+
+def test_a_resolution_says_until_when_only_where_it_moves_the_end() -> None:
+    section = document_sections.find("DOC_ZYS", "conversion")
+    convert = {"until": "2027-09-07", "months": None, "party_age_from": "2027-09-07"}
+    extend = {"until": "2028-03-07", "months": 6, "party_age_from": None}
+    said = [document_sections.told(section, facts, documents.day) for facts in (convert, extend)]
+    assert said == [
+        [{"label": "党龄起算日期", "value": "2027年9月7日"}],
+        [{"label": "预备期延长至", "value": "2028年3月7日"}],
+    ]
+    with pytest.raises(Conflict):
+        document_sections.find("DOC_ZYS", "nothing")
 
 
 def test_the_same_words_are_the_same_bytes_and_fit_the_archive() -> None:

@@ -8,10 +8,15 @@ from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator, undoes
+from service.desk import open_release
+from service.domain import clock
+from service.domain import document_sections as sections
 from service.domain import documents as rules
 from service.domain.errors import Conflict
 from service.domain.labels import role_name
-from service.store import documents, people, publications, tasks
+from service.domain.signers import is_countersigned
+from service.store import countersign, documents, people, publications, tasks, vault
+from service.store.database import Row
 
 # Answers that say what a step came to; a letter's title depends on them.
 TELLING: Final = ("agreement", "admission_decision")
@@ -25,10 +30,12 @@ def issue(
     person_id: str | None = None,
     organization_id: str | None = None,
     facts: Mapping[str, Any] | None = None,
+    section: str | None = None,
 ) -> dict[str, Any]:
     """Issue a document of the case; one that grows gets a further entry and keeps its number.
 
-    `facts` are what it came to, where the step's answers do not say so (`probation.resolve` gives them).
+    `facts` are what it came to, where the step's answers do not say so (`probation.resolve` gives them); `section` is
+    the part of a form that the step fills. What several people have signed has an entry for each of them.
     """
     kind = rules.KINDS.get(code)
     if kind is None:
@@ -36,16 +43,16 @@ def issue(
     person = values.uuid(person_id) if person_id else ctx.person_id
     home = values.uuid(organization_id) if organization_id else ctx.organization_id
     before = documents.last(ctx.tx, ctx.tenant, ctx.instance_id, person, code) if kind.grows else None
-    said, sealed = _entry(ctx)
+    said = _entries(ctx, sections.find(code, section), section, facts or {})
     if code == "DOC_ARCHIVE":
-        said = {**said, "lines": [_papers(ctx), *said["lines"]]}
+        said[-1][0]["lines"] = [_papers(ctx), *said[-1][0]["lines"]]
     if code == "DOC_NOTICE" and person and before is None and (lines := _notice(ctx, person)):
         # what hangs on the board: neither who handled it nor what the form asked besides
-        said = {**said, "title": "", "who": "", "lines": lines}
+        said = [(one | {"title": "", "who": "", "lines": lines}, sealed) for one, sealed in said]
     body = documents.open_body(ctx.tx, before) if before else {}
     closed = documents.open_sealed(ctx.tx, before) if before else []
     earlier = body.get("entries", [])
-    closed = [*closed, *([[]] * (len(earlier) - len(closed))), sealed]
+    closed = [*closed, *([[]] * (len(earlier) - len(closed))), *(sealed for _, sealed in said)]
     number = before["number"] if before else documents.take_number(ctx.tx, ctx.tenant, code, ctx.today.year)
     version = before["version"] + 1 if before else 1
     row = {
@@ -62,7 +69,8 @@ def issue(
     head = documents.facts_of(ctx.tx, ctx.tenant, ctx.instance_id, person, home)
     about = {key: ctx.answers[key] for key in TELLING if key in ctx.answers} | dict(facts or {})
     on = ctx.today.isoformat()
-    made = {"code": code, "number": number, "on": on, "head": head, "entries": [*earlier, said], "about": about}
+    made = {"code": code, "number": number, "on": on, "head": head, "entries": [*earlier, *(one for one, _ in said)]}
+    made["about"] = about
     key, digest = documents.add(ctx.tx, ctx.tenant, row, made, closed)
     issued = {"document_id": str(key), "code": code, "number": number, "version": version, "digest": digest.hex()}
     ctx.record("document.issued", {**issued, "name": rules.KINDS[code].zh})
@@ -77,21 +85,49 @@ def take_back(ctx: Context, said: Mapping[str, Any]) -> None:
         ctx.record("document.taken_back", {"document_id": str(key), "number": said["number"]})
 
 
-def _entry(ctx: Context) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return what this step adds: who did which step when, and its answers; apart, those of class L3."""
-    names = documents.names_of(ctx.tx, ctx.tenant, rules.ids(dict(ctx.answers)))
-    lines, sealed = rules.entry(ctx.schema, ctx.answers, names)
+Entry = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def _entries(ctx: Context, section: sections.Section | None, name: str | None, facts: Mapping[str, Any]) -> list[Entry]:
+    """Return what this step adds, an entry for each who signed it, the last one last; apart, the lines of class L3."""
     task = tasks.brief(ctx.tx, ctx.tenant, ctx.task_id) if ctx.task_id else None
-    said = {
-        "title": task["title"] if task else str(ctx.schema.get("title") or ""),
-        "organization": task["organization"] if task else "",
-        "role": role_name(task["role"], "zh-CN") if task else "",
-        "who": people.names(ctx.tx, ctx.tenant, [ctx.actor_id]).get(ctx.actor_id, "") if ctx.actor_id else "",
-        "on": ctx.today.isoformat(),
-        "lines": lines,
-        "sealed_labels": [line["label"] for line in sealed],
-    }
-    return said, sealed
+    signed = _signed_before(ctx, task) if task and ctx.task_id else []
+    said = [
+        *((row["completed_by"], row["on"], row["answers"]) for row in signed),
+        (ctx.actor_id, ctx.today, ctx.answers),
+    ]
+    found = []
+    for who, on, answers in said:
+        taken = sections.taken(section, answers)
+        names = documents.names_of(ctx.tx, ctx.tenant, rules.ids(taken))
+        lines, sealed = rules.entry(ctx.schema, taken, names)
+        entry = {
+            "title": section.title if section else task["title"] if task else str(ctx.schema.get("title") or ""),
+            "organization": task["organization"] if task else "",
+            "role": role_name(task["role"], "zh-CN") if task else "",
+            "who": people.names(ctx.tx, ctx.tenant, [who]).get(who, "") if who else "",
+            "on": on.isoformat(),
+            "lines": [*lines, *sections.told(section, facts, rules.day)],
+            "sealed_labels": [line["label"] for line in sealed],
+        }
+        found.append((entry | ({"section": name} if name else {}), sealed))
+    return found
+
+
+def _signed_before(ctx: Context, task: Row) -> list[Row]:
+    """Return what others wrote who signed this step before its last signer, from history, with their days."""
+    assert ctx.task_id is not None
+    model = open_release(ctx.tx, ctx.engine, ctx.tenant, task["release_id"]).model
+    if not is_countersigned(model.nodes[task["process_key"]][task["node"]].properties):
+        return []
+    return [
+        {
+            **row,
+            "on": clock.office_day(row["completed_at"]),
+            "answers": vault.whole(ctx.tx, ctx.tenant, row["payload"]),
+        }
+        for row in countersign.signed(ctx.tx, ctx.tenant, ctx.task_id)
+    ]
 
 
 def _notice(ctx: Context, person: UUID) -> list[dict[str, Any]]:
