@@ -161,17 +161,7 @@ def _check_runs(row: Row) -> None:
 
 def right(row: Row, actor: Actor, early: bool = False) -> tuple[assignment.TaskView, Actor, date, dict[str, Any]]:
     """Return what the right to act is judged by; a draft, a claim or a request may come before the lawful day."""
-    view = assignment.TaskView(
-        role=row["role"],
-        organization_id=row["organization_id"],
-        assignee_id=row["assignee_id"],
-        exclude=tuple(row["exclude"]),
-        earliest_on=None if early else row["earliest_on"],
-        person_id=row["person_id"],
-        process=row["process_key"],
-        node=row["node"],
-        claimed=row["claimed_at"] is not None,
-    )
+    view = assignment.view_of(row, early)
     names = {
         "role": labels.role_term(row["role"]),
         "organization": row["organization_name"],

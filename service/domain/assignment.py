@@ -68,6 +68,21 @@ class TaskView:
     claimed: bool = False
 
 
+def view_of(row: Mapping[str, Any], early: bool = False) -> TaskView:
+    """Return what of a task's row the right to act is judged by; `early`: the lawful day is nobody's business yet."""
+    return TaskView(
+        role=row["role"],
+        organization_id=row["organization_id"],
+        assignee_id=row["assignee_id"],
+        exclude=tuple(row["exclude"]),
+        earliest_on=None if early else row["earliest_on"],
+        person_id=row["person_id"],
+        process=row["process_key"],
+        node=row["node"],
+        claimed=row["claimed_at"] is not None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An organisation on the way up from an instance's own."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain import clock, labels
-from service.domain.assignment import BLIND, NO_BUSINESS, TaskView, right_to
+from service.domain.assignment import BLIND, NO_BUSINESS, right_to, view_of
 from service.domain.errors import Forbidden, Invalid, Problem
 from service.domain.people import STAGES, Actor, Stage
 
@@ -207,17 +207,7 @@ def judge_file(actor: Actor, row: Mapping[str, Any], title: str, on: date, artic
     """Say whether a filing could be noted for a person; nobody files for many in another's stead."""
     if row["task_id"] is None:
         return refused("cohort_other_step", title=title)
-    view = TaskView(
-        role=row["role"],
-        organization_id=row["organization_id"],
-        assignee_id=row["assignee_id"],
-        exclude=tuple(row["exclude"]),
-        earliest_on=row["earliest_on"],
-        person_id=row["person_id"],
-        process=row["task_process"],
-        node=row["node"],
-        claimed=row["claimed_at"] is not None,
-    )
+    view = view_of(row)
     names = {
         "role": labels.role_term(row["role"]),
         "organization": row["organization_name"],

@@ -204,17 +204,7 @@ def _why_not(row: Row, actor: Actor, lang: str) -> assignment.Refusal | None:
 
 
 def _right(row: Row, actor: Actor, lang: str) -> assignment.Right:
-    view = assignment.TaskView(
-        role=row["role"],
-        organization_id=row["organization_id"],
-        assignee_id=row["assignee_id"],
-        exclude=tuple(row["exclude"]),
-        earliest_on=row["earliest_on"],
-        person_id=row["person_id"],
-        process=row["process_key"],
-        node=row["node"],
-        claimed=row["claimed_at"] is not None,
-    )
+    view = assignment.view_of(row)
     names = {
         "role": labels.role_name(row["role"], lang),
         "organization": row["organization_name"],

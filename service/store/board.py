@@ -26,8 +26,8 @@ _UNDER: Final = """under as materialized (
 # The earliest open step of each person; of a step that is asked for, that one.
 _STEPS: Final = """steps as materialized (
   select distinct on (i.person_id) i.person_id, i.id as instance_id, t.id as task_id, t.process_key as task_process,
-         t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.exclude, t.due_at, t.earliest_on,
-         t.created_at
+         i.process_key, t.node, t.title, t.role, t.organization_id, t.assignee_id, t.claimed_at, t.exclude, t.due_at,
+         t.earliest_on, t.created_at
     from task t
     join instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
    where t.tenant_id = %(tenant)s and t.status = 'open' and i.person_id is not null
@@ -41,8 +41,8 @@ _PEOPLE: Final = """people as materialized (
                    when x.due < %(soon)s then 'soon' else 'on_time' end as standing
     from (select p.id, p.id as person_id, p.tenant_id, p.name, p.name_pinyin, p.branch_id, p.stage, p.stage_since,
                  p.applied_on, p.activist_on, p.member_on, %(today)s::date - p.stage_since as days,
-                 s.instance_id, s.task_id, s.task_process, s.node, s.title, s.role, s.organization_id, s.assignee_id,
-                 s.claimed_at, s.exclude, s.due_at, s.earliest_on, s.created_at as open_since,
+                 s.instance_id, s.task_id, s.task_process, s.process_key, s.node, s.title, s.role, s.organization_id,
+                 s.assignee_id, s.claimed_at, s.exclude, s.due_at, s.earliest_on, s.created_at as open_since,
                  coalesce(s.due_at, (case p.stage
                    when 'applicant' then case when p.talked_on is null
                      then (p.applied_on + make_interval(months => %(talk)s))::date end

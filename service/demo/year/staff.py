@@ -77,17 +77,7 @@ class Staff:
 
     def for_task(self, tx: Tx, row: Row, rng: Random) -> Actor | None:
         """Return somebody who may do a task today, None when nobody may."""
-        view = assignment.TaskView(
-            role=row["role"],
-            organization_id=row["organization_id"],
-            assignee_id=row["assignee_id"],
-            exclude=tuple(row["exclude"]),
-            earliest_on=row["earliest_on"],
-            person_id=row["person_id"],
-            process=row["process_key"],
-            node=row["node"],
-            claimed=row["claimed_at"] is not None,
-        )
+        view = assignment.view_of(row)
         people = [row["assignee_id"]] if row["assignee_id"] else self.holders(row["role"], row["organization_id"])
         free = [
             actor for person in people if assignment.why_not(view, actor := self.actor(tx, person), self.day) is None
