@@ -108,7 +108,7 @@ ROWS: Final[dict[str, Row]] = {
     "POST /cohorts/runs/<uuid:id>/stop": row("404", {"200+": "holder"}),
     # instances
     "GET /instances": row("200+", {"200": "stranger former misplaced system security audit privacy"}),
-    "POST /instances": row("403", {"201": "holder"}),
+    "POST /instances": row("403", {"201": "holder deputy"}),
     "GET /instances/<uuid:id>": row("200+", {"404": HIDDEN}),
     "POST /instances/<uuid:id>/cancel": row(
         "404", {"200+": "holder office", "403": "colleague recused subject auditor"}
