@@ -1,15 +1,16 @@
 // Providers, the gate, and what stands in the main region: a page, its bones, or a word about what went wrong.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Component, useEffect } from "react";
+import { Component, Suspense, lazy, useEffect } from "react";
 import type { ReactNode } from "react";
 import { Blank, Failure, Skeleton } from "./components/states";
-import { Toasts } from "./components/Toast";
 import { useText } from "./i18n";
 import { setPrefs, usePrefs } from "./prefs";
 import { Link, RouterProvider, navigate, useRoute } from "./router";
 import { ROUTES } from "./routes";
 import { loginPlace, queryClient, useMe } from "./session";
 import { Shell } from "./shell/Shell";
+
+const Toasts = lazy(() => import("./components/Toasts"));
 
 class Fence extends Component<{ children: ReactNode; place: string }, { error: unknown; place: string }> {
   override state = { error: null as unknown, place: this.props.place };
@@ -84,7 +85,9 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <RouterProvider routes={ROUTES}>
         <Gate />
-        <Toasts />
+        <Suspense>
+          <Toasts />
+        </Suspense>
       </RouterProvider>
     </QueryClientProvider>
   );

@@ -12,13 +12,19 @@ export type Texts = { [key: string]: string | string[] | Texts };
 export type Params = Record<string, string | number | null | undefined>;
 export type T = (key: string, params?: Params) => string;
 
-const files = import.meta.glob<{ default: Texts }>("./*/{zh,en}.json");
+type Files = Record<string, () => Promise<{ default: Texts }>>;
+const files: Files = import.meta.glob<{ default: Texts }>(["./*/zh.json", "!./{components,inbox,shell,parts}/zh.json"]);
 const loaded: Record<Lang, Record<string, Texts>> = { "zh-CN": { shell, components, inbox }, en: {} };
-const COMMON = ["components", "shell"];
+const COMMON = ["components", "shell", "parts"];
 
 /** Let pages below another page bring their own texts: `./admin/imports/zh.json` is the feature "admin/imports". */
-export function addTexts(more: typeof files): void {
+export function addTexts(more: Files): void {
   Object.assign(files, more);
+}
+
+/** Let a module bring Chinese texts in itself. */
+export function giveTexts(feature: string, texts: Texts): void {
+  loaded["zh-CN"][feature] = texts;
 }
 
 let current: Lang = "zh-CN";
@@ -31,6 +37,7 @@ export function language(): Lang {
 
 /** Load the texts of these features in the current language; a missing file is no error (a feature may have none). */
 export async function loadTexts(features: string[], lang: Lang = current): Promise<void> {
+  if (lang === "en") Object.assign(files, (await import("./english")).english);
   await Promise.all(
     features.map(async (feature) => {
       if (loaded[lang][feature]) return;

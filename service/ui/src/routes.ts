@@ -13,9 +13,9 @@ const PAGES = `
 /tasks inbox/Inbox /tasks
 /tasks/:id task/Task /tasks
 /signatures/:id sign/Sign /tasks
-/done inbox/Done /done
-/started inbox/Started /started
-/cc inbox/Copies /cc
+/done boxes/Done /done
+/started boxes/Started /started
+/cc boxes/Copies /cc
 /cases case/Cases /cases
 /cases/:id case/Case /cases
 /documents/templates documents/Templates /cases

@@ -1,7 +1,8 @@
 // The identity provider of the town: linked by the owner, who is sent there once and back. Nothing here where there is none.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { ApiProblem, api } from "../api";
+import { ApiProblem } from "../api";
+import { calls } from "../calls";
 import { Button, Note, Tag, toast } from "../components";
 import { fullDate, moment } from "../dates";
 import { useText } from "../i18n";
@@ -15,7 +16,7 @@ export default function Identity({ own }: { own: Account }) {
   const t = useText("account");
   const search = useSearch();
   const refused = search.get("refused");
-  const ways = useQuery({ queryKey: ["ways", refused], queryFn: () => api.ways(refused), staleTime: Infinity });
+  const ways = useQuery({ queryKey: ["ways", refused], queryFn: () => calls.ways(refused), staleTime: Infinity });
   const linked = search.get("linked");
   useEffect(() => {
     if (!linked) return;

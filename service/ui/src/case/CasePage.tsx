@@ -1,7 +1,7 @@
 // /cases/:id: what happened, where it stands, who comes next; the drawing beside its text twin; the proof.
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useCallback, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Instance } from "../api-types";
 import { Button, Failure, Head, Icon, Note, Skeleton, usePlace } from "../components";
 import { fullDate } from "../dates";
@@ -27,7 +27,7 @@ const PrintDialog = lazy(() => import("./PrintDialog"));
 export default function CasePage() {
   const { id = "" } = useParams();
   const t = useText("case");
-  const query = useQuery({ queryKey: ["instances", id], queryFn: () => api.instance(id) });
+  const query = useQuery({ queryKey: ["instances", id], queryFn: () => calls.instance(id) });
   const instance = query.data;
   usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: caseHeading(instance) }] : [{ label: t("loading") }]));
   if (query.isPending) return <Skeleton card lines={5} />;

@@ -1,7 +1,7 @@
 // /cases: find a case. The filters live in the address, so that a list can be sent to a colleague.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { InstanceStatus } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, usePlace } from "../components";
 import { useText } from "../i18n";
@@ -23,17 +23,17 @@ export default function CasesPage() {
   const list = useInfiniteQuery({
     queryKey: ["instances", "list", { q, process, organization, person, status }],
     queryFn: ({ pageParam, signal }) =>
-      api.instances({ q, process, organization, person, status: (status || undefined) as InstanceStatus | undefined, cursor: pageParam, limit: PAGE }, signal),
+      calls.instances({ q, process, organization, person, status: (status || undefined) as InstanceStatus | undefined, cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total_capped ?? 0;
-  const processes = useQuery({ queryKey: ["processes"], queryFn: api.processes, staleTime: 300_000 }).data?.items ?? [];
+  const processes = useQuery({ queryKey: ["processes"], queryFn: calls.processes, staleTime: 300_000 }).data?.items ?? [];
   const organizations = useScopes();
   const foreign = organization && !organizations.some((org) => org.id === organization);
-  const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: Boolean(foreign), retry: false }).data;
+  const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => calls.organization(organization), enabled: Boolean(foreign), retry: false }).data;
   const grants = useMe()?.grants ?? [];
   const office = grants.some((grant) => grant.role === "town_org_office");
   const signs = grants.some((grant) => grant.role === "branch_secretary");
@@ -152,8 +152,8 @@ function SearchField({ label, value, onClear }: { label: string; value: string; 
 /** What the town does together in a year has pages of its own. */
 function Yearly() {
   const t = useText("case");
-  const rounds = useQuery({ queryKey: ["rounds"], queryFn: api.rounds, staleTime: 300_000, retry: false }).data?.items ?? [];
-  const trainings = useQuery({ queryKey: ["trainings"], queryFn: api.trainings, staleTime: 300_000, retry: false }).data?.items ?? [];
+  const rounds = useQuery({ queryKey: ["rounds"], queryFn: calls.rounds, staleTime: 300_000, retry: false }).data?.items ?? [];
+  const trainings = useQuery({ queryKey: ["trainings"], queryFn: calls.trainings, staleTime: 300_000, retry: false }).data?.items ?? [];
   if (rounds.length + trainings.length === 0) return null;
   return (
     <p className="line line-wide small">

@@ -1,6 +1,7 @@
 // The proof that nothing was altered: the chain, its head, and a check that anybody who sees the case can ask for.
 import { useMutation } from "@tanstack/react-query";
-import { ApiProblem, api } from "../api";
+import { ApiProblem } from "../api";
+import { calls } from "../calls";
 import type { Instance } from "../api-types";
 import { Button, Icon } from "../components";
 import { useText } from "../i18n";
@@ -8,7 +9,7 @@ import { shortHash } from "../components";
 
 export function ProofCard({ instance, chain }: { instance: string; chain: Instance["chain"] }) {
   const t = useText("case");
-  const check = useMutation({ mutationFn: () => api.verify(instance) });
+  const check = useMutation({ mutationFn: () => calls.verify(instance) });
   const result = check.data;
   const state = check.isPending ? "wait" : result ? (result.ok ? "ok" : "bad") : chain.verified === null ? "none" : chain.verified ? "ok" : "bad";
   const n = result?.checked ?? chain.length;

@@ -2,7 +2,7 @@
 // somebody on the way to membership.
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Instance } from "../api-types";
 import { Icon, Menu, toast } from "../components";
 import type { IconName } from "../components";
@@ -37,7 +37,7 @@ export function Steering({ instance }: { instance: Instance }) {
   const branch = me?.grants.some((grant) => grant.organization.id === instance.organization.id && BRANCH_POSTS.includes(grant.role)) ?? false;
   const deeds = about && branch ? DEEDS : [];
   const act = async (move: Move, reason: string, key: string) => {
-    await api.steer(move, instance.id, { reason }, instance.version, key);
+    await calls.steer(move, instance.id, { reason }, instance.version, key);
     setAsked(null);
     toast(t(`move.${move}.done`));
     await client.invalidateQueries();

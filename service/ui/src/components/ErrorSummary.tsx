@@ -1,6 +1,7 @@
 // What is still to be mended, as links to the fields; it takes the focus when it appears.
 import { useEffect, useRef } from "react";
 import { useText } from "../i18n";
+import "../parts/texts";
 
 export type FieldError = { id: string; message: string; label?: string };
 

@@ -5,6 +5,7 @@ import { useText } from "../i18n";
 import { Ledger } from "./Ledger";
 import { Tag } from "./marks";
 import { Table } from "./Table";
+import "../parts/texts";
 
 type FactsPanel = Extract<Panel, { kind: "facts" }>;
 

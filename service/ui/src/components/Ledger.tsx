@@ -7,6 +7,7 @@ import { useText } from "../i18n";
 import { Tag } from "./marks";
 import type { TagTone } from "./marks";
 import { Table } from "./Table";
+import "../parts/texts";
 
 const TONE: Record<LedgerEntry["status"], TagTone> = { draft: "plain", verified: "plain", published: "plain", disputed: "hold", reversed: "hold" };
 

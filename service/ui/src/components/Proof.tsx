@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useText } from "../i18n";
 import { Icon } from "./Icon";
+import "../parts/texts";
 
 type Props = { state: "ok" | "bad" | "wait" | "unknown"; length: number; head: string; brokenAt?: number | null; children?: ReactNode };
 

@@ -4,6 +4,7 @@ import type { Rule } from "../api-types";
 import { daysBetween, distance, due, local, planDate, shortDate, today } from "../dates";
 import { useText } from "../i18n";
 import { Tag } from "./marks";
+import "../parts/texts";
 
 type Mark = { date: string; label: string; now?: boolean; late?: boolean };
 

@@ -6,6 +6,7 @@ import { due, local, moment, planDate, shortDate } from "../dates";
 import { loadTexts, useText } from "../i18n";
 import { Icon } from "./Icon";
 import { dueLong, initial } from "./marks";
+import "../parts/texts";
 
 const SealedButtons = lazy(async () => (await loadTexts(["sealed"]), import("../sealed/SealedButtons")));
 

@@ -1,7 +1,8 @@
 // /deliveries: what leaves the house, what could not, and what stopped; for the administrator and the town office.
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useId, useRef, useState } from "react";
-import { api, intentKey } from "../api";
+import { intentKey } from "../api";
+import { calls } from "../calls";
 import type { Delivery, DeliveryStatus } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../components";
 import { moment } from "../dates";
@@ -30,7 +31,7 @@ export default function DeliveriesPage() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const list = useInfiniteQuery({
     queryKey: ["deliveries", { status, kind }],
-    queryFn: ({ pageParam, signal }) => api.deliveries({ status: (status || undefined) as DeliveryStatus | undefined, kind, cursor: pageParam, limit: PAGE }, signal),
+    queryFn: ({ pageParam, signal }) => calls.deliveries({ status: (status || undefined) as DeliveryStatus | undefined, kind, cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
@@ -142,7 +143,7 @@ function Retry({ row, close }: { row: Delivery; close: () => void }) {
   const act = async (reason: string) => {
     const to = address.trim();
     if (intent.current.said !== `${reason}\n${to}`) intent.current = { said: `${reason}\n${to}`, key: intentKey() };
-    await api.retryDelivery(row.id, to ? { reason, address: to } : { reason }, intent.current.key);
+    await calls.retryDelivery(row.id, to ? { reason, address: to } : { reason }, intent.current.key);
     close();
     toast(t("retry.done"));
     await client.invalidateQueries();
@@ -167,7 +168,7 @@ function Skip({ row, close }: { row: Delivery; close: () => void }) {
   const t = useText("deliveries");
   const client = useQueryClient();
   const act = async (reason: string, key: string) => {
-    await api.skipDelivery(row.id, { reason }, key);
+    await calls.skipDelivery(row.id, { reason }, key);
     close();
     toast(t("skip.done"));
     await client.invalidateQueries();

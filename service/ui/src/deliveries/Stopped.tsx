@@ -1,7 +1,8 @@
 // What stopped altogether: cases with a fault and jobs that used up their tries. Nothing of it, no card.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
-import { ApiProblem, api, intentKey } from "../api";
+import { ApiProblem, intentKey } from "../api";
+import { calls } from "../calls";
 import type { CaseFault } from "../api-types";
 import { Button, toast } from "../components";
 import { moment } from "../dates";
@@ -14,7 +15,7 @@ export function Stopped() {
   const t = useText("deliveries");
   const client = useQueryClient();
   const [asked, setAsked] = useState<CaseFault | null>(null);
-  const found = useQuery({ queryKey: ["incidents"], queryFn: api.incidents, retry: false }).data;
+  const found = useQuery({ queryKey: ["incidents"], queryFn: calls.incidents, retry: false }).data;
   const faults = found?.faults ?? [];
   const jobs = found?.jobs ?? [];
   const again = async (act: () => Promise<unknown>, said: string) => {
@@ -25,7 +26,7 @@ export function Stopped() {
   };
   const requeue = async (id: string) => {
     try {
-      await again(() => api.retryJob(Number(id), intentKey()), t("jobs.done"));
+      await again(() => calls.retryJob(Number(id), intentKey()), t("jobs.done"));
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       toast(problem.detail);
@@ -66,7 +67,7 @@ export function Stopped() {
           <ReasonDialog
             title={t("stopped.dialog", { name: asked.case?.title ?? asked.process.name })}
             verb={t("stopped.retry")}
-            act={(reason, key) => again(() => api.retryCase(asked.id, { reason }, key), t("stopped.done"))}
+            act={(reason, key) => again(() => calls.retryCase(asked.id, { reason }, key), t("stopped.done"))}
             onClose={() => setAsked(null)}
           >
             {asked.why} {t("stopped.text")}

@@ -1,7 +1,7 @@
 // The card of the case page: the drawing, its key, the processes it calls, and the whole screen for it.
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Diagram as Drawn } from "../api-types";
 import type { Pick } from "../case/pick";
 import { Icon } from "../components";
@@ -27,7 +27,7 @@ export function DiagramCard({ instance, process, picked, onPick }: Props) {
   const called = way.at(-1);
   const query = useQuery({
     queryKey: ["instances", instance, "diagram", called ?? "", release],
-    queryFn: () => api.diagram(instance, called, release),
+    queryFn: () => calls.diagram(instance, called, release),
     staleTime: 30_000,
     placeholderData: (before) => before,
   });

@@ -1,6 +1,6 @@
 // Every record of a case: what happened and what was recorded are two dates; each line with its fingerprint.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { HistoryRow } from "../api-types";
 import { Button, Failure, Note, Skeleton, Table, shortHash } from "../components";
 import { local, moment, shortDate } from "../dates";
@@ -11,7 +11,7 @@ export function HistoryTable({ instance }: { instance: string }) {
   const t = useText("case");
   const query = useInfiniteQuery({
     queryKey: ["instances", instance, "history"],
-    queryFn: ({ pageParam }) => api.history(instance, pageParam),
+    queryFn: ({ pageParam }) => calls.history(instance, pageParam),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
-import { ApiProblem, api } from "../api";
+import { ApiProblem } from "../api";
+import { calls } from "../calls";
 import type { DemoAccounts } from "../api-types";
 import { Button } from "../components/Button";
 import { Mark } from "../components/Icon";
@@ -32,9 +33,9 @@ export default function LoginPage() {
   const signIn = useSignIn();
   const { lang } = usePrefs();
   const refused = search.get("refused");
-  const ways = useQuery({ queryKey: ["ways", refused, lang], queryFn: () => api.ways(refused), staleTime: Infinity });
+  const ways = useQuery({ queryKey: ["ways", refused, lang], queryFn: () => calls.ways(refused), staleTime: Infinity });
   const local = ways.data?.local !== false;
-  const demo = useQuery({ queryKey: ["demo"], queryFn: api.demoAccounts, staleTime: Infinity, retry: false });
+  const demo = useQuery({ queryKey: ["demo"], queryFn: calls.demoAccounts, staleTime: Infinity, retry: false });
   const [login, setLogin] = useState(() => store.get(REMEMBER) ?? "");
   const [password, setPassword] = useState("");
   const [keep, setKeep] = useState(() => store.get(REMEMBER) !== null);
@@ -81,7 +82,7 @@ export default function LoginPage() {
     setBusy(true);
     setBad("");
     try {
-      await signIn(() => (half ? api.showCode(code) : api.signIn(login.trim(), password)));
+      await signIn(() => (half ? calls.showCode(code) : calls.signIn(login.trim(), password)));
       store.set(REMEMBER, keep ? login.trim() : null);
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === "code_needed") {

@@ -1,7 +1,7 @@
 // /me: the person's own page. What comes next, what the organization owes by when, every record, and one's rights.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { MyPage, Notice } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
 import { printWhole } from "../case/print";
@@ -31,7 +31,7 @@ export default function MePage() {
   const t = useText("me");
   const me = useMe();
   usePlace({ label: t("title") });
-  const query = useQuery({ queryKey: ["me"], queryFn: api.me, enabled: Boolean(me?.person) });
+  const query = useQuery({ queryKey: ["me"], queryFn: calls.me, enabled: Boolean(me?.person) });
   if (me && !me.person) {
     return <Blank art="lost" level={1} title={t("no_person.title")} action={<Link className="btn" to="/tasks">{t("no_person.go")}</Link>}>{t("no_person.text")}</Blank>;
   }
@@ -136,7 +136,7 @@ function NoticesCard({ notices }: { notices: Notice[] }) {
   const t = useText("me");
   const client = useQueryClient();
   const read = useMutation({
-    mutationFn: (id: string) => api.readNotice(id),
+    mutationFn: (id: string) => calls.readNotice(id),
     // the mark changes at once; what the service holds comes after
     onMutate: (id) => client.setQueryData<MyPage>(["me"], (page) => page && { ...page, notices: page.notices.map((notice) => (notice.id === id ? { ...notice, read_at: new Date().toISOString() } : notice)) }),
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: ["me"] }), client.invalidateQueries({ queryKey: ME }), client.invalidateQueries({ queryKey: ["notices"] })]),

@@ -1,6 +1,6 @@
 // What the service told this person; reading one marks it, and leads to its case.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Notice } from "../api-types";
 import { Dialog } from "../components/Dialog";
 import { Tag } from "../components/marks";
@@ -15,9 +15,9 @@ export const NOTICES = ["notices"];
 export default function Notices({ onClose }: { onClose: () => void }) {
   const t = useText("notices");
   const client = useQueryClient();
-  const query = useQuery({ queryKey: NOTICES, queryFn: api.notices });
+  const query = useQuery({ queryKey: NOTICES, queryFn: calls.notices });
   const read = useMutation({
-    mutationFn: (id: string) => api.readNotice(id),
+    mutationFn: (id: string) => calls.readNotice(id),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: NOTICES });
       void client.invalidateQueries({ queryKey: ME });

@@ -1,7 +1,7 @@
 // /organizations and /organizations/:id: the tree on the left, the chosen organization on the right; on the phone two pages.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { OrgNode } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, Tag, usePlace } from "../components";
 import { useText } from "../i18n";
@@ -18,7 +18,7 @@ export default function OrganizationsPage() {
   // without a choice the wide page shows the root; the phone shows the tree alone
   const scopes = useScopes();
   const shown = id || (scopes[0]?.id ?? "");
-  const chosen = useQuery({ queryKey: ["organizations", shown], queryFn: () => api.organization(shown), enabled: shown !== "" });
+  const chosen = useQuery({ queryKey: ["organizations", shown], queryFn: () => calls.organization(shown), enabled: shown !== "" });
   usePlace(...(id ? [{ label: t("title"), to: "/organizations" }, { label: chosen.data?.id === id ? chosen.data.name : "…" }] : [{ label: t("title") }]));
   const path = chosen.data?.path.map((step) => step.id) ?? [];
   return (
@@ -52,7 +52,7 @@ function Finder({ chosen, path }: { chosen: string; path: string[] }) {
     const timer = setTimeout(() => setQ(typed.trim()), 250);
     return () => clearTimeout(timer);
   }, [typed]);
-  const found = useQuery({ queryKey: ["organizations", "find", q], queryFn: () => api.organizations({ q }), enabled: q !== "", placeholderData: (before) => before });
+  const found = useQuery({ queryKey: ["organizations", "find", q], queryFn: () => calls.organizations({ q }), enabled: q !== "", placeholderData: (before) => before });
   return (
     <section className="card" aria-label={t("tree")}>
       <div className="list-tools">

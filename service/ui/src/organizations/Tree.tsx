@@ -1,7 +1,7 @@
 // An accessible tree with lazy children. One stop for Tab; the rest is arrows (tree.ts). Each line is also a link.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { OrgNode } from "../api-types";
 import { Failure, Icon, Skeleton } from "../components";
 import { useText } from "../i18n";
@@ -23,7 +23,7 @@ export function Tree({ chosen, path }: Props) {
   const moved = useRef(false);
   kept = state.roots.length > 0 ? state : kept;
 
-  const top = useQuery({ queryKey: ["organizations", "top"], queryFn: () => api.organizations(), staleTime: 300_000 });
+  const top = useQuery({ queryKey: ["organizations", "top"], queryFn: () => calls.organizations(), staleTime: 300_000 });
   useEffect(() => {
     if (top.data) setState((before) => (before.roots.length > 0 ? before : absorb(before, top.data.items, null)));
   }, [top.data]);
@@ -32,7 +32,7 @@ export function Tree({ chosen, path }: Props) {
     async (id: string) => {
       setReading((before) => new Set(before).add(id));
       try {
-        const below = await client.fetchQuery({ queryKey: ["organizations", "below", id], queryFn: () => api.organizations({ parent: id }), staleTime: HOUR });
+        const below = await client.fetchQuery({ queryKey: ["organizations", "below", id], queryFn: () => calls.organizations({ parent: id }), staleTime: HOUR });
         setState((before) => absorb(before, below.items, id));
       } catch {
         setState((before) => toggle(before, id, false));

@@ -1,15 +1,15 @@
 // The organizations that a filter offers: the town and what stands right below it.
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { OrgNode } from "../api-types";
 
 /** Down from the root while there is only one way to go: above a single town there is nothing to choose. */
 async function scopes(): Promise<OrgNode[]> {
-  const { items } = await api.organizations();
+  const { items } = await calls.organizations();
   let [at, below] = [items[0], items.slice(1)];
   while (at && below.length === 1 && below[0]!.has_children) {
     at = below[0]!;
-    below = (await api.organizations({ parent: at.id })).items;
+    below = (await calls.organizations({ parent: at.id })).items;
   }
   return at ? [at, ...below] : [];
 }

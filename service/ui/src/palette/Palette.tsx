@@ -3,6 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useEffect, useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { api } from "../api";
+import { calls } from "../calls";
 import type { Me } from "../api-types";
 import { Dialog } from "../components/Dialog";
 import { Icon } from "../components/Icon";
@@ -50,10 +51,10 @@ export default function Palette({ me, onClose }: { me: Me; onClose: () => void }
   const [tasks, people, cases, organizations, processes] = useQueries({
     queries: [
       { queryKey: ["find", "tasks", q], queryFn: () => api.tasks({ box: "todo", q, limit: 5 }), enabled: ask, retry: false },
-      { queryKey: ["find", "people", q], queryFn: () => api.people({ q, limit: 5 }), enabled: ask && office, retry: false },
-      { queryKey: ["find", "cases", q], queryFn: () => api.instances({ q, limit: 5 }), enabled: ask, retry: false },
-      { queryKey: ["find", "organizations", q], queryFn: () => api.organizations({ q }), enabled: ask && me.can.organizations, retry: false },
-      { queryKey: ["processes"], queryFn: api.processes, enabled: me.can.start, retry: false },
+      { queryKey: ["find", "people", q], queryFn: () => calls.people({ q, limit: 5 }), enabled: ask && office, retry: false },
+      { queryKey: ["find", "cases", q], queryFn: () => calls.instances({ q, limit: 5 }), enabled: ask, retry: false },
+      { queryKey: ["find", "organizations", q], queryFn: () => calls.organizations({ q }), enabled: ask && me.can.organizations, retry: false },
+      { queryKey: ["processes"], queryFn: calls.processes, enabled: me.can.start, retry: false },
     ],
   });
 

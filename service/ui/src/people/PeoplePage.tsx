@@ -1,7 +1,7 @@
 // /people: find a person. In order of name; points order nobody.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { PersonRow } from "../api-types";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, usePlace } from "../components";
 import { fullDate } from "../dates";
@@ -24,14 +24,14 @@ export default function PeoplePage() {
   useEffect(() => setTyped(q), [q]);
   const list = useInfiniteQuery({
     queryKey: ["people", "list", { q, stage, organization }],
-    queryFn: ({ pageParam, signal }) => api.people({ q, stage, organization, cursor: pageParam, limit: PAGE }, signal),
+    queryFn: ({ pageParam, signal }) => calls.people({ q, stage, organization, cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
   const organizations = useScopes();
   const foreign = Boolean(organization) && !organizations.some((org) => org.id === organization);
-  const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => api.organization(organization), enabled: foreign, retry: false }).data;
+  const chosen = useQuery({ queryKey: ["organizations", organization], queryFn: () => calls.organization(organization), enabled: foreign, retry: false }).data;
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total_capped ?? 0;
   const clear = () => search.set({ q: "", stage: "", organization: "" });

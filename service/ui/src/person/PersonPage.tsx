@@ -1,6 +1,6 @@
 // /people/:id: where a person stands, the dates of law, the ledger, the cases, who accompanies and who looked.
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Person } from "../api-types";
 import { CaseTable } from "../case/CaseTable";
 import { printWhole } from "../case/print";
@@ -18,7 +18,7 @@ import "../case/case.css";
 export default function PersonPage() {
   const { id = "" } = useParams();
   const t = useText("person");
-  const query = useQuery({ queryKey: ["people", id], queryFn: () => api.person(id) });
+  const query = useQuery({ queryKey: ["people", id], queryFn: () => calls.person(id) });
   usePlace({ label: t("people"), to: "/people" }, { label: query.data?.name ?? "…" });
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;

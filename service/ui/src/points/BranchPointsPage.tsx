@@ -1,6 +1,6 @@
 // /organizations/:id/points: a branch's people with their sums, in the order of names; its closed periods with their check.
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { BranchPoints } from "../api-types";
 import { Failure, Head, Note, Skeleton, Table, Tag, signed, usePlace } from "../components";
 import type { TagTone } from "../components";
@@ -18,7 +18,7 @@ export default function BranchPointsPage() {
   const { id = "" } = useParams();
   const t = useText("points");
   const cycle = useSearch().get("cycle");
-  const query = useQuery({ queryKey: ["organizations", id, "points", cycle], queryFn: () => api.branchPoints(id, cycle) });
+  const query = useQuery({ queryKey: ["organizations", id, "points", cycle], queryFn: () => calls.branchPoints(id, cycle) });
   usePlace({ label: query.data?.name ?? "…", to: `/organizations/${id}` }, { label: t("title") });
   if (query.isPending) return <Skeleton card lines={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;

@@ -1,6 +1,6 @@
 // /people/:id/points: how a person's points come about. One person only: nobody is compared, nothing is ordered by points.
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { PersonPoints } from "../api-types";
 import { Failure, Head, Icon, Note, Points, Skeleton, Table, Tag, signed, usePlace } from "../components";
 import { fullDate, shortDate } from "../dates";
@@ -17,7 +17,7 @@ export default function PersonPointsPage() {
   const { id = "" } = useParams();
   const t = useText("points");
   const cycle = useSearch().get("cycle");
-  const query = useQuery({ queryKey: ["people", id, "points", cycle], queryFn: () => api.personPoints(id, cycle) });
+  const query = useQuery({ queryKey: ["people", id, "points", cycle], queryFn: () => calls.personPoints(id, cycle) });
   const found = query.data;
   usePlace(found?.mine ? { label: t("me"), to: "/me" } : { label: found?.name ?? "…", to: `/people/${id}` }, { label: t("title") });
   if (query.isPending) return <Skeleton card lines={6} />;

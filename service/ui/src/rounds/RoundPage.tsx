@@ -1,7 +1,7 @@
 // /rounds/:id: a recommendation round branch by branch. In the order of the organization, never by result.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Round, RoundBranchStatus } from "../api-types";
 import { Failure, Head, Skeleton, Table, Tag, usePlace } from "../components";
 import type { TagTone } from "../components";
@@ -20,7 +20,7 @@ const FILL: Record<RoundBranchStatus, string> = { filed: "fill-5", deciding: "fi
 export default function RoundPage() {
   const { id = "" } = useParams();
   const t = useText("rounds");
-  const query = useQuery({ queryKey: ["rounds", id], queryFn: () => api.round(id) });
+  const query = useQuery({ queryKey: ["rounds", id], queryFn: () => calls.round(id) });
   usePlace({ label: t("cases"), to: "/cases" }, { label: query.data?.name ?? t("title") });
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;

@@ -6,6 +6,7 @@ import { setPrefs, usePrefs } from "../prefs";
 import type { TextSize, Theme } from "../prefs";
 import { Link } from "../router";
 import { useSignOut } from "../session";
+import "../parts/texts";
 
 const THEMES: Theme[] = ["auto", "light", "dark", "contrast"];
 const SIZES: TextSize[] = ["normal", "large", "larger"];

@@ -1,5 +1,6 @@
 import { Dialog } from "../components/Dialog";
 import { useText } from "../i18n";
+import "../parts/texts";
 
 const KEYS: [string[], string][] = [
   [["j", "↓"], "keys.down"],

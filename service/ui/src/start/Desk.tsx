@@ -1,7 +1,8 @@
 // One process about to start: where, for whom, the form; then everything said back before it counts.
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ApiProblem, api, intentKey } from "../api";
+import { ApiProblem, intentKey } from "../api";
+import { calls } from "../calls";
 import type { Answers, FieldProblem, Option, Process } from "../api-types";
 import { Button, Head, Note, Skeleton, Tag, toast } from "../components";
 import { loadTexts, useText } from "../i18n";
@@ -46,8 +47,8 @@ export function Desk({ process }: { process: Process }) {
     async (q: string, signal: AbortSignal) => {
       // where somebody else's post is borrowed, the people there may not be among those whom one sees
       if (places.current.some((place) => place.id === organization && place.in_stead_of))
-        return remember((await api.startOptions(process.key, "person_id", organization, q, signal)).items);
-      const page = await api.people({ q, organization, limit: 20 }, signal);
+        return remember((await calls.startOptions(process.key, "person_id", organization, q, signal)).items);
+      const page = await calls.people({ q, organization, limit: 20 }, signal);
       const found = page.items.map((row) => ({ value: row.id, label: row.name, note: [row.stage_name, row.branch.name].join(t("dot")) }));
       // whom the case at hand is about stands first, however many people there are
       return remember(about && !q && !found.some((item) => item.value === about.value) ? [about, ...found] : found);
@@ -57,7 +58,7 @@ export function Desk({ process }: { process: Process }) {
   // begun from the page of a case: its person, at its organisation
   useEffect(() => {
     if (!origin || !needsPerson) return;
-    void client.fetchQuery({ queryKey: ["instances", origin], queryFn: () => api.instance(origin), staleTime: 60_000 }).then(
+    void client.fetchQuery({ queryKey: ["instances", origin], queryFn: () => calls.instance(origin), staleTime: 60_000 }).then(
       ({ subject, organization: home }) => {
         if (subject?.kind !== "person" || !places.current.some((place) => place.id === home.id)) return;
         labels.current.set(subject.id, subject.name);
@@ -69,7 +70,7 @@ export function Desk({ process }: { process: Process }) {
     );
   }, [client, needsPerson, origin]);
   const options = useCallback(
-    async (field: string, q: string, signal: AbortSignal) => remember((await api.startOptions(process.key, field, organization, q, signal)).items),
+    async (field: string, q: string, signal: AbortSignal) => remember((await calls.startOptions(process.key, field, organization, q, signal)).items),
     [process.key, organization, remember],
   );
 
@@ -105,7 +106,7 @@ export function Desk({ process }: { process: Process }) {
     setBusy(true);
     setRefusal("");
     try {
-      const started = await api.start(body, intent.current.key);
+      const started = await calls.start(body, intent.current.key);
       toast(started.instance.business_key ? t("done", { key: started.instance.business_key }) : t("done_plain"));
       void client.invalidateQueries();
       const next = started.next[0];

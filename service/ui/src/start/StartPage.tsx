@@ -1,6 +1,6 @@
 // /start: choose a process, say for whom and where, fill in its form, check, start.
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Process } from "../api-types";
 import { Blank, Failure, Head, Icon, Skeleton, Tag, usePlace } from "../components";
 import { useText } from "../i18n";
@@ -15,7 +15,7 @@ export default function StartPage() {
   const t = useText("start");
   const search = useSearch();
   const key = search.get("process");
-  const query = useQuery({ queryKey: ["processes"], queryFn: api.processes, staleTime: 60_000 });
+  const query = useQuery({ queryKey: ["processes"], queryFn: calls.processes, staleTime: 60_000 });
   const process = query.data?.items.find((item) => item.key === key && item.startable);
   usePlace(...(process ? [{ label: t("title"), to: "/start" }, { label: process.name }] : [{ label: t("title") }]));
   if (query.isPending) return <Skeleton card lines={4} />;

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiProblem, api, intentKey } from "../api";
+import { calls } from "../calls";
 import type { Answers, FieldProblem, Me, Task } from "../api-types";
 import { Button } from "../components/Button";
 import { PanelCard } from "../components/Facts";
@@ -116,7 +117,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
     setBusy(true);
     setRefusal(null);
     try {
-      const done = await api.complete(task.id, body, intent.current.key);
+      const done = await calls.complete(task.id, body, intent.current.key);
       draft.drop();
       const first = async () => (await api.tasks({ box: "todo", limit: 2 }).catch(() => null))?.items.find((row) => row.id !== task.id);
       const next = done.next.find((row) => row.id !== task.id) ?? taskAfter(client, task.id) ?? (await first());
@@ -165,7 +166,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
     return () => document.removeEventListener("keydown", onKey);
   }, [draft.save]); // eslint-disable-line
 
-  const options = useCallback(async (field: string, q: string, signal: AbortSignal) => (await api.options(task.id, field, q, signal)).items, [task.id]);
+  const options = useCallback(async (field: string, q: string, signal: AbortSignal) => (await calls.options(task.id, field, q, signal)).items, [task.id]);
   const nextTask = taskAfter(client, task.id);
   const locked = refusal?.conflict === true;
   const why = task.can.complete ? null : (task.can.why_not ?? null);

@@ -1,7 +1,7 @@
 // Take back one's own decision, as long as nothing has come of it: offered where the decision is seen, with what follows.
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect, useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Task } from "../api-types";
 import { Button } from "../components/Button";
 import { toast } from "../components/Toast";
@@ -29,7 +29,7 @@ export function Withdraw({ task }: { task: Task }) {
   }, []); // eslint-disable-line
 
   const act = async (reason: string, key: string) => {
-    await api.withdraw(task.id, { reason }, task.version, key);
+    await calls.withdraw(task.id, { reason }, task.version, key);
     setAsked(false);
     toast(t("withdraw.done"));
     await client.invalidateQueries({ queryKey: [TASK, task.id] });

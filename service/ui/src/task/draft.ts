@@ -1,6 +1,7 @@
 // What the person typed is never lost: at once in this tab, a moment later at the service.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiProblem, api } from "../api";
+import { ApiProblem } from "../api";
+import { calls } from "../calls";
 import type { Answers } from "../api-types";
 
 export type DraftState = { at: string | null; state: "clean" | "saving" | "saved" | "failed" };
@@ -39,7 +40,7 @@ export function useDraft(task: string, account: string, allowed: boolean, savedA
     pending.current = null;
     if (alive.current) setDraft((before) => ({ ...before, state: "saving" }));
     try {
-      const { saved_at } = await api.saveDraft(task, answers);
+      const { saved_at } = await calls.saveDraft(task, answers);
       if (alive.current) setDraft({ at: saved_at, state: pending.current ? "saving" : "saved" });
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.status === 0) pending.current ??= answers;

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiProblem, api } from "../api";
+import { ApiProblem } from "../api";
+import { calls } from "../calls";
 import type { Task } from "../api-types";
 import { toast } from "../components/Toast";
 import { text } from "../i18n";
@@ -9,7 +10,7 @@ import { ME } from "../session";
 export const TASK = "task";
 
 export function useTask(id: string) {
-  return useQuery({ queryKey: [TASK, id], queryFn: ({ signal }) => api.task(id, signal), staleTime: 5_000 });
+  return useQuery({ queryKey: [TASK, id], queryFn: ({ signal }) => calls.task(id, signal), staleTime: 5_000 });
 }
 
 /** Lists, counts and cases change when a task does. */
@@ -27,7 +28,7 @@ export function useClaim(task: Task | undefined) {
   const mutation = useMutation({
     mutationFn: async (what: "claim" | "release") => {
       if (!task) return;
-      await api[what](task.id);
+      await calls[what](task.id);
       await client.invalidateQueries({ queryKey: [TASK, task.id] });
       refresh();
       toast(text("task", what === "claim" ? "claimed" : "released"));

@@ -1,7 +1,7 @@
 // /trainings/:id: the roster of a class. Leave shows its class only; nobody is ordered by hours.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../api";
+import { calls } from "../calls";
 import type { Training } from "../api-types";
 import { Failure, Head, Skeleton, Table, Tag, usePlace } from "../components";
 import type { TagTone } from "../components";
@@ -19,7 +19,7 @@ const TONE: Record<string, TagTone> = { attended: "done", present: "done", certi
 export default function TrainingPage() {
   const { id = "" } = useParams();
   const t = useText("trainings");
-  const query = useQuery({ queryKey: ["trainings", id], queryFn: () => api.training(id) });
+  const query = useQuery({ queryKey: ["trainings", id], queryFn: () => calls.training(id) });
   usePlace({ label: t("cases"), to: "/cases" }, { label: query.data?.name ?? t("title") });
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;

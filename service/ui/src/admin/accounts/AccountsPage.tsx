@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useState } from "react";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../../components";
 import type { TagTone } from "../../components";
-import { api } from "../../api";
+import { calls as common } from "../../calls";
 import { moment } from "../../dates";
 import { useText } from "../../i18n";
 import { useSearch } from "../../router";
@@ -38,7 +38,7 @@ export default function AccountsPage() {
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
-  const provider = useQuery({ queryKey: ["ways", null], queryFn: () => api.ways(null), staleTime: Infinity }).data?.provider;
+  const provider = useQuery({ queryKey: ["ways", null], queryFn: () => common.ways(null), staleTime: Infinity }).data?.provider;
   const verbs = VERBS.filter((verb) => provider || (verb !== "identity" && verb !== "unlink"));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const shut = () => {
