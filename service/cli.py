@@ -141,15 +141,18 @@ def deploy(bpmn: Path, forms: Path) -> None:
 
 
 @cli.command()
-@click.argument("bpmn", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("bpmn", type=click.Path(exists=True, path_type=Path))
+@click.argument("forms", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="供程序读取。 For programs.")
-def lint(bpmn: Path, forms: Path, as_json: bool) -> None:
-    """检查流程文件，不部署。 Check process files without deploying them."""
+def lint(bpmn: Path, forms: Path | None, as_json: bool) -> None:
+    """检查流程和表单目录，或者一个规则包文件，不部署。 Check folders, or one rule pack, without deploying."""
     from service.actions.deploy import lint as findings_of
-    from service.actions.deploy import read_files
+    from service.actions.deploy import lint_pack, read_files
 
-    findings = findings_of(read_files(bpmn, forms))
+    if forms is None and bpmn.is_dir():
+        raise click.UsageError("请再写表单目录 · a folder of forms is missing")
+    with problems_said():
+        findings = lint_pack(bpmn) if forms is None else findings_of(read_files(bpmn, forms))
     for finding in findings:
         click.echo(json.dumps(asdict(finding), ensure_ascii=False, default=str) if as_json else _line(finding))
     sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)

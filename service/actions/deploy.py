@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import orjson
-import yaml
-
-from service.actions import operators
+from service.actions import operators, rule_packs
 from service.connectors import contracts
 from service.desk import bundle_of, rulebook
 from service.domain import clock
@@ -41,8 +38,7 @@ def read_files(bpmn: Path, forms: Path) -> dict[str, bytes]:
         if path.suffix in (".bpmn", ".dmn"):
             files[path.relative_to(bpmn).as_posix()] = path.read_bytes()
         elif path.suffix == ".yaml" and path.parent.name == "rules":
-            pack = yaml.safe_load(path.read_text())
-            files[f"rules/{path.stem}.rules.json"] = orjson.dumps(pack, default=str, option=orjson.OPT_SORT_KEYS)
+            files[f"rules/{path.stem}.rules.json"] = rule_packs.read(path)
     for path in sorted(forms.glob("*.json")):
         files[f"forms/{path.name}"] = path.read_bytes()
     return files
@@ -58,7 +54,7 @@ def deploy(
 ) -> list[Deployed]:
     """Release every process of a set of files; all of them or, when one is wrong, none. `also` is of the same commit.
 
-    Raises InvalidDefinition with every problem found.
+    Raises InvalidDefinition with every problem found, a rule pack changed for days that are past among them.
     """
     bundle = bundle_of(files)
     model = engine.parse(bundle, tried=True)
@@ -66,12 +62,15 @@ def deploy(
     parts = {key: _part(files, model, key) for key in sorted(model.processes)}
     checksums = {key: bundle_of(part).checksum for key, part in parts.items()}
     with db.transaction() as tx:
+        rule_packs.check(tx, tenant, files)
         known = all(_is_current(releases.current(tx, tenant, key), checksum) for key, checksum in checksums.items())
     if not known:  # what was released before was tried before
         engine.try_out(bundle)
     with db.transaction() as tx:
         releases.lock_keys(tx, tenant)
+        rule_packs.check(tx, tenant, files)
         manifest = releases.save_artifacts(tx, files)
+        rule_packs.record(tx, tenant, files, manifest, actor)
         done = []
         for key, part in parts.items():
             pinned = {path: manifest[path] for path in sorted(part)}
@@ -134,3 +133,11 @@ def lint(files: Mapping[str, bytes]) -> list[Finding]:
     known = operators.examples()
     engine = Engine(clock.now, operators=known, connectors=contracts(), examples=known)
     return engine.lint(bundle_of(files))
+
+
+def lint_pack(path: Path) -> list[Finding]:
+    """Return what is wrong with one rule pack as a file, key by key."""
+    return [
+        Finding("rule-pack", "error", path.name, problem.pointer, None, problem.message_zh, problem.message_en)
+        for problem in rule_packs.lint_file(path)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from service.actions import rule_packs
 from service.actions.deploy import Deployed, deploy
 from service.desk import bundle_of, rulebook
 from service.domain import drafts as rules
@@ -29,6 +30,7 @@ def hand_in(db: Database, engine: Engine, actor: Actor, files: Mapping[str, byte
     check(actor, list(files))
     with db.reading() as tx:
         whole = _whole(tx, actor.tenant, files)
+        rule_packs.check(tx, actor.tenant, whole)
     rulebook(engine.parse(bundle_of(whole)))
     with db.transaction() as tx:
         made = drafts.add(tx, actor.tenant, releases.save_artifacts(tx, files), note, actor.person_id)

@@ -65,7 +65,11 @@ class Rule:
     text_en: str
     check: Check
     template: bool
+    title: str = ""
+    title_en: str = ""
+    stage: str = "other"
     start: str | None = None
+    start_name: str = ""
     value: Duration | None = None
     every: Duration | None = None
     minimum: Duration | None = None
@@ -92,6 +96,8 @@ class RulePack:
     template: bool
     rules: Mapping[str, Rule]
     absent: frozenset[str] = frozenset()
+    version: int = 1
+    correction: str = ""
 
     def in_force(self, day: date) -> bool:
         """Tell whether the pack applies on a day."""
@@ -168,7 +174,18 @@ def parse_pack(raw: Mapping[str, Any]) -> RulePack:
     absent = frozenset(str(rule_id) for rule_id, row in rows.items() if row is None)
     family = str(raw.get("family") or pack_id.rpartition("_")[0])
     template = bool(raw.get("template", False))
-    return RulePack(pack_id, family, str(raw["instrument"]), start, end, template, MappingProxyType(rules), absent)
+    return RulePack(
+        id=pack_id,
+        family=family,
+        instrument=str(raw["instrument"]),
+        effective_from=start,
+        effective_to=end,
+        template=template,
+        rules=MappingProxyType(rules),
+        absent=absent,
+        version=version if isinstance(version := raw.get("version", 1), int) else 1,
+        correction=str(raw.get("correction") or ""),
+    )
 
 
 def pack_on(packs: Iterable[RulePack], day: date, family: str = "cpc_dev") -> RulePack:
@@ -177,7 +194,10 @@ def pack_on(packs: Iterable[RulePack], day: date, family: str = "cpc_dev") -> Ru
 
 
 _TYPED: Final = frozenset(
-    {"kind", "strength", "article", "text", "text_en", "check", "template", "start", "from", "value", "every"}
+    {
+        *("title", "title_en", "stage", "kind", "strength", "article", "text", "text_en", "check", "template"),
+        *("start", "start_name", "from", "value", "every"),
+    }
 )
 
 
@@ -209,7 +229,11 @@ def _parse_rule(rule_id: str, row: Any, pack: Mapping[str, Any], problems: list[
         text_en=str(row.get("text_en") or ""),
         check=check,
         template=bool(row.get("template", pack.get("template", False))),
+        title=str(row.get("title") or rule_id),
+        title_en=str(row.get("title_en") or row.get("title") or rule_id),
+        stage=str(row.get("stage") or "other"),
         start=str(row["start"]) if row.get("start") else str(row["from"]) if row.get("from") else None,
+        start_name=str(row.get("start_name") or ""),
         value=terms["value"],
         every=terms["every"],
         minimum=terms["min"],

@@ -18,7 +18,8 @@ from lxml import etree
 
 from service.domain import deadlines
 from service.domain.calendar import Calendar, is_duration, parse_duration
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, Problem
+from service.domain.rule_schema import check_pack
 from service.domain.rules import Kind, Rule, Rulebook, RulePack, parse_pack
 from service.engine.findings import Finding
 from service.engine.lint_rules import finding
@@ -38,13 +39,15 @@ class Packs:
     """The rule packs of a release, and those in force without end: what is drawn now has to meet these."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.broken: list[tuple[str, Invalid]] = []
+        self.broken: list[tuple[str, Problem]] = []
         packs: list[RulePack] = []
         for name, each in sorted(raw.items()):
+            found = check_pack(name, each)
             try:
                 packs.append(parse_pack(each))
             except Invalid as refused:
-                self.broken.append((name, refused))
+                found = found or list(refused.problems)
+            self.broken += [(name, problem) for problem in found]
         self._book = Rulebook(packs)
         self.known = frozenset(key for pack in packs for key in (*pack.rules, *pack.absent))
         lasting = [pack.effective_from for pack in packs if pack.effective_to is None]
@@ -63,10 +66,10 @@ class Packs:
 
 def lint_packs(packs: Packs) -> Iterator[Finding]:
     """Tell which rule packs cannot be read."""
-    for name, refused in packs.broken:
-        for problem in refused.problems:
-            params = {"where": problem.pointer, "reason": problem.message_zh, "reason_en": problem.message_en}
-            yield finding("rule-pack", f"rules/{name}.yaml", None, None, **params)
+    for name, problem in packs.broken:
+        where = problem.pointer.strip("/").replace("/", " → ") or name
+        params = {"where": where, "reason": problem.message_zh, "reason_en": problem.message_en}
+        yield finding("rule-pack", f"rules/{name}.yaml", None, None, **params)
 
 
 def lint_terms(drawing: Drawing, process: etree._Element, forms: Mapping[str, Any], packs: Packs) -> Iterator[Finding]:

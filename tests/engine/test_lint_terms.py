@@ -22,10 +22,17 @@ instrument: a text
 effective_from: 2026-05-11
 check: seen
 rules:
-  talk: {kind: deadline, value: P1M, start: received, article: "§7", text: 一个月内谈话。, text_en: Talk.}
-  year: {kind: earliest, value: P1Y, start: received, article: "§13", text: 满一年。, text_en: A year.}
-  notice: {kind: window, min: 5, unit: working_day, article: "§8", text: 公示五个工作日。, text_en: A notice.}
-  contacts: {kind: count, min: 1, max: 2, article: "§9", text: 一至两名。, text_en: One or two.}
+  talk:
+    {title: 谈话, stage: application, kind: deadline, value: P1M, start: received, start_name: 收到, article: "§7",
+     text: 一个月内谈话。, text_en: Talk.}
+  year:
+    {title: 一年, stage: activist, kind: earliest, value: P1Y, start: received, start_name: 收到, article: "§13",
+     text: 满一年。, text_en: A year.}
+  notice:
+    {title: 公示, stage: candidate, kind: window, min: 5, unit: working_day, article: "§8",
+     text: 公示五个工作日。, text_en: A notice.}
+  contacts:
+    {title: 联系人, stage: activist, kind: count, min: 1, max: 2, article: "§9", text: 一至两名。, text_en: One or two.}
   gone: null
 """)
 FORMS: dict[str, Any] = {
@@ -122,7 +129,7 @@ def test_counting_by_a_rule_that_the_law_has_dropped_needs_the_question_first(de
 
 def test_a_pack_that_cannot_be_read_is_named(desk: Desk) -> None:
     p = Process("proc_a").start().user("ut_a").end().flow("start_1", "ut_a", "end_1")
-    (bad,) = found(desk, p, {**PACK, "rules": {"talk": {"kind": "dead-line", "article": "§7", "text": "x"}}})
+    (bad,) = found(desk, p, {**PACK, "rules": {"talk": {**PACK["rules"]["talk"], "kind": "dead-line"}}})
     assert bad.rule == "rule-pack" and bad.file == "rules/law_2026.yaml" and "talk" in bad.zh
 
 

@@ -33,7 +33,7 @@ NOT_SEALED = {
     "document_template.content",
     "history.state", "idempotency_key.body", "idempotency_key.request_hash", "instance.history_head", "instance.state",
     "identity.value_index", "login_session.provider_session", "login_session.token_hash", "points_cycle.hash",
-    "recovery_code.code_hash", "release.checksum",
+    "recovery_code.code_hash", "release.checksum", "rule_release.checksum",
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from service.store.models.process import (
 )
 from service.store.models.receipt import Receipt
 from service.store.models.retention import Erasure, LegalHold, RetentionKind, RetentionRule
+from service.store.models.rule_release import RuleRelease
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
 from service.store.models.standing import Recusal, Substitution
@@ -121,6 +122,7 @@ __all__ = [
     "RetentionRule",
     "RoleGrant",
     "RoundBranch",
+    "RuleRelease",
     "SealedReader",
     "SealedRecord",
     "SealedText",
