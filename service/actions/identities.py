@@ -13,12 +13,13 @@ from uuid import UUID
 
 from service.actions import accounts, sessions
 from service.actions.sessions import Origin, Ticket
+from service.actions.tenants import FIRST
 from service.config import Identity
 from service.domain import administration
-from service.domain.errors import Conflict, Forbidden, NotFound, SignedOut
+from service.domain.errors import Conflict, Forbidden, NotFound, SignedOut, YangguangError
 from service.domain.identity import Claims
 from service.domain.people import Actor
-from service.store import admin_log, identities
+from service.store import access_log, admin_log, identities
 from service.store import sessions as session_store
 from service.store.database import Database, Row, Tx
 from service.store.identities import EMAIL, SUBJECT
@@ -30,6 +31,16 @@ def log_in(db: Database, claims: Claims, origin: Origin, trusted: Collection[str
     `trusted` are the provider's words for a log-in with two factors that counts as ours. Raises SignedOut (no account
     is linked), Forbidden (locked or closed account).
     """
+    try:
+        return _log_in(db, claims, origin, trusted, old_token)
+    except (SignedOut, Forbidden, Conflict) as refusal:
+        # In a transaction of its own: what was refused is undone, that it was refused is not.
+        with db.transaction() as tx:
+            _note(tx, claims, refusal, origin)
+        raise
+
+
+def _log_in(db: Database, claims: Claims, origin: Origin, trusted: Collection[str], old_token: str | None) -> Ticket:
     with db.transaction() as tx:
         account = _account(tx, claims)
         proven = not claims.marks.isdisjoint(trusted)
@@ -57,6 +68,17 @@ def _account(tx: Tx, claims: Claims) -> Row:
     if not account["linked"]:
         _record(tx, account["tenant_id"], account["person_id"], "identity.linked", account["id"], "awaited subject")
     return account
+
+
+def _note(tx: Tx, claims: Claims, refusal: YangguangError, origin: Origin) -> None:
+    """Write a refused log-in down: whose account the provider named, or that it is nobody's; never the name itself."""
+    account = identities.account_of(tx, claims.issuer, SUBJECT, claims.subject)
+    if account is None and claims.email is not None:
+        account = identities.account_of(tx, claims.issuer, EMAIL, claims.email)
+    if account is not None:
+        sessions.note(tx, account, refusal, origin)
+    else:
+        access_log.record_login(tx, FIRST, None, None, refusal.code, origin.logged)
 
 
 def _check_open(account: Row) -> None:

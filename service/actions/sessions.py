@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from service.actions import passwords, second_factor
 from service.domain import accounts
 from service.domain.errors import Forbidden, Invalid, Problem, SignedOut, YangguangError
+from service.store import access_log, attempts, sessions
 from service.store import accounts as account_store
-from service.store import attempts, sessions
 from service.store.database import Database, Row, Tx
 
 LIFETIME = timedelta(hours=12)
@@ -49,6 +49,7 @@ class Origin:
 
     user_agent: str
     address: str
+    logged: access_log.Origin = field(default_factory=access_log.Origin)  # what a refused one is logged with
 
     @property
     def key(self) -> bytes:
@@ -72,6 +73,8 @@ def log_in(db: Database, login: str, password: str, origin: Origin, old_token: s
             ticket = _open(tx, account, origin, pending=account["totp"] is not None)
         elif isinstance(refusal, SignedOut):
             attempts.count(tx, origin.key, PLACE_WITHIN)
+        if account is not None and refusal is not None:
+            note(tx, account, refusal, origin)
     # Raised only now: the failure just counted has to be committed.
     if refusal is not None:
         raise refusal
@@ -92,9 +95,17 @@ def show_code(db: Database, token: str, code: str, origin: Origin) -> Ticket:
         if refusal is None:
             sessions.close_session(tx, token_hash(token))
             ticket = _open(tx, account, origin, False, True, account["by_provider"], account["provider_session"])
+        else:
+            note(tx, account, refusal, origin)
     if refusal is not None:
         raise refusal
     return ticket
+
+
+def note(tx: Tx, account: Row, refusal: YangguangError, origin: Origin) -> None:
+    """Write down that somebody was not let into an account. A name that nobody has may be a password: it is not."""
+    code = "account_locked" if locked(account) else refusal.code
+    access_log.record_login(tx, account["tenant_id"], account["id"], account["person_id"], code, origin.logged)
 
 
 def open_by_provider(tx: Tx, account: Row, origin: Origin, proven: bool, session: bytes | None) -> Ticket:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from service.domain import administration, clock, labels, messages, reveals
+from service.domain import administration, clock, labels, messages, phrases, reveals
 from service.domain.errors import Forbidden, Invalid
 from service.domain.people import Actor
 from service.reads import cursor
@@ -129,7 +129,7 @@ def shaped(row: Row, names: Mapping[str, str], lang: str) -> dict[str, Any]:
     return {
         "id": row["id"],
         "at": row["at"],
-        "who": row["who"] or row["login"] or "",
+        "who": row["who"] or row["login"] or phrases.text("stranger", lang),
         "role": labels.role_name(row["role"], lang) if row["role"] else None,
         "login": row["login"],
         "whom": row["whom"],

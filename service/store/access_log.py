@@ -5,9 +5,9 @@ A read is logged in the transaction that reads, before the value is shown: no ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from service.domain import clock
@@ -37,6 +37,11 @@ class Origin:
     action: str = ""
 
 
+def record_login(tx: Tx, tenant: int, account: UUID | None, person: UUID | None, code: str, origin: Origin) -> None:
+    """Write down a log-in that was refused: whose account it was, if anybody's, and why; never what was tried."""
+    _write(tx, tenant, {"actor": person, "account": account, "result": DENIED, "code": code}, origin)
+
+
 def record(
     tx: Tx,
     actor: Actor,
@@ -52,13 +57,10 @@ def record(
     origin: Origin = Origin(),
 ) -> UUID:
     """Write one row; an allowed read wants a purpose, a refused one the code of the refusal."""
-    row_id = new_id()
-    tx.run(
-        _INSERT,
+    return _write(
+        tx,
+        actor.tenant,
         {
-            "tenant": actor.tenant,
-            "id": row_id,
-            "at": clock.now(),
             "actor": actor.person_id,
             "account": actor.account_id,
             "result": result,
@@ -67,11 +69,25 @@ def record(
             "fields": list(fields),
             "purpose": purpose,
             "note": note,
-            "action": origin.action,
             "target": target,
             "code": code,
-            "request": origin.request_id,
-            "ip_hash": origin.ip_hash,
         },
+        origin,
     )
+
+
+_EMPTY: Final[Mapping[str, Any]] = {
+    "subject": None,
+    "data_class": None,
+    "fields": [],
+    "purpose": None,
+    "note": "",
+    "target": None,
+}
+
+
+def _write(tx: Tx, tenant: int, facts: Mapping[str, Any], origin: Origin) -> UUID:
+    row_id = new_id()
+    where = {"action": origin.action, "request": origin.request_id, "ip_hash": origin.ip_hash}
+    tx.run(_INSERT, {**_EMPTY, "tenant": tenant, "id": row_id, "at": clock.now(), **facts, **where})
     return row_id

@@ -91,7 +91,7 @@ def _names() -> Mapping[str, str]:
 @cache
 def names_of(app: Flask, english: bool) -> Mapping[str, str]:
     """Return what each address is called: the first words of its description, in Chinese or English."""
-    names = {}
+    names = {"GET /oidc/callback": "Log in by the identity provider" if english else "统一身份认证登录"}
     for rule in app.url_map.iter_rules():
         said = (app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n")[0]
         zh, _, en = said.partition("。 ")

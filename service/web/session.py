@@ -11,7 +11,7 @@ from service.actions import sessions as actions
 from service.domain import messages
 from service.domain.errors import Forbidden, SignedOut
 from service.reads import session as reads
-from service.web import door, errors
+from service.web import attempts, door, errors
 from service.web.failures import TooManyRequests
 from service.web.language import language
 from service.web.resource import Resource, empty, present
@@ -58,7 +58,7 @@ def show_code(given: dict[str, Any]) -> Response:
 
 def origin() -> actions.Origin:
     """Return where a log-in comes from."""
-    return actions.Origin(request.user_agent.string, request.remote_addr or "")
+    return actions.Origin(request.user_agent.string, request.remote_addr or "", attempts.origin())
 
 
 def with_cookie(answer: Response, ticket: actions.Ticket) -> Response:

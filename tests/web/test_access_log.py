@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import psycopg
@@ -47,6 +48,29 @@ def test_what_is_allowed_and_who_is_nobody_leave_none(house: House, town: Town, 
     assert Browser(house.app).get(f"/people/{uuid4()}").status_code == 401
     assert ann.get("/people?limit=0").status_code in (200, 422)
     assert len(denied(house)) == before
+
+
+def test_a_refused_log_in_leaves_a_row(house: House, town: Town, sign_in: Callable[..., Browser]) -> None:
+    """Of an account that there is, with no word of what was tried; a name that nobody has may be a password."""
+    sign_in(town.dora)
+    before = len(denied(house))
+    name = f"login_{town.dora.person_id.hex}"
+    for login, password in ((name, "Geheim-47-wrong"), ("Geheim-47-nobody", "Geheim-47-wrong")):
+        answer = Browser(house.app).post("/session", {"login": login, "password": password})
+        assert (answer.status_code, answer.json["code"]) == (401, "bad_credentials")
+    with house.app.app_context(), house.db.transaction() as tx:
+        tx.run("update account set locked_until = now() + interval '1 hour' where login = %s", (name,))
+    assert Browser(house.app).sign_in(name).json["code"] == "bad_credentials"  # the right password, and locked
+    with house.app.app_context(), house.db.transaction() as tx:
+        tx.run("update account set locked_until = null, active = false where login = %s", (name,))
+    assert Browser(house.app).sign_in(name).json["code"] == "account_closed"
+    with house.app.app_context(), house.db.transaction() as tx:
+        tx.run("update account set active = true where login = %s", (name,))
+    rows = denied(house)[before:]
+    assert [row["code"] for row in rows] == ["bad_credentials", "account_locked", "account_closed"]
+    assert {row["account_id"] for row in rows} == {town.dora.account_id}
+    assert {row["action"] for row in rows} == {"POST /api/v1/session"}
+    assert "Geheim" not in str(rows)
 
 
 @pytest.mark.parametrize("statement", ["update access_log set note = 'x'", "delete from access_log"])

@@ -340,6 +340,29 @@ def test_a_closed_or_locked_account_stays_closed(app: Flask, house: wiring.House
     assert refusal(Journey(app).log_in(linked[1])) == "account_blocked"
 
 
+def test_a_refused_log_in_leaves_a_row(
+    app: Flask, house: wiring.House, idp: Provider, linked: tuple[Actor, str]
+) -> None:
+    """Whose account it was, or that it is nobody's, and why; never the name or address that the provider gave."""
+    stranger = uuid4().hex
+    idp.tell("person", sub=stranger, claims={"email": "nobody@example.org", "email_verified": True})
+    assert refusal(Journey(app).log_in(stranger)) == "oidc_unlinked"
+    account = linked[0].account_id
+    change(house, "update account set active = false where id = %s", account)
+    refusal(Journey(app).log_in(linked[1]))
+    change(house, "update account set active = true, locked_until = now() + interval '1 hour' where id = %s", account)
+    refusal(Journey(app).log_in(linked[1]))
+    with house.app.app_context(), house.db.reading() as tx:
+        rows = tx.rows("select * from access_log where action = 'GET /oidc/callback' order by id desc limit 3")
+    assert [(row["code"], row["account_id"], row["actor_id"]) for row in reversed(rows)] == [
+        ("oidc_unlinked", None, None),
+        ("account_closed", account, linked[0].person_id),
+        ("account_locked", account, linked[0].person_id),
+    ]
+    for secret in (stranger, "nobody@example.org", linked[1]):
+        assert secret not in str(rows)
+
+
 def with_factor(house: wiring.House, browser: Browser) -> pyotp.TOTP:
     """Set up a second factor; return it, with its present half minute not used up."""
     draft = browser.post("/account/factor", {"current": PASSWORD}).json

@@ -21,7 +21,7 @@ class AccessLog(Model):
     tenant_id: Mapped[TenantKey]
     id: Mapped[IdKey]
     at: Mapped[datetime]
-    actor_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]  # null: a log-in by somebody whom the house does not know
     account_id: Mapped[UUID | None]
     result: Mapped[str]
     subject_id: Mapped[UUID | None]
