@@ -42,7 +42,7 @@ def placed(tx: Tx, tenant: int, organization: UUID, change: Change) -> Change:
 def affiliate_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> None:
     """Let an organisation join a joint committee inside the caller's transaction.
 
-    Raises Forbidden, NotFound, Invalid, Conflict (it belongs to it already).
+    Raises Forbidden, NotFound, Invalid, Conflict (it belonged to it on one of these days already).
     """
     why = reason_of(given["reason"])
     store.lock(tx, actor.tenant)
@@ -54,10 +54,11 @@ def affiliate_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> None:
     start: date = given["from_on"]
     if start > clock.today():
         raise Invalid.at("/from_on", "organization_day")
-    before = store.find(tx, actor.tenant, member["id"], joint["id"])
-    if before and (before["to_on"] is None or before["to_on"] >= start):
-        raise Conflict("joint_standing")
-    store.save(tx, actor.tenant, member["id"], joint["id"], start, None)
+    if before := store.touching(tx, actor.tenant, member["id"], joint["id"], start):
+        if before["to_on"] is None:
+            raise Conflict("joint_standing")
+        raise Conflict("joint_overlaps", from_on=before["from_on"], to_on=before["to_on"])
+    store.add(tx, actor.tenant, member["id"], joint["id"], start)
     _record(tx, actor, "organization.affiliated", member, joint, {"from_on": start}, why)
 
 
@@ -69,13 +70,13 @@ def leave_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> None:
     why = reason_of(given["reason"])
     store.lock(tx, actor.tenant)
     member, joint = (living(tx, actor, given[key]) for key in ("organization_id", "joint_id"))
-    row = store.find(tx, actor.tenant, member["id"], joint["id"])
-    if row is None or row["to_on"] is not None:
+    row = store.standing(tx, actor.tenant, member["id"], joint["id"])
+    if row is None:
         raise NotFound("joint_not_member")
     last: date = given["to_on"]
     if not row["from_on"] <= last <= clock.today():
         raise Invalid.at("/to_on", "joint_day")
-    store.save(tx, actor.tenant, member["id"], joint["id"], row["from_on"], last)
+    store.end(tx, actor.tenant, member["id"], joint["id"], last)
     _record(tx, actor, "organization.left", member, joint, {"to_on": last}, why)
 
 

@@ -51,20 +51,36 @@ def lock(tx: Tx, tenant: int) -> None:
     tx.run("select pg_advisory_xact_lock(%s, %s)", (LOCK, tenant))
 
 
-def find(tx: Tx, tenant: int, organization: UUID, joint: UUID) -> Row | None:
-    """Return the affiliation of an organisation with a committee."""
+def standing(tx: Tx, tenant: int, organization: UUID, joint: UUID) -> Row | None:
+    """Return the membership of an organisation in a committee that has not ended."""
     return tx.row(
-        "select * from org_affiliation where tenant_id = %s and organization_id = %s and joint_id = %s",
+        """select * from org_affiliation
+            where tenant_id = %s and organization_id = %s and joint_id = %s and to_on is null""",
         (tenant, organization, joint),
     )
 
 
-def save(tx: Tx, tenant: int, organization: UUID, joint: UUID, from_on: date, to_on: date | None) -> None:
-    """Keep from when to when an organisation belongs to a committee; an earlier stretch stands in the log."""
+def touching(tx: Tx, tenant: int, organization: UUID, joint: UUID, from_on: date) -> Row | None:
+    """Return the last membership that a new one, from a day on, would overlap."""
+    return tx.row(
+        """select * from org_affiliation where tenant_id = %s and organization_id = %s and joint_id = %s
+              and coalesce(to_on, 'infinity') >= %s order by from_on desc limit 1""",
+        (tenant, organization, joint, from_on),
+    )
+
+
+def add(tx: Tx, tenant: int, organization: UUID, joint: UUID, from_on: date) -> None:
+    """Let an organisation belong to a committee from a day on; what was before stays as it was."""
     tx.run(
-        """insert into org_affiliation (tenant_id, organization_id, joint_id, from_on, to_on)
-           values (%s, %s, %s, %s, %s)
-           on conflict (tenant_id, organization_id, joint_id) do update
-              set from_on = excluded.from_on, to_on = excluded.to_on""",
-        (tenant, organization, joint, from_on, to_on),
+        "insert into org_affiliation (tenant_id, organization_id, joint_id, from_on) values (%s, %s, %s, %s)",
+        (tenant, organization, joint, from_on),
+    )
+
+
+def end(tx: Tx, tenant: int, organization: UUID, joint: UUID, to_on: date) -> None:
+    """End the membership that stands."""
+    tx.run(
+        """update org_affiliation set to_on = %s
+            where tenant_id = %s and organization_id = %s and joint_id = %s and to_on is null""",
+        (to_on, tenant, organization, joint),
     )

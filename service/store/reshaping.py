@@ -89,8 +89,11 @@ def pass_on_rest(tx: Tx, tenant: int, old: UUID, new: UUID) -> None:
     )
     tx.run(
         """insert into org_affiliation (tenant_id, organization_id, joint_id, from_on, to_on)
-           select tenant_id, %(new)s, joint_id, from_on, to_on from org_affiliation
-            where tenant_id = %(tenant)s and organization_id = %(old)s and joint_id <> %(new)s
-           on conflict do nothing""",
+           select a.tenant_id, %(new)s, a.joint_id, greatest(a.from_on, has.until + 1), a.to_on from org_affiliation a
+             cross join lateral (select max(coalesce(b.to_on, 'infinity')) as until from org_affiliation b
+                where b.tenant_id = a.tenant_id and b.organization_id = %(new)s and b.joint_id = a.joint_id
+                  and daterange(a.from_on, a.to_on, '[]') && daterange(b.from_on, b.to_on, '[]')) has
+            where a.tenant_id = %(tenant)s and a.organization_id = %(old)s and a.joint_id <> %(new)s
+              and (has.until is null or has.until < coalesce(a.to_on, 'infinity'))""",
         key,
     )

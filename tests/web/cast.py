@@ -133,7 +133,7 @@ class Cast:
         """Return a branch and a joint committee that it belongs to."""
         pair = self.make_joint()
         with self.house.db.transaction() as tx:
-            affiliations.save(tx, TENANT, *pair, clock.today(), None)
+            affiliations.add(tx, TENANT, *pair, clock.today())
         return pair
 
     def make_read(self) -> str:

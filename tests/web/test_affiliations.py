@@ -12,7 +12,7 @@ import pytest
 from service.actions import passwords
 from service.actions.deploy import deploy
 from service.domain import clock
-from service.store import affiliations
+from service.store import affiliations, reshaping
 from service.wiring import House
 from tests.actions.conftest import diagram_files
 from tests.town import TENANT, Town, complete_task, person, start_case
@@ -90,3 +90,39 @@ def test_what_is_no_membership_is_refused(keeper: Browser, joint: str, town: Tow
     assert keeper.post(PATH, pair(town.branch, joint, from_on=day.isoformat())).status_code == 200
     assert keeper.post(PATH, pair(town.branch, joint, from_on=day.isoformat())).status_code == 409
     assert keeper.post(f"{PATH}/end", pair(town.branch, joint, to_on=later)).status_code == 422
+
+
+def test_who_left_may_join_again_and_both_times_stand(keeper: Browser, joint: str, house: House, town: Town) -> None:
+    """Each membership is kept; days that one was already a member on are refused in a sentence."""
+    today = clock.today()
+    first, last, again = (today - timedelta(days=days) for days in (30, 20, 10))
+    home = town.other_branch
+    assert keeper.post(PATH, pair(home, joint, from_on=first.isoformat())).status_code == 200
+    assert keeper.post(f"{PATH}/end", pair(home, joint, to_on=last.isoformat())).status_code == 200
+    for day in (first, last, first - timedelta(days=1)):
+        refused = keeper.post(PATH, pair(home, joint, from_on=day.isoformat()))
+        assert (refused.status_code, refused.json["code"]) == (409, "joint_overlaps")
+        assert last.isoformat() in refused.json["detail"]
+    assert keeper.post(PATH, pair(home, joint, from_on=again.isoformat())).status_code == 200
+    assert keeper.post(PATH, pair(home, joint, from_on=today.isoformat())).json["code"] == "joint_standing"
+    mine = [row for row in keeper.get(PATH).json["items"] if row["organization_id"] == str(home)]
+    assert [(row["from_on"], row["to_on"]) for row in mine] == [
+        (again.isoformat(), None),
+        (first.isoformat(), last.isoformat()),
+    ]
+    with house.app.app_context(), house.db.reading() as tx:
+        member = [affiliations.joint_of(tx, TENANT, home, day) is not None for day in (first, last, again)]
+        between = affiliations.joint_of(tx, TENANT, home, last + timedelta(days=1))
+    assert member == [True] * 3 and between != UUID(joint)
+    # it merges into another that was a member at other times: no day counts twice
+    heir = town.base
+    with house.app.app_context(), house.db.transaction() as tx:
+        tx.run("delete from org_affiliation where organization_id = %s", (heir,))
+        affiliations.add(tx, TENANT, heir, UUID(joint), last - timedelta(days=3))
+        affiliations.end(tx, TENANT, heir, UUID(joint), last + timedelta(days=3))
+        reshaping.pass_on_rest(tx, TENANT, home, heir)
+        found = tx.rows("select from_on, to_on from org_affiliation where organization_id = %s order by 1", (heir,))
+    assert [(row["from_on"], row["to_on"]) for row in found] == [
+        (last - timedelta(days=3), last + timedelta(days=3)),
+        (again, None),
+    ]

@@ -81,7 +81,7 @@ def found(ctx: Context, name: str, consents: Mapping[str, Any], secretary: str, 
     tree.note(ctx.tx, ctx.tenant, made, "founded", day, ({}, facts), "", ctx.actor_id, ctx.at)
     units = [ctx.organization_id, *(values.uuid(unit) for unit in consents["units"])]
     for unit in units:
-        affiliations.save(ctx.tx, ctx.tenant, unit, made, day, None)
+        affiliations.add(ctx.tx, ctx.tenant, unit, made, day)
         after = {"committee": made, "from_on": day}
         admin_log.record(ctx.tx, ctx.tenant, ctx.actor_id, "organization.affiliated", unit, None, after)
     _grant(ctx, made, "joint_secretary", values.uuid(secretary))

@@ -38,6 +38,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "joint_kind": ("请选一个联合党委。", "Please choose a joint committee."),
     "joint_itself": ("联合党委不能作为成员单位。", "A joint committee cannot be a member."),
     "joint_standing": ("它已经是这个联合党委的成员单位。", "It belongs to this committee already."),
+    "joint_overlaps": (
+        "它在 {from_on} 至 {to_on} 已经是这个联合党委的成员单位，再次加入的日期要在 {to_on} 之后。",
+        "It belonged to this committee from {from_on} to {to_on}; it can join again after {to_on}.",
+    ),
     "joint_not_member": ("它现在不是这个联合党委的成员单位。", "It does not belong to this committee now."),
     "joint_day": (
         "退出日期在加入日期和今天之间。",

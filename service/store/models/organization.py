@@ -65,7 +65,7 @@ class OrgAffiliation(Model):
     tenant_id: Mapped[TenantKey]
     organization_id: Mapped[IdKey]
     joint_id: Mapped[IdKey]
-    from_on: Mapped[date]
+    from_on: Mapped[date] = mapped_column(primary_key=True)  # an organisation may leave and join again
     to_on: Mapped[date | None]
 
 

@@ -39,7 +39,7 @@ export default function AffiliationsPage() {
         <Table<Row>
           label={t("title")}
           rows={query.data.items}
-          rowKey={(row) => `${row.joint_id}/${row.organization_id}`}
+          rowKey={(row) => `${row.joint_id}/${row.organization_id}/${row.from_on}`}
           empty={t(query.data.committees.length > 0 ? "none" : "no_committee")}
           columns={[
             { key: "organization", label: t("th.organization"), lead: true, cell: (row) => <span>{row.organization} {row.parent && <small className="muted">{row.parent}</small>}</span> },
