@@ -5,9 +5,7 @@ What was refused goes back with the sealed columns masked; a mended list is reco
 
 from __future__ import annotations
 
-import base64
-import json
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from service.domain import administration, clock, imports, labels, messages, people
@@ -15,13 +13,10 @@ from service.domain.errors import NotFound
 from service.domain.import_words import NOTES
 from service.domain.page_words import word
 from service.domain.people import Actor
-from service.reads import log_sheets
+from service.reads import log_sheets, staged
 from service.store import sheets
 from service.store.database import Row, Tx
 from service.store.imports import OUTCOMES
-
-SHOWN: Final = 200
-RUNS: Final = 50
 
 
 def page(tx: Tx, actor: Actor) -> dict[str, Any]:
@@ -31,10 +26,9 @@ def page(tx: Tx, actor: Actor) -> dict[str, Any]:
     """
     administration.seats(actor, clock.today())
     rows = tx.rows(
-        """select r.*, p.name as who from import_run r
-             left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
-            where r.tenant_id = %s and r.kind = 'people' order by r.created_at desc, r.id desc limit %s""",
-        (actor.tenant, RUNS),
+        f"""{staged.RUN}
+             where r.tenant_id = %s and r.kind = 'people' order by r.created_at desc, r.id desc limit %s""",
+        (actor.tenant, staged.RUNS),
     )
     return {"items": [_run(row) for row in rows]}
 
@@ -50,7 +44,7 @@ def one(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
              select *, row_number() over (partition by outcome order by number) as place from import_row
               where tenant_id = %s and run_id = %s and outcome <> 'unchanged') x
             where place <= %s order by number""",
-        (actor.tenant, run, SHOWN),
+        (actor.tenant, run, staged.SHOWN),
     )
     return _run(row) | {
         name: [_line(line, lang) for line in lines if line["outcome"] == outcome]
@@ -60,27 +54,14 @@ def one(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
 
 def _find(tx: Tx, actor: Actor, run: UUID) -> Row:
     administration.seats(actor, clock.today())
-    row = tx.row(
-        """select r.*, p.name as who from import_run r
-             left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
-            where r.tenant_id = %s and r.id = %s and r.kind = 'people'""",
-        (actor.tenant, run),
-    )
+    row = tx.row(f"{staged.RUN} where r.tenant_id = %s and r.id = %s and r.kind = 'people'", (actor.tenant, run))
     if row is None:
         raise NotFound("import_not_found")
     return row
 
 
 def _run(row: Row) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "file_name": row["file_name"],
-        "status": row["status"],
-        "who": row["who"] or "",
-        "at": row["created_at"],
-        "ended_at": row["ended_at"],
-        "counts": {outcome: row["counts"].get(outcome, 0) for outcome in OUTCOMES},
-    }
+    return staged.run_of(row, row["counts"], OUTCOMES)
 
 
 def _line(row: Row, lang: str) -> dict[str, Any]:
@@ -91,20 +72,9 @@ def _line(row: Row, lang: str) -> dict[str, Any]:
         "name": facts.get("name") or "",
         "branch": facts.get("branch") or "",
         "stage": labels.stage_name(stage, lang) if stage in labels.STAGES else stage or "",
-        "fields": [_column(key, lang) for key in facts.get("fields") or ()],
-        "reasons": [_reason(reason, lang) for reason in row["reasons"]],
+        "fields": [staged.column_name(imports.BY_KEY.get(key), lang) for key in facts.get("fields") or ()],
+        "reasons": [staged.reason(imports.BY_KEY, reason, lang) for reason in row["reasons"]],
     }
-
-
-def _column(key: str, lang: str) -> str:
-    column = imports.BY_KEY.get(key)
-    return (column.en if messages.is_english(lang) else column.zh) if column else ""
-
-
-def _reason(reason: dict[str, Any], lang: str) -> str:
-    column, said = _column(reason["column"], lang), messages.text(reason["code"], lang, **reason["params"])
-    colon = ": " if messages.is_english(lang) else "："
-    return f"{column}{colon}{said}" if column else said
 
 
 def columns(actor: Actor, content: bytes, lang: str) -> dict[str, Any]:
@@ -114,19 +84,7 @@ def columns(actor: Actor, content: bytes, lang: str) -> dict[str, Any]:
     """
     administration.seats(actor, clock.today())
     headers, _ = sheets.read(content, imports.MAX_ROWS)
-    found = imports.place_columns(headers)
-    return {
-        "headings": [header for header in dict.fromkeys(headers) if header],
-        "columns": [
-            {
-                "key": column.key,
-                "name": column.en if messages.is_english(lang) else column.zh,
-                "needed": column.needed,
-                "heading": headers[found[column.key]] if column.key in found else None,
-            }
-            for column in imports.COLUMNS
-        ],
-    }
+    return staged.headings(headers, imports.place_columns(headers), imports.COLUMNS, lang)
 
 
 def template(actor: Actor) -> dict[str, Any]:
@@ -136,7 +94,7 @@ def template(actor: Actor) -> dict[str, Any]:
     """
     administration.seats(actor, clock.today())
     headers = [column.zh + ("*" if column.needed else "") for column in imports.COLUMNS]
-    return file("人员导入模板.xlsx", sheets.write("人员", headers, [], NOTES))
+    return staged.file("人员导入模板.xlsx", sheets.write("人员", headers, [], NOTES))
 
 
 def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
@@ -154,18 +112,18 @@ def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
     body = [_mended(tx, line, lang) for line in lines]
     mark = log_sheets.mark_of(actor, word("export_rejects", lang), lang)
     content = sheets.write("退回", [*headers, "退回原因", "原行号", imports.REFERENCE], body, NOTES, mark)
-    return file(f"退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
+    return staged.file(f"退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
 
 
 def _mended(tx: Tx, line: Row, lang: str) -> list[Any]:
     facts = line["facts"]
-    raw = json.loads(tx.sealer.open(bytes(line["raw"]), line["id"], "raw")) if line["raw"] else {}
+    raw = staged.sealed_of(tx, line)
     masked = {
         "id_number": people.mask_id_number(raw.get("id_number", "")),
         "phone": people.mask_phone(raw.get("phone", "")),
     }
     cells = [masked[key] if key in masked else _back(key, facts.get(key)) for key in imports.BY_KEY]
-    reasons = "；".join(_reason(reason, lang) for reason in line["reasons"])
+    reasons = "；".join(staged.reason(imports.BY_KEY, reason, lang) for reason in line["reasons"])
     return [*cells, reasons, line["number"], line["id"]]
 
 
@@ -177,8 +135,3 @@ def _back(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "" if value is None else str(value)
-
-
-def file(name: str, content: bytes) -> dict[str, Any]:
-    """Return a sheet as it goes to a browser."""
-    return {"name": name, "type": sheets.MEDIA_TYPE, "content": base64.b64encode(content).decode()}

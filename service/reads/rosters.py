@@ -5,7 +5,6 @@ The office sees the rows of its branches, a branch secretary those of the own br
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -16,14 +15,11 @@ from service.domain.import_words import ROSTER_NOTES
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.domain.roster_rights import barred, branches, offices
-from service.reads import imports as people_imports
-from service.reads import log_sheets
+from service.reads import log_sheets, staged
 from service.store import rosters as store
 from service.store import sheets
 from service.store.database import Row, Tx
 
-SHOWN: Final = 200
-RUNS: Final = 50
 COUNTED: Final = (
     "ready", "rejected", "warned", "waiting", "signed", "returned", "entered", "refused", "undone", "kept",
 )  # fmt: skip
@@ -50,17 +46,16 @@ def page(tx: Tx, actor: Actor) -> dict[str, Any]:
     """
     own = _branches(actor)
     rows = tx.rows(
-        """select r.*, p.name as who from import_run r
-             left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
+        f"""{staged.RUN}
             where r.tenant_id = %(tenant)s and r.kind = 'roster'
               and (%(all)s or (r.status not in ('staged', 'discarded') and exists (
                 select 1 from import_row w where w.tenant_id = r.tenant_id and w.run_id = r.id
                    and w.branch_id = any(%(branches)s))))
             order by r.created_at desc, r.id desc limit %(most)s""",
-        {"tenant": actor.tenant, "all": own is None, "branches": own or [], "most": RUNS},
+        {"tenant": actor.tenant, "all": own is None, "branches": own or [], "most": staged.RUNS},
     )
     counts = store.counts(tx, actor.tenant, [row["id"] for row in rows], own)
-    return {"items": [_run(row, counts.get(row["id"], {})) for row in rows], "keeper": own is None}
+    return {"items": [staged.run_of(row, counts.get(row["id"], {}), COUNTED) for row in rows], "keeper": own is None}
 
 
 def one(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
@@ -79,7 +74,7 @@ def one(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
     signing = {each["number"] for each in mine}
     shaped = [(line["set"], _line(line, names, lang) | {"mine": line["number"] in signing}) for line in lines]
     return (
-        _run(row, counts)
+        staged.run_of(row, counts, COUNTED)
         | {name: [line for kind, line in shaped if kind == name] for name in SETS}
         | {
             "keeper": own is None,
@@ -98,8 +93,7 @@ def _signs_for(actor: Actor) -> list[UUID]:
 
 def _find(tx: Tx, actor: Actor, run: UUID, own: Sequence[UUID] | None) -> Row:
     row = tx.row(
-        """select r.*, p.name as who from import_run r
-             left join person p on p.tenant_id = r.tenant_id and p.id = r.created_by
+        f"""{staged.RUN}
             where r.tenant_id = %(tenant)s and r.id = %(run)s and r.kind = 'roster'
               and (%(all)s or (r.status not in ('staged', 'discarded') and exists (
                 select 1 from import_row w where w.tenant_id = r.tenant_id and w.run_id = r.id
@@ -135,7 +129,7 @@ def _lines(tx: Tx, actor: Actor, run: UUID, own: Sequence[UUID] | None) -> list[
             "branches": list(own or ()),
             "own": _signs_for(actor),
             "barred": barred(actor),
-            "most": SHOWN,
+            "most": staged.SHOWN,
         },
     )
 
@@ -150,18 +144,6 @@ def _names(tx: Tx, tenant: int, lines: Sequence[Row]) -> dict[str, str]:
 
 def _listed(value: Any) -> list[str]:
     return value if isinstance(value, list) else []  # a refused row keeps what the cell said
-
-
-def _run(row: Row, counts: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "file_name": row["file_name"],
-        "status": row["status"],
-        "who": row["who"] or "",
-        "at": row["created_at"],
-        "ended_at": row["ended_at"],
-        "counts": {name: counts.get(name, 0) for name in COUNTED},
-    }
 
 
 def _branch(row: Row) -> dict[str, Any]:
@@ -221,14 +203,11 @@ def _value(key: str, value: Any, names: Mapping[str, str], lang: str) -> str:
 
 def column_name(key: str, lang: str) -> str:
     """Return what a column of the register is called."""
-    column = roster.BY_KEY.get(key)
-    return (column.en if messages.is_english(lang) else column.zh) if column else ""
+    return staged.column_name(roster.BY_KEY.get(key), lang)
 
 
 def _reason(reason: Mapping[str, Any], lang: str) -> str:
-    column, said = column_name(reason["column"], lang), messages.text(reason["code"], lang, **reason["params"])
-    colon = ": " if messages.is_english(lang) else "："
-    return f"{column}{colon}{said}" if column else said
+    return staged.reason(roster.BY_KEY, reason, lang)
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -244,18 +223,7 @@ def columns(tx: Tx, actor: Actor, content: bytes, lang: str) -> dict[str, Any]:
     remembered = store.headings(tx, actor.tenant)
     found = {key: headers.index(name) for key, name in remembered.items() if name in headers}
     found |= imports.place_columns(headers, roster.COLUMNS)
-    return {
-        "headings": [header for header in dict.fromkeys(headers) if header],
-        "columns": [
-            {
-                "key": column.key,
-                "name": column_name(column.key, lang),
-                "needed": column.needed,
-                "heading": headers[found[column.key]] if column.key in found else None,
-            }
-            for column in roster.COLUMNS
-        ],
-    }
+    return staged.headings(headers, found, roster.COLUMNS, lang)
 
 
 def template(actor: Actor) -> dict[str, Any]:
@@ -264,7 +232,7 @@ def template(actor: Actor) -> dict[str, Any]:
     Raises Forbidden.
     """
     offices(actor, clock.today())
-    return people_imports.file("发展党员名册模板.xlsx", sheets.write("名册", roster.named(), [], ROSTER_NOTES))
+    return staged.file("发展党员名册模板.xlsx", sheets.write("名册", roster.named(), [], ROSTER_NOTES))
 
 
 def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
@@ -285,12 +253,12 @@ def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:
     body = [_mended(tx, line, names, lang) for line in lines]
     mark = log_sheets.mark_of(actor, word("export_rejects", lang), lang)
     content = sheets.write("退回", headers, body, ROSTER_NOTES, mark)
-    return people_imports.file(f"名册退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
+    return staged.file(f"名册退回-{clock.office_day(row['created_at']):%Y%m%d}.xlsx", content)
 
 
 def _mended(tx: Tx, line: Row, names: Mapping[str, str], lang: str) -> list[Any]:
     facts = line["facts"]
-    raw = json.loads(tx.sealer.open(bytes(line["raw"]), line["id"], "raw")) if line["raw"] else {}
+    raw = staged.sealed_of(tx, line)
     cells = []
     for key in roster.BY_KEY:
         if key == "id_number":

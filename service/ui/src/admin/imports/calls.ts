@@ -8,7 +8,7 @@ export type Import = S["Import"];
 export type Line = S["ImportLine"];
 export type Columns = S["SheetColumns"];
 export type Chosen = S["ImportColumns"];
-type Sheet = S["Sheet"];
+export type Sheet = S["Sheet"];
 
 const path = (id: string) => ({ path: { id } });
 const once = (key: string) => ({ "Idempotency-Key": key });
