@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import string
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from service.domain import errors, form_messages, labels, messages
+from service.domain import errors, form_messages, labels, messages, notice_kinds, sentences
 from service.domain.errors import Invalid, Problem, TaskAlreadyCompleted
 
 EVERY = [*messages.CATALOGUE.items(), *form_messages.TABLE.items()]
@@ -26,6 +29,16 @@ def test_every_sentence(code: str, pair: tuple[str, str]) -> None:
     assert "你" not in zh
     names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in pair]
     assert names[1] <= names[0], "the second language never needs more than the first"
+
+
+@pytest.mark.parametrize(("folder", "table", "all_"), [
+    (sentences, "SENTENCES", sentences.ALL),
+    (notice_kinds, "KINDS", notice_kinds.ALL),
+])  # fmt: skip
+def test_what_is_said_stands_under_one_subject(folder: ModuleType, table: str, all_: Mapping[str, object]) -> None:
+    """Two tables with one code would silently say what the later one says."""
+    found = Counter(code for part in vars(folder).values() for code in getattr(part, table, ()))
+    assert found and set(found.values()) == {1} and set(found) == set(all_)
 
 
 def test_the_sentence_of_a_race() -> None:
