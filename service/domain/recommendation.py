@@ -7,10 +7,12 @@ the order is lawful but must carry a reason. Ratio and lengths are `[TEMPLATE]`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+
+from service.domain.documents import day
 
 REASON_MINIMUM: Final = 20  # characters, card A03
 ADULT: Final = 18  # §5
@@ -44,3 +46,32 @@ def departs(nominees: Iterable[Nominee]) -> bool:
 def has_reason(text: str | None, minimum: int = REASON_MINIMUM) -> bool:
     """Tell whether a reason was really written: enough characters that are not blanks."""
     return len("".join((text or "").split())) >= minimum
+
+
+BODIES: Final[Mapping[str, str]] = {"committee": "支部委员会研究", "assembly": "支部党员大会研究"}
+
+
+def paper(
+    name: str, nomination: Mapping[str, Any], forward: Sequence[Mapping[str, Any]], decided: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the lines of one person's recommendation (推荐（推优）表); nobody else's votes stand on it.
+
+    `forward` says how and when the members and a mass organisation put people forward, `decided` are the committee's
+    answers.
+    """
+    person = str(nomination["person_id"])
+    mine: Mapping[str, Any] = next((row for row in decided["decisions"] if str(row["person_id"]) == person), {})
+    ways = {str(said["method"]): "，".join(filter(None, (day(said.get("on")), said.get("how")))) for said in forward}
+    lines = [("推荐轮次", name)]
+    if nomination["votes_for"] is not None:
+        votes = f"有效票{nomination['votes_total']}票，得票{nomination['votes_for']}票"
+        lines.append(("党员推荐", "，".join(filter(None, (ways.get("member"), votes)))))
+    if nomination["league_reason"]:
+        lines.append(("群团推优", "。".join(filter(None, (ways.get("league"), nomination["league_reason"])))))
+    counted = (
+        f"{day(decided.get('meeting_on'))}，应到{decided['entitled']}名，实到{decided['present']}名，"
+        f"赞成{mine.get('votes_yes', 0)}票，反对{mine.get('votes_no', 0)}票，弃权{mine.get('votes_abstain', 0)}票"
+    )
+    lines.append((BODIES.get(str(decided.get("body")), BODIES["committee"]), counted))
+    lines += [("研究结论", "推荐为入党积极分子人选"), ("理由", str(nomination["reason"]))]
+    return [{"label": label, "value": value} for label, value in lines]

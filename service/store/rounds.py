@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from service.store import codec
 from service.store.database import Row, Tx
 
 NOMINATED = ("member", "league", "both")
@@ -207,6 +208,28 @@ def nominees(tx: Tx, tenant: int, round_id: UUID, branch_id: UUID) -> list[Row]:
             order by p.name_pinyin, p.id""",
         (tenant, round_id, branch_id, list(NOMINATED)),
     )
+
+
+def recommended(tx: Tx, tenant: int, instance_id: UUID, person_id: UUID) -> Row | None:
+    """Return what a branch's part of a round, the one that this case works on, says of somebody it recommends."""
+    return tx.row(
+        """select n.person_id, n.votes_for, n.votes_total, n.league_reason, n.reason, r.name as round
+             from round_branch b
+             join nomination n on n.tenant_id = b.tenant_id and n.round_id = b.round_id and n.branch_id = b.branch_id
+             join recommendation_round r on r.tenant_id = b.tenant_id and r.id = b.round_id
+            where b.tenant_id = %s and b.instance_id = %s and n.person_id = %s and n.decision = 'recommend'""",
+        (tenant, instance_id, person_id),
+    )
+
+
+def put_forward(tx: Tx, tenant: int, instance_id: UUID) -> list[Row]:
+    """Return how a branch's nominees were put forward, as its history tells it, oldest first: method, day, way."""
+    rows = tx.rows(
+        """select payload from history where tenant_id = %s and instance_id = %s and type = 'round.nominated'
+              and payload is not null order by seq""",
+        (tenant, instance_id),
+    )
+    return [codec.loads(bytes(row["payload"])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from service.domain.errors import Conflict
 from service.domain.people import Actor, Grant
 from service.reads import closings
 from service.reads.history import strays, verify_all
-from service.store import points
+from service.store import documents, points
 from service.store.database import Database, Tx
 from service.wiring import House
 
@@ -243,3 +243,15 @@ def test_a_town_is_made_once_and_only_in_a_demo(house: House) -> None:
     with trial(house) as tx:
         tx.run("update tenant set demo = false, clock_offset = '0' where id = %s", (FIRST,))
         assert not demo.wanted(house)
+
+
+def test_each_recommended_applicant_has_a_paper(house: House) -> None:
+    sql = """select d.id from document d join instance i on i.tenant_id = d.tenant_id and i.id = d.instance_id
+              where d.code = 'DOC_RECOMMEND' and i.process_key = 'proc_recommendation_branch' and d.void_at is null"""
+    with house.db.reading() as tx:
+        papers = [documents.find(tx, FIRST, row["id"]) for row in tx.rows(sql)]
+        recommended = tx.value("select count(*) from nomination where decision = 'recommend'")
+        assert len(papers) == recommended > 0
+        body = documents.open_body(tx, papers[0] or {})
+    said = {line["label"]: line["value"] for line in body["entries"][0]["lines"]}
+    assert said["研究结论"] == "推荐为入党积极分子人选" and "2017年" in (said.get("党员推荐") or said["群团推优"])

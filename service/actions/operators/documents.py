@@ -9,13 +9,13 @@ from uuid import UUID
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator, undoes
 from service.desk import open_release
-from service.domain import clock
+from service.domain import clock, recommendation
 from service.domain import document_sections as sections
 from service.domain import documents as rules
 from service.domain.errors import Conflict
 from service.domain.labels import role_name
 from service.domain.signers import is_countersigned
-from service.store import countersign, documents, people, publications, tasks, vault
+from service.store import countersign, documents, people, publications, rounds, tasks, vault
 from service.store.database import Row
 
 # Answers that say what a step came to; a letter's title depends on them.
@@ -49,6 +49,11 @@ def issue(
     if code == "DOC_NOTICE" and person and before is None and (lines := _notice(ctx, person)):
         # what hangs on the board: neither who handled it nor what the form asked besides
         said = [(one | {"title": "", "who": "", "lines": lines}, sealed) for one, sealed in said]
+    if code == "DOC_RECOMMEND" and person:
+        # the committee decides on several at once: each paper has what concerns its own person only
+        said = [
+            (one | {"title": "", "sealed_labels": [], "lines": _recommendation(ctx, person)}, []) for one, _ in said
+        ]
     body = documents.open_body(ctx.tx, before) if before else {}
     closed = documents.open_sealed(ctx.tx, before) if before else []
     earlier = body.get("entries", [])
@@ -143,6 +148,18 @@ def _notice(ctx: Context, person: UUID) -> list[dict[str, Any]]:
     if where := ctx.answers.get("where_to_object"):
         said.append({"label": "反映问题的途径", "value": where})
     return said
+
+
+def _recommendation(ctx: Context, person: UUID) -> list[dict[str, Any]]:
+    """Return what the branch's committee has just recommended somebody on.
+
+    Raises Conflict: it recommends somebody else.
+    """
+    nomination = rounds.recommended(ctx.tx, ctx.tenant, ctx.instance_id, person)
+    if nomination is None:
+        raise Conflict("operator_parameters", name="person_id")
+    forward = rounds.put_forward(ctx.tx, ctx.tenant, ctx.instance_id)
+    return recommendation.paper(nomination["round"], nomination, forward, ctx.answers)
 
 
 def _papers(ctx: Context) -> dict[str, Any]:

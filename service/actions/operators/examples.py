@@ -246,7 +246,12 @@ EXAMPLES: dict[str, Any] = {
     "round.nominees": [_NOMINEE],
     "round.open": {"round_id": _ID, "closes_on": _DAY, "expires": _MOMENT},
     "round.publish_results": {"recommended_n": 2, "not_recommended_n": 1},
-    "round.record": {"nominees_n": 3, "recommended_n": 2, "order_departs": False},
+    "round.record": {
+        "nominees_n": 3,
+        "recommended_n": 1,
+        "order_departs": False,
+        "recommended": [_ID],
+    },
     # `details` has every name that the rule has in any pack; what a diagram reads is shown here for the trial.
     "rules.ask": {
         "pack": "cpc_dev_2026",

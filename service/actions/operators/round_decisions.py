@@ -57,13 +57,14 @@ def record(ctx: Context, round_id: str, branch_id: str, verdicts: Sequence[Any])
     waiver = str(ctx.answers.get("waiver_reason") or "") or None
     met = values.not_later(ctx.answers.get("meeting_on") or ctx.today, ctx.today, "/answers/meeting_on")
     rounds.decide(ctx.tx, ctx.tenant, round_key, branch_key, decided, deviation, waiver, met, ctx.at)
-    chosen = sum(nominee.chosen for nominee in nominees)
+    chosen = [str(nominee.person) for nominee in nominees if nominee.chosen]
     ctx.record(
         "round.decided",
-        {"round_id": round_id, "nominees": len(nominees), "recommended": chosen, "order_departs": departs,
+        {"round_id": round_id, "nominees": len(nominees), "recommended": len(chosen), "order_departs": departs,
          "waived": waiver is not None},
     )  # fmt: skip
-    return {"nominees_n": len(nominees), "recommended_n": chosen, "order_departs": departs}
+    said = {"nominees_n": len(nominees), "recommended_n": len(chosen), "order_departs": departs}
+    return {**said, "recommended": chosen}
 
 
 def _totals(ctx: Context, people: Sequence[Row]) -> dict[UUID, Decimal]:

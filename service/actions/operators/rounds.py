@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.deadline import window
 from service.actions.operators.notices import tell
 from service.actions.operators.registry import Context, operator
+from service.domain import form_sources
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
 from service.domain.organizations import largest_remainder
 from service.domain.recommendation import ADULT
@@ -24,6 +25,9 @@ from service.store.notices import NewNotice
 from service.store.rounds import Line
 
 SECRETARY = "branch_secretary"
+# Answers that say when and how people were put forward.
+DAYS: Final = {"meeting_on": "on", "recommended_on": "on"}
+KINDS: Final = ("meeting_kind", "league_kind")
 
 
 @operator("round.open")
@@ -155,8 +159,18 @@ def nominate(ctx: Context, round_id: str, branch_id: str, method: str) -> dict[s
         for row in rows
     ]
     rounds.nominate(ctx.tx, ctx.tenant, round_["id"], branch, method, lines, ctx.at)
-    ctx.record("round.nominated", {"round_id": round_id, "method": method, "n": len(lines)})
+    how = {name: ctx.answers[key] for key, name in DAYS.items() if key in ctx.answers}
+    ctx.record("round.nominated", {"round_id": round_id, "method": method, "n": len(lines), **how, **_way(ctx)})
     return {"nominees_n": len(lines)}
+
+
+def _way(ctx: Context) -> dict[str, str]:
+    """Return in words how people were put forward, for the paper: at an assembly, by the trade union."""
+    kind = next((key for key in KINDS if key in ctx.answers), None)
+    if kind is None:
+        return {}
+    choices = form_sources.fields(ctx.schema).get(kind, {}).get("oneOf", ())
+    return {"how": next((str(each["title"]) for each in choices if each["const"] == ctx.answers[kind]), "")}
 
 
 def _check_nominees(rows: Sequence[Mapping[str, Any]], listed: set[UUID], method: str, total: int) -> list[Problem]:

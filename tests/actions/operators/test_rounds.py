@@ -12,8 +12,9 @@ import pytest
 from service.actions.operators.rounds import proposed_quotas
 from service.domain.errors import Conflict, Invalid
 from service.domain.people import Actor
+from service.store import documents
 from tests.actions.operators.conftest import Office, Step
-from tests.town import person
+from tests.town import TENANT, person
 
 REASON = "思想上积极要求进步，长期参加社区志愿服务，党员群众反映良好。"
 
@@ -267,7 +268,40 @@ def test_a_decision_for_each_with_its_reason(open_round: Round) -> None:
         open_round.decide(decision(one, False), decision(two, False), decision(three, False), entitled=11)
     assert codes(error) == [("/answers/present", "vote_no_quorum")]
     found = open_round.decide(decision(one), decision(two), decision(three, False))
-    assert found == {"nominees_n": 3, "recommended_n": 2, "order_departs": False}
+    assert found == {
+        "nominees_n": 3, "recommended_n": 2, "order_departs": False,
+        "recommended": [str(one.person_id), str(two.person_id)],
+    }  # fmt: skip
+
+
+def test_each_recommended_person_has_a_paper_that_says_nothing_of_others(open_round: Round, step: Step) -> None:
+    open_round.list_all()
+    one, two, three, _ = open_round.people
+    open_round.nominate(one, two, three)
+    rows = [decision(one), decision(two, votes_yes=4, votes_abstain=1, reason=REASON * 2), decision(three, False)]
+    open_round.decide(*rows)
+    town = step.office.town
+    answers: dict[str, Any] = {
+        "meeting_on": "2017-04-10",
+        "entitled": 5,
+        "present": 5,
+        "decisions": rows,
+        "body": "committee",
+    }
+    context = step.context(town.ann, open_round.branch_instance, town.branch, **answers)
+    said = step.run(context, "document.issue", code="DOC_RECOMMEND", person_id=str(two.person_id))
+    assert said["number"] == "TJ-2017-0001"
+    body = documents.open_body(step.tx, documents.find(step.tx, TENANT, said["document_id"]) or {})
+    assert body["head"]["name"] == two.name and one.name not in str(body)
+    assert {line["label"]: line["value"] for line in body["entries"][0]["lines"]} == {
+        "推荐轮次": "2017 年度推荐",
+        "党员推荐": "有效票17票，得票5票",
+        "支部委员会研究": "2017年4月10日，应到5名，实到5名，赞成4票，反对0票，弃权1票",
+        "研究结论": "推荐为入党积极分子人选",
+        "理由": REASON * 2,
+    }
+    with pytest.raises(Conflict):
+        step.run(context, "document.issue", code="DOC_RECOMMEND", person_id=str(three.person_id))
 
 
 def test_nobody_ineligible_is_recommended(open_round: Round) -> None:
@@ -315,7 +349,7 @@ def test_a_departure_from_the_order_of_points_needs_a_reason(open_round: Round, 
     found = open_round.decide(*rows, order="departs", deviation_reason=REASON)
     assert found["order_departs"] is True
     assert open_round.decide(decision(one, False), decision(two), decision(three, False), order="follows") == {
-        "nominees_n": 3, "recommended_n": 1, "order_departs": False,
+        "nominees_n": 3, "recommended_n": 1, "order_departs": False, "recommended": [str(two.person_id)],
     }  # fmt: skip
 
 
