@@ -9,7 +9,7 @@ from service.domain import clock
 from service.domain.administration import PRIVACY
 from service.domain.errors import Forbidden, Invalid, NotFound
 from service.domain.people import Actor
-from service.store import admin_log, exams
+from service.store import admin_log, exams, tasks
 from service.store import retention as store
 from service.store.database import Database, Tx
 
@@ -26,6 +26,7 @@ class Erased:
     notices: int = 0
     import_rows: int = 0
     exam_answers: int = 0
+    drafts: int = 0
 
 
 def run(db: Database, tenant: int) -> Erased:
@@ -44,6 +45,7 @@ def run(db: Database, tenant: int) -> Erased:
         done.notices = store.forget_notices(tx, tenant)
         done.import_rows = store.forget_imports(tx, tenant)
         done.exam_answers = exams.forget_answers(tx, tenant)
+        done.drafts = tasks.forget_drafts(tx, tenant)
     return done
 
 

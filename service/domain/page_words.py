@@ -210,10 +210,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "log_target": ("对象", "Target"),
     "log_facts": ("变更", "Facts"),
     "log_reason": ("理由", "Reason"),
-    "kept_sealed_record": ("单独密封的材料", "Sealed records"),
-    "kept_import_row": ("导入的名册", "Imported lists"),
-    "kept_exam_answer": ("考试答卷", "Answers of an exam"),
-    "kept_notice": ("通知", "Notices"),
     "next_task": (
         "有 {n} 件事要您本人办理：{titles}。",
         "{n} thing(s) wait for you: {titles}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.page_words import word
+from service.domain import keeping
 from service.domain.people import Actor
 from service.store import retention as store
 from service.store.database import Row, Tx
@@ -22,7 +22,7 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
                 "months": rule["keep_months"],
                 "basis": rule["basis"],
             }
-            for rule in store.rules(tx)
+            for rule in store.rules(tx, actor.tenant)
         ],
         "due": [
             {
@@ -58,8 +58,22 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
     }
 
 
+def told(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
+    """Return what everybody is told in the privacy notice: the very rules by which the nightly job erases."""
+    return {
+        "items": [
+            {
+                "name": rule["name"] or _unnamed(rule, lang),
+                "period": keeping.period(rule["keep_months"], lang),
+                "since": keeping.since(None if rule["process"] else rule["key"], lang),
+            }
+            for rule in store.rules(tx, actor.tenant)
+        ]
+    }
+
+
 def _unnamed(rule: Row, lang: str) -> str:
     """Return what a rule is about: a kind of records, or a process of which nothing is released yet."""
     if not rule["process"]:
-        return word(f"kept_{rule['key']}", lang)
+        return keeping.name(rule["key"], lang)
     return str(rule["basis"]).partition("：")[0]

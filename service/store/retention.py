@@ -65,12 +65,13 @@ def forget_imports(tx: Tx, tenant: int) -> int:
     )
 
 
-def rules(tx: Tx) -> list[Row]:
+def rules(tx: Tx, tenant: int) -> list[Row]:
     """Return how long what is kept: processes first."""
     return tx.rows(
         """select r.process_key as key, n.name, r.keep_months, r.basis, true as process from retention_rule r
-             left join release n on n.process_key = r.process_key and n.status = 'released'
-           union all select kind, null, keep_months, basis, false from retention_kind order by 5 desc, 4"""
+             left join release n on n.tenant_id = %s and n.process_key = r.process_key and n.status = 'released'
+           union all select kind, null, keep_months, basis, false from retention_kind order by 5 desc, 4""",
+        (tenant,),
     )
 
 

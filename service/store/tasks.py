@@ -58,6 +58,31 @@ def save_draft(tx: Tx, tenant: int, task_id: UUID, person_id: UUID, draft: Mappi
     )
 
 
+def discard_draft(tx: Tx, tenant: int, task_id: UUID, person_id: UUID) -> bool:
+    """Throw away a person's own draft; return whether there was one."""
+    return (
+        tx.run(
+            """update task set draft = null, draft_at = null, draft_by = null
+                where tenant_id = %s and id = %s and draft_by = %s and status = 'open' and draft is not null""",
+            (tenant, task_id, person_id),
+        )
+        == 1
+    )
+
+
+def forget_drafts(tx: Tx, tenant: int) -> int:
+    """Throw away drafts that nobody has touched for their time, unless the case or its person is held."""
+    return tx.run(
+        """update task t set draft = null, draft_at = null, draft_by = null from retention_kind k, instance i
+            where k.kind = 'draft' and t.tenant_id = %s and t.draft is not null
+              and t.draft_at + make_interval(months => k.keep_months) <= now()
+              and i.tenant_id = t.tenant_id and i.id = t.instance_id
+              and not exists (select 1 from legal_hold h where h.tenant_id = t.tenant_id and h.ended_at is null
+                    and (h.person_id = i.person_id or h.instance_id = i.id))""",
+        (tenant,),
+    )
+
+
 def seal_draft(tx: Tx, task_id: UUID, draft: Mapping[str, Any]) -> bytes:
     """Seal a draft for its task: it may hold anything that its form asks for."""
     return tx.sealer.seal(codec.dumps(dict(draft)), task_id, DRAFT)

@@ -7,18 +7,21 @@ from uuid import UUID
 
 from flask import Response
 
-from service.actions import applications, reveals
+from service.actions import applications, reveals, unfinished
 from service.actions import notices as actions
 from service.domain.people import Actor
-from service.reads import access_log, notices, own_copy, points_pages
+from service.reads import access_log, notices, own_copy, points_pages, retention
 from service.reads import me as own
 from service.reads import people as reads
+from service.reads import unfinished as drafts
 from service.store.database import Tx
 from service.web import attempts, door
 from service.web.language import language
 from service.web.resource import Resource, decide, present
 from service.web.schemas.people import (
     FoundPeople,
+    Kept,
+    MyDrafts,
     MyPage,
     Notices,
     NumberSearch,
@@ -113,6 +116,27 @@ def withdraw() -> Response:
     """撤回入党申请。 Withdraw one's own application: its case closes at once, without a reason."""
     engine, actor = door.house().engine, door.actor()
     return decide(lambda tx: applications.withdraw_in(tx, engine, actor), lambda _, instance: {"instance_id": instance})
+
+
+@me.read("/drafts", MyDrafts)
+def my_drafts() -> Response:
+    """我的草稿。 List what the reader has begun to write and not finished."""
+    with door.house().db.reading() as tx:
+        return present(drafts.page(tx, door.actor()))
+
+
+@me.act("/drafts/<uuid:id>/discard", status=204)
+def discard_draft(id: UUID) -> Response:
+    """放弃草稿。 Throw away an own draft; the step itself stays as it is."""
+    actor = door.actor()
+    return decide(lambda tx: unfinished.discard_in(tx, actor, id), None, 204)
+
+
+@me.read("/retention", Kept)
+def kept() -> Response:
+    """保存多久。 Tell how long what is kept, from the rules by which it is erased."""
+    with door.house().db.reading() as tx:
+        return present(retention.told(tx, door.actor(), language()))
 
 
 @me.act("/copy", OwnCopy)

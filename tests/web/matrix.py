@@ -131,6 +131,9 @@ ROWS: Final[dict[str, Row]] = {
     "GET /logs/chains": row("403", {"200": "audit privacy"}),
     # me
     "GET /me": row("200", {"200+": "holder"}),
+    "GET /me/drafts": row("200"),
+    "GET /me/retention": row("200"),
+    "POST /me/drafts/<uuid:id>/discard": row("404"),
     "GET /me/notices": row("200", {"200+": "holder"}),
     "POST /me/copy": row("200"),
     "POST /me/withdraw": row("409"),
@@ -155,6 +158,7 @@ ROWS: Final[dict[str, Row]] = {
     "POST /processes/<key>/migrations/<uuid:id>/continue": row("403", {"409": "office"}),
     "POST /processes/<key>/migrations/<uuid:id>/stop": row("403", {"200": "office"}),
     "POST /processes/<key>/migrations/<uuid:id>/undo": row("403", {"409": "office"}),
+    "GET /processes/<key>/drawing": row("200"),
     "GET /processes/<key>/options/<field>": row("200"),
     "GET /processes/releases": row("403", {"200": "office"}),
     # rosters: the office brings the register along, each branch signs its own rows
@@ -222,6 +226,10 @@ ROWS: Final[dict[str, Row]] = {
     "GET /exams/banks": row("403"),
     "POST /exams/banks": row("403"),
     "GET /exams/banks/template": row("403"),
+    # rules: law, for everybody; no pack is released here, see tests/web/test_rules.py
+    "GET /rules": row("200"),
+    "GET /rules/<key>": row("404"),
+    "GET /rules/<old>/compare/<new>": row("404"),
     # trainings
     "GET /trainings": row("200"),
     "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),

@@ -80,6 +80,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "这是最后一位安全管理员，请先任命接任的人。",
         "This is the last security administrator; appoint another one first.",
     ),
+    "draft_not_found": ("您在这件事上没有草稿。", "You have no draft here."),
     "task_principal_barred": (
         "{who}本人在此件上须回避或不得办理，代理人也不能办。",
         "{who} may not act on this, so neither may a substitute.",

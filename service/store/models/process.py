@@ -178,6 +178,7 @@ class HumanTask(Model):
             postgresql_where=sa.text("status = 'open' and assignee_id is not null"),
         ),
         sa.Index("ix_task_instance", "tenant_id", "instance_id", "created_at"),
+        sa.Index("ix_task_draft", "tenant_id", "draft_by", postgresql_where=sa.text("draft is not null")),
         sa.Index(
             "ix_task_done",
             "tenant_id",
@@ -249,8 +250,6 @@ class History(Model):
     payload: Mapped[bytes | None]
     state: Mapped[bytes | None]
     __table_args__ = (
-        sa.Index("ix_history_actor", "tenant_id", "actor_id", "recorded_at"),
-        sa.Index("ix_history_recorded", "tenant_id", "recorded_at"),
         sa.Index(
             "ix_history_behalf",
             "tenant_id",

@@ -15,6 +15,7 @@ const PAGES = `
 /signatures/:id sign/Sign /tasks
 /done boxes/Done /done
 /started boxes/Started /started
+/drafts boxes/Drafts /drafts
 /cc boxes/Copies /cc
 /cases case/Cases /cases
 /cases/:id case/Case /cases

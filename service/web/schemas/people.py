@@ -134,4 +134,21 @@ class MyPage(Person):
 
 
 Notices = f.items("Notices", Notice)
+Kept = f.items("Kept", f.shape("KeptRule", {"name": f.text(), "period": f.text(), "since": f.text()}))
+MyDrafts = f.items(
+    "MyDrafts",
+    f.shape(
+        "MyDraft",
+        {
+            "id": f.ident(),
+            "title": f.text(),
+            "process": f.text(),
+            "subject": f.text(null=True),
+            "due_at": f.instant(null=True),
+            "changed_at": f.instant(),
+            "until": f.instant(),
+            "open": f.flag(),
+        },
+    ),
+)
 FoundPeople = f.items("FoundPeople", PersonRow)

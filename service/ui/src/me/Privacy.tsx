@@ -1,19 +1,22 @@
 // /account/privacy: what for, who sees it, how long, which rights; in plain words with the articles.
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { client, take } from "../api";
 import { printWhole } from "../case/print";
-import { Button, Table } from "../components";
+import { Button, Failure, Skeleton, Table } from "../components";
 import { useText } from "../i18n";
 import { Link } from "../router";
 import "./copy.css";
 
 const PURPOSES = ["apply", "recommend", "educate", "contact", "rights", "safe"];
 const READERS = ["me", "branch", "town", "audit", "admins", "public", "nobody"];
-const KEPT = ["dossier", "withdrawn", "points", "ballots", "training", "logs", "erase"];
 const RIGHTS = ["know", "copy", "correct", "erase", "explain", "object", "withdraw", "complain"];
 const WAYS: Record<string, string> = { copy: "/account/data", ask: "/start?process=proc_data_subject_request", object: "/start?process=proc_objection", me: "/me" };
 
 export default function Privacy() {
   const t = useText("me");
+  // the very rules by which the nightly job erases: a notice with its own figures would lie one day
+  const kept = useQuery({ queryKey: ["kept"], queryFn: ({ signal }) => take(client.GET("/me/retention", { params: {}, signal })) });
   const table = (part: string, keys: string[], columns: string[]) => (
     <Table
       label={t(`privacy.${part}.title`)}
@@ -40,7 +43,24 @@ export default function Privacy() {
       {card("why", table("why", PURPOSES, ["purpose", "data", "basis"]))}
       {card("see", list("see", READERS))}
       {card("safe", <p className="pad">{t("privacy.safe.text")}</p>)}
-      {card("keep", table("keep", KEPT, ["record", "time"]))}
+      {card("keep", (
+        <>
+          {kept.isPending && <Skeleton lines={6} />}
+          {kept.isError && <Failure error={kept.error} retry={() => void kept.refetch()} />}
+          {kept.data && (
+            <Table
+              label={t("privacy.keep.title")}
+              rows={kept.data.items}
+              rowKey={(row) => row.name}
+              columns={[
+                { key: "record", label: t("privacy.keep.record"), lead: true, cell: (row) => row.name },
+                { key: "time", label: t("privacy.keep.time"), cell: (row) => t("privacy.keep.for", { since: row.since, period: row.period }) },
+              ]}
+            />
+          )}
+          <p className="pad">{t("privacy.keep.rest")}</p>
+        </>
+      ))}
       {card("rights", (
         <>
           {list("rights", RIGHTS)}

@@ -25,7 +25,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const cases: Entry = { to: "/cases", icon: "paper", key: "nav.cases" };
   const people: Entry = { to: "/people", icon: "people", key: "nav.people" };
   const mine: Entry = { to: "/me", icon: "person", key: "nav.me" };
-  const act = [todo, done, { to: "/started", icon: "send", key: "nav.started" }, { to: "/cc", icon: "mail", key: "nav.cc" }] as Entry[];
+  const act = [todo, done, { to: "/started", icon: "send", key: "nav.started" }, { to: "/drafts", icon: "save", key: "nav.drafts" }, { to: "/cc", icon: "mail", key: "nav.cc" }] as Entry[];
   if (me.can.start) act.push({ to: "/start", icon: "plus", key: "nav.start" });
   const exams: Entry = { to: "/exams", icon: "pen", key: "nav.exams" };
   if (me.can.exams) act.push(exams);
@@ -92,6 +92,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const place = useMemo(() => ({ crumbs, set: setCrumbs }), [crumbs]);
   const close = useCallback(() => setOpen(null), []);
   const { act, see, bar } = entries(me);
+  const rest = [...act, ...see].filter((item) => !bar.some((shown) => shown.to === item.to));
   useEffect(() => void import("../case/print").then((paper) => paper.markPrints(me.person?.name ?? "", t)), [me.person?.name, t]);
   const grant = me.grants[0];
   const post = grant ? `${grant.organization.name}${t("dot")}${grant.role_name}` : me.tenant.name;
@@ -209,6 +210,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             {item.count ? <span className="count">{item.count > 99 ? "99+" : item.count}</span> : null}
           </Link>
         ))}
+        <Menu label={t("nav.more")} face={<><Icon name="more" />{t("nav.more")}</>} faceNamed className={rest.some((item) => item.to === route?.nav) ? "is-here" : ""} up>
+          {(done) => rest.map((item) => <Link key={item.to} to={item.to} onClick={done} aria-current={route?.nav === item.to ? "page" : undefined}><Icon name={item.icon} />{t(item.key)}</Link>)}
+        </Menu>
       </nav>
       <Suspense fallback={null}>
         {open === "palette" && <Palette me={me} onClose={close} />}
