@@ -238,6 +238,7 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
     article = _cited(desk, row, properties.get("article"))
     shape: dict[str, Any] = {
         "id": None,
+        "pack": None,
         "article": article,
         "text": documentation,
         "kind": "deadline",
@@ -252,6 +253,7 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
         start = deadlines.data_day(row["data"], rule.start)
         shape |= {
             "id": rule.id,
+            "pack": rule.pack,
             "article": article or rule.citation,
             "text": rule.text_en if english and rule.text_en else rule.text or documentation,
             "kind": str(rule.kind),

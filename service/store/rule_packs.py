@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.store import ids, releases
+from service.store import drafts, ids, releases
 from service.store.database import Row, Tx
 
 _PATH = "rules/{}.rules.json"
@@ -85,10 +85,11 @@ def open_cases(tx: Tx, tenant: int) -> list[Row]:
     )
 
 
-def diagrams(tx: Tx, tenant: int) -> dict[str, bytes]:
-    """Return the diagrams that are released now, by path; of two texts of one file the later."""
-    rows = tx.rows(
-        "select manifest from release where tenant_id = %s and status = 'released' order by created_at, id", (tenant,)
-    )
-    manifest = {path: sum_ for row in rows for path, sum_ in row["manifest"].items() if path.endswith(".bpmn")}
+def diagrams(tx: Tx, tenant: int) -> dict[str, str]:
+    """Return the diagrams that are released now: path -> checksum; of two texts of one file the later."""
+    return {path: checksum for path, checksum in drafts.released_files(tx, tenant).items() if path.endswith(".bpmn")}
+
+
+def load(tx: Tx, manifest: Mapping[str, str]) -> dict[str, bytes]:
+    """Return files by path."""
     return releases.load_artifacts(tx, manifest)

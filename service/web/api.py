@@ -33,6 +33,7 @@ from service.web.recusals import recusals
 from service.web.register import register as people_register
 from service.web.retention import retention
 from service.web.rosters import rosters
+from service.web.rules import rules
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.sealed import sealed
 from service.web.session import session
@@ -67,6 +68,7 @@ RESOURCES = (
     rosters,
     logs,
     retention,
+    rules,
     calendar,
     tree,
     affiliations,

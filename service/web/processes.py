@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Response
 
+from service.reads import drawings
 from service.reads import processes as reads
 from service.web import door
 from service.web.language import language
 from service.web.requests import plain
 from service.web.resource import Resource, present
 from service.web.schemas.instances import Processes, StartOptionQuery
+from service.web.schemas.rules import Drawing
 from service.web.schemas.tasks import Options
 
 processes = Resource("processes", "流程 · Processes")
@@ -34,3 +36,11 @@ def options(query: dict[str, Any], key: str, field: str) -> Response:
     with house.db.reading() as tx:
         items = reads.options(tx, house.engine, door.actor(), process, where, name, words, OPTIONS)
     return present({"items": items})
+
+
+@processes.read("/<key>/drawing", Drawing)
+def drawing(key: str) -> Response:
+    """流程图样。 Show how a process is drawn now, without any case."""
+    process = plain(key, "process_not_found")
+    with door.house().db.reading() as tx:
+        return present(drawings.drawing(tx, door.actor(), process))

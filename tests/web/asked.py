@@ -365,4 +365,5 @@ def address(cast: Cast, row: str) -> tuple[str, str, Any, set[str]]:
     path = rule.replace("<uuid:id>", str(row_id)).replace("<int:id>", str(row_id))
     path = path.replace("<uuid:signer>", str(asked.get("signer", uuid4())))
     path = path.replace("<key>", "proc_approval").replace("<field>", "none")
+    path = path.replace("<old>", "cpc_dev_2014").replace("<new>", "cpc_dev_2026")
     return verb, f"{path}?{asked['query']}" if "query" in asked else path, asked.get("body"), told

@@ -49,6 +49,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{one}和{other}属于同一类，又从同一天施行，分不清用哪一份。",
         "{one} and {other} are of one family and take effect on one day: nobody can tell which applies.",
     ),
+    # the page of rules
+    "rules_not_found": ("没有这份规则，或者没有这一版。", "There is no such pack of rules, or no such text of it."),
+    "rules_not_comparable": ("积分办法不能这样比较。", "Points schemes cannot be compared like this."),
     # when a pack may be released
     "rule_pack_changed": (
         "{name}自 {since} 施行，已经有过去的日子按它办理，不能原样改动（改动的有：{what}）。"

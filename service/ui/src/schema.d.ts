@@ -2330,6 +2330,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/processes/{key}/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** 流程图样。 Show how a process is drawn now, without any case. */
+        get: operations["getProcessesKeyDrawing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/processes/{key}/migrations": {
         parameters: {
             query?: never;
@@ -2825,6 +2844,62 @@ export interface paths {
         };
         /** 一轮推荐。 Show how far each branch is. */
         get: operations["getRoundsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则。 List the rule packs, which of them holds on a day, and when each text was released. */
+        get: operations["getRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** 一份规则。 Show what a pack says by stage, and the steps that follow each rule. */
+        get: operations["getRulesKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/{old}/compare/{new}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                old: string;
+                new: string;
+            };
+            cookie?: never;
+        };
+        /** 比较两份规则。 Tell what changed from one pack, or one text of it, to another. */
+        get: operations["getRulesOldCompareNew"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4112,6 +4187,14 @@ export interface components {
             path: string;
             text: string;
         };
+        DrawnCall: {
+            name: string;
+            process: string;
+        };
+        DrawnProcess: {
+            key: string;
+            name: string;
+        };
         DueCase: {
             about: string;
             basis: string;
@@ -5310,6 +5393,13 @@ export interface components {
             subject: "person" | "organization" | "self";
             version: number;
         };
+        ProcessDrawing: {
+            called: components["schemas"]["DrawnCall"][];
+            documentation: string;
+            process: components["schemas"]["DrawnProcess"];
+            version: number;
+            xml: string;
+        };
         ProcessFacet: {
             key: string;
             n: number;
@@ -5558,6 +5648,7 @@ export interface components {
         };
         RosterColumns: {
             activist_on?: string;
+            agreed_on?: string;
             applied_on?: string;
             approved_on?: string;
             branch?: string;
@@ -5566,11 +5657,19 @@ export interface components {
             entitled?: string;
             extended_until?: string;
             filed_on?: string;
+            form_on?: string;
+            group_on?: string;
             id_number?: string;
             introducers?: string;
             member_on?: string;
             name?: string;
+            notice_on?: string;
+            oath_on?: string;
+            pre_reviewed_on?: string;
             present?: string;
+            probation_until?: string;
+            proposed_on?: string;
+            review_result?: string;
             reviewed_on?: string;
             reviews?: string;
             stage?: string;
@@ -5613,6 +5712,7 @@ export interface components {
             row: number;
             stage: string;
             warnings: string[];
+            why: string;
         };
         RosterReturn: {
             reason: string;
@@ -5698,12 +5798,149 @@ export interface components {
             earliest: string | null;
             id: string | null;
             kind: string;
+            pack: string | null;
             provisional: boolean;
             /** Format: date */
             start: string | null;
             strength: string;
             template: boolean;
             text: string;
+        };
+        RuleChange: {
+            article: string;
+            id: string;
+            /** @enum {string} */
+            kind: "added" | "dropped" | "changed" | "moved";
+            said: components["schemas"]["RuleDifference"][];
+            text: string;
+            title: string;
+            value: string;
+        };
+        RuleChanges: {
+            changes: components["schemas"]["RuleChange"][];
+            stage: string;
+        };
+        RuleComparison: {
+            after: components["schemas"]["RulePackHead"];
+            before: components["schemas"]["RulePackHead"];
+            counts: components["schemas"]["RuleCounts"];
+            groups: components["schemas"]["RuleChanges"][];
+        };
+        RuleCounts: {
+            added: number;
+            changed: number;
+            dropped: number;
+            moved: number;
+            same: number;
+        };
+        RuleDifference: {
+            after: string;
+            before: string;
+            label: string;
+        };
+        RuleFact: {
+            label: string;
+            words: string;
+        };
+        RuleGroup: {
+            key: string;
+            name: string;
+            rules: components["schemas"]["RuleRow"][];
+        };
+        RulePack: {
+            correction: string;
+            /** Format: date */
+            effective_from: string;
+            /** Format: date */
+            effective_to: string | null;
+            family_name: string;
+            groups: components["schemas"]["RuleGroup"][];
+            holds: boolean;
+            id: string;
+            instrument: string;
+            number: number;
+            others: components["schemas"]["RulePackName"][];
+            /** Format: date-time */
+            released_at: string;
+            releases: components["schemas"]["RulePackRelease"][];
+            rules: number;
+            /** @enum {string} */
+            state: "coming" | "in_force" | "past";
+            template: boolean;
+            unchecked: number;
+            version: number;
+        };
+        RulePackFamily: {
+            key: string;
+            name: string;
+            packs: components["schemas"]["RulePackHead"][];
+        };
+        RulePackHead: {
+            /** Format: date */
+            effective_from: string;
+            /** Format: date */
+            effective_to: string | null;
+            holds: boolean;
+            id: string;
+            instrument: string;
+            number: number;
+            /** Format: date-time */
+            released_at: string;
+            rules: number;
+            /** @enum {string} */
+            state: "coming" | "in_force" | "past";
+            template: boolean;
+            unchecked: number;
+            version: number;
+        };
+        RulePackName: {
+            id: string;
+            instrument: string;
+        };
+        RulePackRelease: {
+            cases: number;
+            changed: string[];
+            correction: string;
+            current: boolean;
+            /** Format: date */
+            ends: string | null;
+            instrument: string;
+            number: number;
+            pack: string;
+            /** Format: date-time */
+            released_at: string;
+            released_by: string | null;
+            version: number;
+        };
+        RuleRow: {
+            article: string;
+            check: string;
+            direction: string;
+            facts: components["schemas"]["RuleFact"][];
+            id: string;
+            kind: string;
+            start: string;
+            strength: string;
+            strength_name: string;
+            text: string;
+            title: string;
+            uses: components["schemas"]["RuleUse"][];
+            value: string;
+        };
+        RuleUse: {
+            how: string;
+            node: string;
+            node_name: string;
+            process: string;
+            process_name: string;
+        };
+        Rules: {
+            families: components["schemas"]["RulePackFamily"][];
+            history: components["schemas"]["RulePackRelease"][];
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            today: string;
         };
         SaveAnswers: {
             answers: components["schemas"]["ExamAnswer"][];
@@ -18777,6 +19014,67 @@ export interface operations {
             };
         };
     };
+    getProcessesKeyDrawing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDrawing"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProcessesKeyMigrations: {
         parameters: {
             query?: never;
@@ -21455,6 +21753,213 @@ export interface operations {
             };
             /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRulesKey: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePack"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂时不能用 · The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRulesOldCompareNew: {
+        parameters: {
+            query?: {
+                old_number?: number | null;
+                new_number?: number | null;
+            };
+            header?: {
+                /** @description zh-CN 或 en · zh-CN or en */
+                "Accept-Language"?: string;
+            };
+            path: {
+                old: string;
+                new: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 好 · done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleComparison"];
+                };
+            };
+            /** @description 未登录 · Signed out */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不能办理 · Not allowed, or the CSRF token is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到，或者不能查看 · Not found, or not for you to see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 需要改正 · Not valid; `errors` names each field */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

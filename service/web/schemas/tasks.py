@@ -105,6 +105,7 @@ class Rule(f.Shape):
     """The article that a step follows, with the days it gives."""
 
     id = f.text(null=True)
+    pack = f.text(null=True)
     article = f.text(null=True)
     text = f.text()
     kind = f.text()
