@@ -12,6 +12,7 @@ type FactsPanel = Extract<Panel, { kind: "facts" }>;
 const TONE = { ok: "done", warn: "late", hold: "hold" } as const;
 
 export function FactList({ facts, columns = false }: { facts: FactsPanel["facts"]; columns?: boolean }) {
+  const t = useText();
   return (
     <dl className={columns ? "facts facts-cols" : "facts"}>
       {facts.map((fact) => {
@@ -19,7 +20,7 @@ export function FactList({ facts, columns = false }: { facts: FactsPanel["facts"
           <>
             {fact.value}{" "}
             {fact.note && (fact.tone ? <Tag tone={TONE[fact.tone]}>{fact.note}</Tag> : <span className="muted small">{fact.note}</span>)}
-            {!fact.note && fact.tone === "warn" && <Tag tone="late">!</Tag>}
+            {!fact.note && fact.tone === "warn" && <Tag tone="late">{t("notice")}</Tag>}
           </>
         );
         return columns ? (
