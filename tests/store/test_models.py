@@ -1,4 +1,4 @@
-"""The models say what the migrations made: a table, column or index of one that the other does not know is a mistake."""
+"""The models say what the migrations made: what only one of them knows is a mistake."""
 
 from __future__ import annotations
 
