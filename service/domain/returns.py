@@ -103,6 +103,7 @@ FINAL: Final[Mapping[str, str]] = {
     "programme.invite": "return_opened",
     "programme.makeup": "return_opened",
     "programme.certify": "return_recorded",
+    "transfer.join": "return_opened",
     "transfer.leave": "return_closed",
     "transfer.refuse": "return_closed",
     "transfer.take_over": "return_recorded",

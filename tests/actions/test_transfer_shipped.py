@@ -24,6 +24,7 @@ from tests.content.files import ROOT
 from tests.town import TENANT, Town, person
 
 DAY = "2017-04-10"
+WAITS = "select node from timer where instance_id = %s"
 PAPERS = {
     "prepared_on": DAY,
     "package": "send",
@@ -187,7 +188,7 @@ def test_a_newcomer_joins_at_the_stage_of_the_papers(office: Office) -> None:
     town = office.town
     with office.house.db.transaction() as tx:
         who = person(tx, "蒋示入", town.branch, "applicant")
-    move = begun(office, who, direction="in", from_name="某县某镇某公司党支部")
+    move = begun(office, who, direction="in", from_name="某县某镇某公司党支部", privacy_told=True)
     brought: dict[str, Any] = {
         "received_on": DAY,
         "papers": ["application_letter", "cultivation_form"],
@@ -221,11 +222,18 @@ def test_a_newcomer_joins_at_the_stage_of_the_papers(office: Office) -> None:
         town.ben.person_id,
     )
     assert [row["kind"] for row in told] == ["transfer_arrived"]
-    # The time counts on: a year and two reviews are over, so the branch may propose at once.
-    case = office.start(
-        town.ben, "proc_membership_case", town.branch, who, entry="register", privacy_told=True
-    )  # fmt: skip
-    assert office.case(case)["milestone"] == "培养教育"
+    # The case has begun in the step that took the person over. The time counts on: a year and two reviews are over,
+    # so the branch may propose at once.
+    sql = "select * from instance where person_id = %s and process_key = 'proc_membership_case'"
+    (case,) = read(office.house, sql, who.person_id)
+    assert (case["milestone"], case["status"], case["organization_id"]) == ("培养教育", "running", town.branch)
+    assert case["business_key"].startswith("FZ-2016-") and case["starter_id"] == town.ben.person_id
+    begun_by = read(office.house, "select payload from history where instance_id = %s and seq = 1", case["id"])
+    assert codec.loads(begun_by[0]["payload"])["transfer"] == str(move)
+    waits = [row["node"] for row in read(office.house, WAITS, case["id"])]
+    assert waits, "the case waits for the next half year, counted from the day of confirmation"
+    with pytest.raises(Conflict):  # nobody opens a second one by hand
+        office.start(town.ben, "proc_membership_case", town.branch, who, entry="register", privacy_told=True)
     held = read(office.house, "select turn, result from activist_review where person_id = %s", who.person_id)
     assert [(row["turn"], row["result"]) for row in held] == [(1, "good"), (2, "good")]
 

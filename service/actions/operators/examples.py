@@ -310,6 +310,7 @@ EXAMPLES: dict[str, Any] = {
         "days": {"applicant": _DAY, "activist": _DAY},
         "reviews": [{"held_on": _DAY, "result": "good"}],
     },
+    "transfer.join": {"case_id": _ID},
     "transfer.leave": None,
     "transfer.open": {
         "direction": "within",

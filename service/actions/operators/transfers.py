@@ -14,21 +14,25 @@ from uuid import UUID
 from service.actions.operators import values
 from service.actions.operators.cases import advance
 from service.actions.operators.registry import Context, operator
-from service.actions.operators.stages import JOINS
+from service.actions.operators.stages import JOINS, REGISTER
 from service.domain import transfers as rules
 from service.domain.calendar import add_months
 from service.domain.errors import Conflict, InvalidAnswers, NotFound
+from service.domain.instances import Event
 from service.domain.labels import stage_name
 from service.domain.people import STAGES, Stage
-from service.store import cases, cultivation, following, people, queue, register, standing, transfers
+from service.store import cases, cultivation, following, people, queue, register, releases, standing, transfers
 from service.store import organizations as tree
 from service.store.database import Row
+from service.store.ids import new_id
 
 WITHIN, OUT, IN = "within", "out", "in"
 # The message to the person's case, and the stage of somebody without one.
 LEAVES: Final = ("msg_transfer", "transferred_out")
 REFUSED: Final = ("msg_disqualify", "disqualified")
 HALF_YEAR: Final = 6
+# What the start form of a case says of somebody who is on record at a stage.
+ENTRY: Final[Mapping[str, str]] = {"entry": REGISTER}
 
 
 @operator("transfer.open")
@@ -122,6 +126,32 @@ def _record(ctx: Context, person: Row, arrival: Mapping[str, Any]) -> int:
             values.day(review["held_on"]), review["result"], ctx.instance_id, ctx.actor_id, ctx.at,
         )  # fmt: skip
     return 0
+
+
+@operator("transfer.join")
+def join(ctx: Context, person_id: str, arrival: Mapping[str, Any] | None) -> dict[str, str | None]:
+    """Let a newcomer's case begin at the stage that the papers show, in the step that takes the person over.
+
+    Whoever moved within the town has a case, which has come along; a second one never begins.
+    """
+    from service.actions.steps import Cause, begin, start_data  # a step within a step: its module needs the operators
+
+    person, case = _person(ctx, person_id), new_id()
+    if arrival is None or cases.other_running(ctx.tx, ctx.tenant, person["id"], case):
+        return {"case_id": None}
+    release = releases.current(ctx.tx, ctx.tenant, cases.CASE)
+    if release is None:
+        raise NotFound("process_not_found", process=cases.CASE)
+    said = {"answers": dict(ENTRY), "process": cases.CASE, "transfer": str(ctx.instance_id)}
+    event = Event("instance.started", ctx.today, said, actor_id=ctx.actor_id)
+    names = people.names(ctx.tx, ctx.tenant, [ctx.actor_id])
+    cause = Cause(event, ctx.actor_id, names.get(ctx.actor_id, "") if ctx.actor_id else "", answers=dict(ENTRY))
+    home = ctx.organization_id
+    data = {**start_data(home, ctx.actor_id, person["id"], ctx.at), **ENTRY}
+    begin(ctx.tx, ctx.engine, ctx.tenant, release["id"], cases.CASE, case, home, person["id"], person["name"], data,
+          cause)  # fmt: skip
+    ctx.record("transfer.joined", {"case_id": str(case), "stage": person["stage"]})
+    return {"case_id": str(case)}
 
 
 @operator("transfer.leave")

@@ -72,9 +72,9 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "transfer_arrived": NoticeText(
         ("一位外地转入的同志已接收", "A newcomer has been taken over"),
         (
-            "{subject}已于 {on} 接收，阶段和日期已记入名册。请发起“发展党员全程”，选“名册上已有阶段，按实际阶段接续”。",
-            "{subject} was taken over on {on}; stage and days are on the register. Please open a membership case and "
-            "choose “Recorded on the register”.",
+            "{subject}已于 {on} 接收，阶段和日期已记入名册，个案已从材料载明的阶段接续，不用另行发起。",
+            "{subject} was taken over on {on}; stage and days are on the register, and the case goes on from the stage "
+            "that the papers show. Nothing needs to be opened by hand.",
         ),
     ),
     "transfer_doubted": NoticeText(
