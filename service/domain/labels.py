@@ -195,6 +195,7 @@ JOBS: Final[Table] = {
     "deliver_outside": ("向外发送", "send something out"),
     "sweep_timers": ("查找到期的定时", "look for due timers"),
     "rescue": ("接管中断的任务", "take over interrupted jobs"),
+    "tell_stranded": ("提醒没有人能办的事项", "tell of steps that nobody can do"),
     "release_claims": ("放回离任人员领取的待办", "put back what was claimed by a post that is over"),
     "tidy": ("清理过期数据", "tidy up"),
 }

@@ -18,6 +18,7 @@ from service.domain.deliveries import Contract
 from service.domain.errors import Forbidden, NotFound
 from service.domain.people import Actor
 from service.reads import cursor
+from service.store import stranded
 from service.store.database import Row, Tx
 
 SHOWN = 100
@@ -186,7 +187,7 @@ def _sentence(fault: Mapping[str, Any] | None, lang: str) -> str | None:
 
 
 def incidents(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
-    """Return the cases with a fault and, for the administrator, the jobs that used up their tries; latest first.
+    """Return the cases with a fault, the steps that nobody can do and, for the administrator, the jobs that gave up.
 
     Raises Forbidden for anybody but the administrator and the town office.
     """
@@ -205,6 +206,23 @@ def incidents(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
     return {
         "faults": [_fault(row, actor, lang) for row in faults],
         "jobs": _jobs(tx, actor.tenant, lang) if params["all"] else [],
+        "stranded": [
+            _stranded(row, lang) for row in stranded.page(tx, actor.tenant, clock.today(), _OFFICE, params, SHOWN)
+        ],
+    }
+
+
+def _stranded(row: Row, lang: str) -> dict[str, Any]:
+    code = "stranded_person" if row["personal"] else "stranded_barred" if row["holders"] else "stranded_vacant"
+    said = {"organization": row["organization_name"], "role": labels.role_term(row["role"]), "n": row["holders"]}
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "process": {"key": row["process_key"], "name": row["process_name"]},
+        "case": _case(row),
+        "organization": {"id": row["organization_id"], "name": row["organization_name"]},
+        "why": messages.text(code, lang, **said),
+        "since": row["created_at"],
     }
 
 

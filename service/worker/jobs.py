@@ -18,7 +18,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, roster_job
+from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, roster_job, stranded
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
 from service.store.database import is_lost_connection
@@ -180,6 +180,17 @@ def _register_clockwork(app: procrastinate.App, house: House) -> None:
                     released = posts.release_claims(tx, tenant, clock.today())
                 if released:
                     log.info("claims.released", tenant=tenant, n=released)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="tell_stranded", queue=queue.OPS, queueing_lock="tell_stranded")
+    def tell_stranded(timestamp: int) -> None:
+        with house.app.app_context():
+            with house.db.reading() as tx:
+                tenants = [(row["id"], row["clock_offset"]) for row in waits.tenants(tx)]
+            for tenant, offset in tenants:
+                clock.use_offset(offset)
+                if told := stranded.tell(house.db, tenant):
+                    log.info("steps.stranded", tenant=tenant, n=told)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="tidy", queue=queue.OPS, queueing_lock="tidy")

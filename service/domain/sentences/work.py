@@ -280,6 +280,20 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "没有找到这个组织，或者您不能查看。",
         "There is no such organization, or not for you to see.",
     ),
+    "stranded_vacant": (
+        "{organization}没有{role}，这件事没有人能办。请安全管理员授予这个岗位。",
+        "{organization} has no {role}: nobody can do this. The security administrator can give the post to somebody.",
+    ),
+    "stranded_barred": (
+        "{organization}的{role}现有 {n} 人，都须回避或不得办理。请安全管理员把岗位授予另一位同志"
+        "（代理不行：回避随代理人走），或者由街道组织办退回、终止。",
+        "All {n} {role} of {organization} must keep out. The security administrator can give the post to somebody else "
+        "(a substitute is kept out, too); else the street office sends the step back or cancels the case.",
+    ),
+    "stranded_person": (
+        "办理人本人须回避，这件事只能由本人办，没有人能办。请街道组织办退回上一步，另选办理人。",
+        "Whom this is for must keep out, and nobody else may do it. The street office can send the step back.",
+    ),
     "nobody_holds": (
         "{organization}的{role}空缺，待办会一直等到有人任职。",
         "{organization} has no {role}; the task waits until the post is filled.",

@@ -4503,6 +4503,7 @@ export interface components {
         Incidents: {
             faults: components["schemas"]["CaseFault"][];
             jobs: components["schemas"]["FailedJob"][];
+            stranded: components["schemas"]["StrandedStep"][];
         };
         Instance: {
             business_key: string | null;
@@ -5648,7 +5649,6 @@ export interface components {
         };
         RosterColumns: {
             activist_on?: string;
-            agreed_on?: string;
             applied_on?: string;
             approved_on?: string;
             branch?: string;
@@ -5657,19 +5657,11 @@ export interface components {
             entitled?: string;
             extended_until?: string;
             filed_on?: string;
-            form_on?: string;
-            group_on?: string;
             id_number?: string;
             introducers?: string;
             member_on?: string;
             name?: string;
-            notice_on?: string;
-            oath_on?: string;
-            pre_reviewed_on?: string;
             present?: string;
-            probation_until?: string;
-            proposed_on?: string;
-            review_result?: string;
             reviewed_on?: string;
             reviews?: string;
             stage?: string;
@@ -5712,7 +5704,6 @@ export interface components {
             row: number;
             stage: string;
             warnings: string[];
-            why: string;
         };
         RosterReturn: {
             reason: string;
@@ -6231,6 +6222,17 @@ export interface components {
             title: string;
             undone: boolean;
             who: string | null;
+        };
+        StrandedStep: {
+            case: components["schemas"]["CaseLink"] | null;
+            /** Format: uuid */
+            id: string;
+            organization: components["schemas"]["Named"];
+            process: components["schemas"]["KeyName"];
+            /** Format: date-time */
+            since: string;
+            title: string;
+            why: string;
         };
         Subject: {
             /** Format: uuid */

@@ -67,4 +67,18 @@ class FailedJob(f.Shape):
     why = f.text()
 
 
-Incidents = f.shape("Incidents", {"faults": f.many(CaseFault), "jobs": f.many(FailedJob)})
+class StrandedStep(f.Shape):
+    """An open step that nobody can do, why, and who can help."""
+
+    id = f.ident()
+    title = f.text()
+    process = f.one(KeyName)
+    case = f.one(CaseLink, null=True)
+    organization = f.one(Named)
+    why = f.text()
+    since = f.instant()
+
+
+Incidents = f.shape(
+    "Incidents", {"faults": f.many(CaseFault), "jobs": f.many(FailedJob), "stranded": f.many(StrandedStep)}
+)

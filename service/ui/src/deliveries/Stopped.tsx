@@ -18,6 +18,7 @@ export function Stopped() {
   const found = useQuery({ queryKey: ["incidents"], queryFn: calls.incidents, retry: false }).data;
   const faults = found?.faults ?? [];
   const jobs = found?.jobs ?? [];
+  const stranded = found?.stranded ?? [];
   const again = async (act: () => Promise<unknown>, said: string) => {
     await act();
     setAsked(null);
@@ -42,6 +43,19 @@ export function Stopped() {
               <li key={row.id}>
                 {row.case ? <Link to={`/cases/${row.case.id}`}>{row.case.title}</Link> : <span>{`${row.process.name} · ${row.organization.name}`}</span>}
                 {row.can.retry && <Button onClick={() => setAsked(row)}>{t("stopped.retry")}</Button>}
+                <small>{row.why} {t("since", { at: moment(row.since) })}</small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {stranded.length > 0 && (
+        <section className="card stopped" aria-labelledby="stopped-steps">
+          <div className="card-head"><h2 id="stopped-steps">{t("stranded.title")}</h2></div>
+          <ul className="kids">
+            {stranded.map((row) => (
+              <li key={row.id}>
+                {row.case ? <Link to={`/cases/${row.case.id}`}>{t("stranded.step", { title: row.title, name: row.case.title })}</Link> : <span>{t("stranded.step", { title: row.title, name: row.process.name })}</span>}
                 <small>{row.why} {t("since", { at: moment(row.since) })}</small>
               </li>
             ))}
