@@ -21,7 +21,7 @@ from service.year import problems_said, year
 
 if TYPE_CHECKING:
     from service.engine import Finding
-    from service.wiring import House
+    from service.wiring import Ground, House
 
 # What `make run` prints: one of each kind of user, and three branches to play a round with.
 FEW = {
@@ -115,6 +115,20 @@ def _house(settings: config.Settings) -> Iterator[House]:
             disconnect_all()
 
 
+@contextmanager
+def _ground(settings: config.Settings) -> Iterator[Ground]:
+    """Give the database inside an application context: for what asks no diagram, which spares half the imports."""
+    from service import wiring
+    from service.store.database import disconnect_all
+
+    ground = wiring.ground(_addressed(settings), 2)
+    with ground.app.app_context():
+        try:
+            yield ground
+        finally:
+            disconnect_all()
+
+
 @cli.command()
 def serve() -> None:
     """只启动网页。 Run the web alone, in this process (containers)."""
@@ -184,18 +198,18 @@ def demo(scale: int, seed: int, round_: bool, park: bool) -> None:
 @cli.command()
 def accounts() -> None:
     """列出演示账号；非演示环境不显示。 List the accounts of a demo town; nothing for a real one."""
-    with _house(config.load()) as house:
-        click.echo(_accounts(house))
+    with _ground(config.load()) as ground:
+        click.echo(_accounts(ground))
 
 
-def _accounts(house: House, only: Collection[str] | None = None) -> str:
+def _accounts(ground: Ground, only: Collection[str] | None = None) -> str:
     """Return the demo accounts as a table, all or some; nothing for a town that is no demo."""
     from service.demo.accounts import Accounts
     from service.demo.accounts import accounts as known
     from service.domain.errors import NotFound
     from service.reads.session import demo_accounts
 
-    with house.db.reading() as tx:
+    with ground.db.reading() as tx:
         try:
             demo_accounts(tx, "zh")
         except NotFound:
@@ -210,8 +224,8 @@ def clock(day: str | None) -> None:
     from service.actions.clocks import move_clock
     from service.actions.tenants import FIRST
 
-    with _house(config.load()) as house, problems_said():
-        click.echo(move_clock(house.db, FIRST, day).isoformat(sep=" ", timespec="minutes"))
+    with _ground(config.load()) as ground, problems_said():
+        click.echo(move_clock(ground.db, FIRST, day).isoformat(sep=" ", timespec="minutes"))
 
 
 @cli.command()
@@ -245,8 +259,8 @@ def rotate() -> None:
     from service.store.resealing import renew_all
 
     total = 0
-    with _house(config.load()) as house:
-        for table, renewed in renew_all(house.db, house.sealer, house.vault):
+    with _ground(config.load()) as ground:
+        for table, renewed in renew_all(ground.db, ground.sealer, ground.vault):
             total += renewed
             if renewed:
                 click.echo(f"{table} +{renewed}")
@@ -261,15 +275,15 @@ def retention(erase: bool) -> None:
     from service.actions.tenants import FIRST
     from service.store import retention as store
 
-    with _house(config.load()) as house:
-        with house.db.transaction() as tx:
+    with _ground(config.load()) as ground:
+        with ground.db.transaction() as tx:
             rows = store.due(tx, FIRST)
         for row in rows:
             state = "保全 held" if row["held"] else "删除 erase" if erase else "到期 due"
             click.echo(f"{row['id']} {row['process_key']} {row['ended_at']:%Y-%m-%d} {row['basis']} {state}")
         click.echo(f"{len(rows)} 个个案 · cases")
         if erase:
-            done = actions.run(house.db, FIRST)
+            done = actions.run(ground.db, FIRST)
             click.echo(
                 f"已删 erased: {done.cases} 个个案 cases, {done.records} 份密封材料 sealed records, "
                 f"{done.notices} 条通知 notices, {done.import_rows} 行名册 imported rows"
@@ -285,7 +299,7 @@ def verify() -> None:
     from service.reads.history import count_chains, strays, verify_all
     from service.store import access_anchor, admin_log, vault
 
-    with _house(config.load()) as house, house.db.reading() as tx:
+    with _ground(config.load()) as ground, ground.db.reading() as tx:
         broken = verify_all(tx, FIRST)
         for instance, result in broken:
             click.echo(f"✗ {instance} 第 {result.broken_at} 条不符 · broken at row {result.broken_at}")
@@ -341,8 +355,8 @@ def admin_create(tenant: str, logins: tuple[str, ...], ask: bool) -> None:
                 replace(each, password=click.prompt(f"{each.login} 的密码", hide_input=True, confirmation_prompt=True))
                 for each in founders
             ]
-        with _house(config.load()) as house:
-            once = founding.found(house.db, tenant, founders)
+        with _ground(config.load()) as ground:
+            once = founding.found(ground.db, tenant, founders)
     for login, password in once.items():
         click.echo(f"{login}  {password}")
     click.echo("一次性密码只显示这一次 · shown only now" if once else "已建立 · done")

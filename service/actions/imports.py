@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from service.actions import import_parts
+from service.actions.pinyin import pinyin
 from service.domain import administration, clock, imports
 from service.domain.errors import Conflict, NotFound
 from service.domain.imports import Entry
@@ -87,7 +86,7 @@ class _Staging:
         return row | {
             "outcome": "new",
             "person_id": person_id,
-            "facts": entry.facts | shown | {"branch_id": branch, "name_pinyin": _pinyin(entry.facts["name"])},
+            "facts": entry.facts | shown | {"branch_id": branch, "name_pinyin": pinyin(entry.facts["name"])},
             "id_number": sealer.seal(entry.id_number, person_id, "id_number"),
             "id_number_index": index,
             "birth_date": sealer.seal(entry.born.isoformat(), person_id, "birth_date"),
@@ -129,10 +128,6 @@ class _Staging:
         if wrong:
             entry.refuse("branch", wrong)
         return found
-
-
-def _pinyin(name: str) -> str:
-    return "".join(lazy_pinyin(name))
 
 
 def confirm_in(tx: Tx, actor: Actor, run: UUID, reason: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from service.actions import organizations as tree
+from service.actions.pinyin import pinyin
 from service.domain import administration, clock, imports, org_sheet
 from service.domain.errors import Conflict, Invalid, Problem
 from service.domain.moves import reason_of
@@ -68,7 +69,7 @@ def _found(tx: Tx, actor: Actor, line: Line, made: Mapping[int, UUID], why: str)
         "level": line.level,
         "kind": line.kind,
         "name": name,
-        "pinyin": tree.pinyin(name),
+        "pinyin": pinyin(name),
         "on": day,
     }
     store.add(tx, actor.tenant, row)

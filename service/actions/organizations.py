@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
+from service.actions.pinyin import pinyin
 from service.domain import administration, clock, labels
 from service.domain.errors import Conflict, Invalid, NotFound, StaleVersion
 from service.domain.organizations import may_contain
@@ -135,11 +134,6 @@ def day_of(on: date) -> date:
     if on > clock.today():
         raise Invalid.at("/on", "organization_day")
     return on
-
-
-def pinyin(name: str) -> str:
-    """Return how a name sorts."""
-    return "".join(lazy_pinyin(name))
 
 
 def note(

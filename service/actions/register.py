@@ -10,8 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
+from service.actions.pinyin import pinyin
 from service.domain import administration, clock, idcard, imports
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem, StaleVersion
 from service.domain.moves import reason_of
@@ -40,7 +39,7 @@ def add_in(tx: Tx, actor: Actor, given: Mapping[str, Any]) -> UUID:
     facts = {
         **entry.facts,
         "id": person,
-        "name_pinyin": _pinyin(entry.facts["name"]),
+        "name_pinyin": pinyin(entry.facts["name"]),
         "branch_id": branch["id"],
         "birth_date": sealer.seal(entry.born.isoformat(), person, "birth_date"),
         "id_number": sealer.seal(entry.id_number, person, "id_number"),
@@ -67,7 +66,7 @@ def edit_in(tx: Tx, actor: Actor, person: UUID, given: Mapping[str, Any]) -> Non
     phone, reasons = imports.check_facts(facts, given.get("phone") or "")
     born = _new_number(tx, actor, person, number, facts, reasons) if number else None
     _refuse(reasons)
-    facts["name_pinyin"] = _pinyin(facts["name"])
+    facts["name_pinyin"] = pinyin(facts["name"])
     register.edit(tx, actor.tenant, person, facts)
     if number or phone:
         given_phone, given_number = phone or None, number or None
@@ -143,7 +142,3 @@ def _branch(tx: Tx, actor: Actor, seats: Sequence[UUID], branch: UUID) -> Row:
 def _refuse(reasons: Sequence[imports.Reason]) -> None:
     if reasons:
         raise Invalid([Problem(f"/{reason.column}", reason.code, dict(reason.params)) for reason in reasons])
-
-
-def _pinyin(name: str) -> str:
-    return "".join(lazy_pinyin(name))

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from service.actions import organizations as tree
+from service.actions.pinyin import pinyin
 from service.domain import clock, reshaping
 from service.domain.errors import Conflict, Invalid
 from service.domain.moves import reason_of
@@ -128,7 +129,7 @@ def split_in(tx: Tx, actor: Actor, organization: UUID, given: Mapping[str, Any])
         "level": source["level"],
         "kind": source["kind"],
         "name": name,
-        "pinyin": tree.pinyin(name),
+        "pinyin": pinyin(name),
         "on": day,
     }
     org_store.add(tx, actor.tenant, new)

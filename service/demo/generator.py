@@ -10,10 +10,9 @@ from random import Random
 from typing import Final, Protocol
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from service import desk
 from service.actions import passwords
+from service.actions.pinyin import pinyin as spelt
 from service.actions.tenants import FIRST
 from service.demo import cases, write
 from service.demo.accounts import PASSWORD
@@ -153,9 +152,7 @@ def _counter(what: str, total: int, show: Progress) -> Callable[[], None]:
     return tick
 
 
-@lru_cache(maxsize=4096)
-def _syllable(character: str) -> str:
-    return "".join(lazy_pinyin(character))
+_syllable = lru_cache(maxsize=4096)(spelt)
 
 
 def pinyin(name: str) -> str:

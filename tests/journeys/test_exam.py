@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from service import config, wiring
-from service.actions import operators, passwords
+from service.actions import passwords
 from service.domain.people import Actor
 from service.store import database
-from service.store.embedded import EmbeddedPostgres
 from tests.conftest import open_way
 from tests.journeys.browser import Window
 from tests.journeys.looks import axe, settle, wide
 from tests.journeys.people import PASSWORD
 from tests.journeys.product import Product
+from tests.runtime.conftest import house_of
 from tests.runtime.test_exam_crowd import open_exam
 from tests.town import person
 
@@ -37,9 +36,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def hall(product: Product, project: Path) -> tuple[str, list[str], str]:
     """Open an exam; return it, the takers' log-ins and the invigilator's."""
-    server = EmbeddedPostgres(product.home / "db").attach()
-    addresses = {"DATABASE_URL": server.owner_url, "DATABASE_APP_URL": server.app_url}
-    house = wiring.build(config.load({"YANGGUANG_HOME": str(product.home), **addresses}), 1, operators.names())
+    house = house_of(product)
     exam, people = open_exam(house, project)
     with house.app.app_context():
         with house.db.transaction() as tx:

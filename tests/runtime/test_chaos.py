@@ -9,17 +9,15 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from service import config, wiring
-from service.actions import operators, passwords
+from service import wiring
+from service.actions import passwords
 from service.actions.deploy import deploy
 from service.domain.people import Actor
 from service.store import database
-from service.store.embedded import EmbeddedPostgres
 from tests.actions.conftest import diagram_files
 from tests.journeys.product import Product
 from tests.runtime import storm_findings as findings
@@ -31,27 +29,6 @@ from tests.town import Town, make_town
 SEED = int(os.environ.get("STORM_SEED") or random.randrange(10**6))
 KILLS = int(os.environ.get("STORM_KILLS") or 110)
 GAP = (0.1, 1.5)  # seconds between two kills
-
-
-@pytest.fixture
-def product(passable: Path) -> Iterator[Product]:
-    """Give the real product with nothing in it but what is shipped."""
-    home = passable / "home"
-    home.mkdir()
-    running = Product(home, options=("--no-demo",))
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def house(product: Product) -> Iterator[wiring.House]:
-    """Give a house on the product's database."""
-    server = EmbeddedPostgres(product.home / "db").attach()
-    addresses = {"DATABASE_URL": server.owner_url, "DATABASE_APP_URL": server.app_url}
-    built = wiring.build(config.load({"YANGGUANG_HOME": str(product.home), **addresses}), 1, operators.names())
-    yield built
-    built.engine.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,15 +20,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from service import config, wiring
-from service.actions import exam_scoring, exams, operators, passwords
+from service import wiring
+from service.actions import exam_scoring, exams, passwords
 from service.actions.deploy import deploy, read_files
 from service.domain import clock
 from service.domain.people import Actor
 from service.store import database
 from service.store import exams as store
 from service.store.database import Row
-from service.store.embedded import EmbeddedPostgres
 from tests.journeys.product import Product
 from tests.town import TENANT, complete_task, make_town, person, start_case
 from tests.web.browser import PASSWORD
@@ -134,27 +132,6 @@ class Taker:
                 raise AssertionError(f"{path}: no answer within {PATIENCE} s")
             self.crowd.repeated += 1
             await asyncio.sleep(self.chance.uniform(0.5, 2))
-
-
-@pytest.fixture
-def product(passable: Path) -> Iterator[Product]:
-    """Give the real product with nothing in it but what is shipped."""
-    home = passable / "home"
-    home.mkdir()
-    running = Product(home, options=("--no-demo",))
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def house(product: Product) -> Iterator[wiring.House]:
-    """Give a house on the product's database."""
-    server = EmbeddedPostgres(product.home / "db").attach()
-    addresses = {"DATABASE_URL": server.owner_url, "DATABASE_APP_URL": server.app_url}
-    built = wiring.build(config.load({"YANGGUANG_HOME": str(product.home), **addresses}), 1, operators.names())
-    yield built
-    built.engine.close()
 
 
 def open_exam(house: wiring.House, project: Path) -> tuple[str, list[Actor]]:

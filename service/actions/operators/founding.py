@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
+from service.actions.pinyin import pinyin
 from service.domain import organizations as rules
 from service.domain import posts as post_rules
 from service.domain.calendar import add_years
@@ -109,7 +108,7 @@ def found(ctx: Context, request: Mapping[str, Any], on: str) -> dict[str, Any]:
         "level": request["level"],
         "kind": request["kind"],
         "name": name,
-        "pinyin": "".join(lazy_pinyin(name)),
+        "pinyin": pinyin(name),
         "on": day,
     }
     tree.add(ctx.tx, ctx.tenant, row)

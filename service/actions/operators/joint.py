@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
+from service.actions.pinyin import pinyin
 from service.domain.calendar import add_years
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
 from service.store import admin_log, affiliations, people, posts
@@ -73,7 +72,7 @@ def found(ctx: Context, name: str, consents: Mapping[str, Any], secretary: str, 
         "level": LEVEL,
         "kind": KIND,
         "name": called,
-        "pinyin": "".join(lazy_pinyin(called)),
+        "pinyin": pinyin(called),
         "on": day,
     }
     tree.add(ctx.tx, ctx.tenant, row)
