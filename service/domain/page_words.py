@@ -67,7 +67,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "panel_proposed": ("组建建议", "Proposed branches"),
     # organisations and enterprises
     "org_form": ("拟设形式", "Form asked for"),
-    "org_form_proposed": ("决策表建议", "Form the table proposes"),
+    "org_form_proposed": ("按人数测算", "Form by the numbers"),
     "full_members": ("正式党员", "Full members"),
     "units_covered": ("覆盖的企业", "Units covered"),
     "uscc": ("统一社会信用代码", "Credit code"),
@@ -94,7 +94,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "weight_none": ("没有，不计", "none: not counted"),
     "exempt": ("不参加", "Takes no part"),
     "score": ("得分", "Score"),
-    "sunshine_level": ("决策表建议", "The table proposes"),
+    "sunshine_level": ("按标准测算", "Level by the standard"),
     "number": ("序号", "No."),
     # people
     "name": ("姓名", "Name"),

@@ -104,7 +104,6 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
         "inbox empty": ("applicant_1", "/tasks"),
         "done": ("town_org_office_1", "/done"),
         "started": ("town_org_office_1", "/started"),
-        "copies": ("town_org_office_1", "/cc"),
         "filing": ("town_org_office_1", f"/tasks/{office.task('ut_file_with_town')['id']}"),
         "committee decides": ("branch_secretary_2", f"/tasks/{decide['id']}"),
         "committee confirms": ("branch_secretary_1", f"/tasks/{confirm['id']}"),

@@ -16,7 +16,6 @@ const PAGES = `
 /done boxes/Done /done
 /started boxes/Started /started
 /drafts boxes/Drafts /drafts
-/cc boxes/Copies /cc
 /cases case/Cases /cases
 /cases/:id case/Case /cases
 /documents/templates documents/Templates /cases

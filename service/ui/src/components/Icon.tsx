@@ -3,7 +3,6 @@ const PATHS = {
   inbox: "M3 11l2.2-6.2h9.6L17 11v4.5H3zM3 11h4l1 2h4l1-2h4",
   check: "M4 10.5l4 4 8-9",
   send: "M3.5 10L16.5 4l-4 12.5-3-5.5zM9.5 11l7-7",
-  mail: "M3 5.5h14v9H3zM3 6l7 5 7-5",
   board: "M3.5 4h4v12h-4zM9 4h4v8H9zM14.5 4h2v5h-2z",
   paper: "M6 3.5h8v13H6zM8.5 7h3M8.5 10h3",
   chart: "M3.5 16.5h13M6 14V9M10 14V5M14 14v-3",

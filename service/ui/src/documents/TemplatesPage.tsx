@@ -50,7 +50,7 @@ export default function TemplatesPage() {
         }}
       />
       <section className="card">
-        <ul className="papers">
+        <ul className="papers papers-lines">
           {query.data.items.map((each) => (
             <li key={each.code} className="paper">
               <p className="paper-name">

@@ -20,16 +20,17 @@ export default function ExamsPage() {
       <Head title={t("title")} actions={banks && <Link className="btn" to="/exams/banks">{t("banks.title")}</Link>}>
         <p>{t("lead")}</p>
       </Head>
-      {query.isPending ? <Skeleton card lines={3} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Lists rows={query.data.items} />}
+      {query.isPending ? <Skeleton card lines={3} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Lists rows={query.data.items} keeper={banks} />}
     </>
   );
 }
 
-function Lists({ rows }: { rows: ExamRow[] }) {
+function Lists({ rows, keeper = false }: { rows: ExamRow[]; keeper?: boolean }) {
   const t = useText("exams");
+  const start = useMe()?.can.start;
   const mine = rows.filter((row) => row.mode && row.status !== "planned");
   const kept = rows.filter((row) => row.keeper);
-  if (mine.length + kept.length === 0) return <section className="card"><Blank art="nothing" title={t("none")}>{t("none_text")}</Blank></section>;
+  if (mine.length + kept.length === 0) return <section className="card"><Blank art="nothing" title={t("none")} action={keeper && start && <Link className="btn" to="/start">{t("none_start")}</Link>}>{t(keeper ? "none_keeper" : "none_text")}</Blank></section>;
   return (
     <div className="stack">
       {mine.map((row) => <Mine key={row.id} row={row} />)}

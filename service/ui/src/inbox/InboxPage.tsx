@@ -156,7 +156,7 @@ export default function InboxPage() {
           )}
         </div>
         <p className="list-foot">
-          <span>{at >= 0 && wide ? t("position", { at: at + 1, total }) : total && t("total", { total })}</span>
+          <span>{at >= 0 && wide ? t("position", { at: at + 1, total }) : rows.length > 0 && t("total", { total })}</span>
           <span className="desk-only" aria-hidden="true">
             <kbd>j</kbd> <kbd>k</kbd> {t("hintMove")} <kbd>Enter</kbd> {t("hintOpen")} <kbd>?</kbd> {t("hintKeys")}
           </span>

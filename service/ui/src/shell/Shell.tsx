@@ -25,7 +25,8 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const cases: Entry = { to: "/cases", icon: "paper", key: "nav.cases" };
   const people: Entry = { to: "/people", icon: "people", key: "nav.people" };
   const mine: Entry = { to: "/me", icon: "person", key: "nav.me" };
-  const act = [todo, done, { to: "/started", icon: "send", key: "nav.started" }, { to: "/drafts", icon: "save", key: "nav.drafts" }, { to: "/cc", icon: "mail", key: "nav.cc" }] as Entry[];
+  const started: Entry = { to: "/started", icon: "send", key: "nav.started" };
+  const act = [todo, done, started, { to: "/drafts", icon: "save", key: "nav.drafts" }] as Entry[];
   if (me.can.start) act.push({ to: "/start", icon: "plus", key: "nav.start" });
   const exams: Entry = { to: "/exams", icon: "pen", key: "nav.exams" };
   if (me.can.exams) act.push(exams);
@@ -37,7 +38,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   if (me.can.admin[0]) see.push(admin);
   else if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
   if (me.person) see.push(mine);
-  const bar = me.home === "/admin" ? [admin, todo, cases, mine] : office || !me.person ? [todo, done, cases, office ? people : { to: "/cc", icon: "mail" as const, key: "nav.cc" }] : [mine, todo, cases, done];
+  const bar = me.home === "/admin" ? [admin, todo, cases, mine] : office || !me.person ? [todo, done, cases, office ? people : started] : [mine, todo, cases, done];
   if (me.can.exams) bar[3] = exams;
   return { act, see, bar };
 }

@@ -54,7 +54,7 @@ export default function RetentionPage() {
               key: "act",
               label: t("th.act"),
               cell: (row) => !row.held && (
-                <span className="line">
+                <span className="line row-acts">
                   <Button tone="quiet" onClick={() => setAsked({ kind: "case", row })}>{t("hold")}<span className="sr">{row.about}</span></Button>
                   {row.of_person && <Button tone="quiet" onClick={() => setAsked({ kind: "person", row })}>{t("hold_person")}<span className="sr">{row.about}</span></Button>}
                 </span>
