@@ -47,6 +47,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "case.contacts_set": ("指定培养联系人", "Contacts appointed"),
     "case.closed": ("个案终结", "Case closed"),
     "person.advanced": ("阶段变动", "Stage changed"),
+    "person.readmitted": ("恢复原记录", "Earlier record opened again"),
     "document.issued": ("生成文书", "Document issued"),
     "document.taken_back": ("文书随环节退回作废", "Document taken back with its step"),
     "filing.numbered": ("编发备案号", "Filing number issued"),

@@ -105,6 +105,7 @@ FINAL: Final[Mapping[str, str]] = {
     "programme.certify": "return_recorded",
     "transfer.join": "return_opened",
     "transfer.leave": "return_closed",
+    "transfer.readmit": "return_recorded",
     "transfer.refuse": "return_closed",
     "transfer.take_over": "return_recorded",
     "training.open": "return_opened",

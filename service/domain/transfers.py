@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from service.domain.errors import Problem
 from service.domain.labels import stage_name
@@ -17,6 +17,14 @@ DAYS: Final[Mapping[Stage, str]] = {
     Stage.DEVELOPMENT_CANDIDATE: "candidate_on",
     Stage.PROBATIONARY_MEMBER: "member_on",
 }
+
+
+def left_at(person: Mapping[str, Any]) -> tuple[Stage, date | None]:
+    """Return the furthest stage that a closed record still has a day of, and that day."""
+    for stage in reversed(tuple(DAYS)):
+        if day := person.get(DAYS[stage]):
+            return stage, day
+    return Stage.APPLICANT, None
 
 
 def problems(

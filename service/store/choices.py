@@ -66,6 +66,16 @@ SOURCES: Final[Mapping[str, str]] = {
       join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and o.level = 'town'
      where p.tenant_id = %(tenant)s and p.status = 'active' and p.id is distinct from %(person)s
        and coalesce(g.to_on, 'infinity') >= current_date""",
+    # Who has gone elsewhere from any branch of the town: only whoever checks a return sees them, in its step.
+    "people_left": f"""select {_PERSON}, o.name || '，' || to_char(p.stage_since, 'YYYY-MM-DD') || ' 转出' as note,
+        false as disabled
+      from person p
+      join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+      join org_closure d on d.tenant_id = p.tenant_id and d.descendant_id = p.branch_id
+      join org_closure c on c.tenant_id = p.tenant_id and c.ancestor_id = d.ancestor_id
+       and c.descendant_id = %(organization)s
+      join organization t on t.tenant_id = p.tenant_id and t.id = d.ancestor_id and t.level = 'town'
+     where p.tenant_id = %(tenant)s and p.status = 'closed' and p.stage = 'transferred_out'""",
     "branch_applicants": f"""select {_PERSON}, case when p.talked_on is null then '还没有谈话' else '已谈话' end
       as note, p.talked_on is null as disabled {_PEOPLE_BELOW} and p.stage = 'applicant'""",
     "branch_eligible": f"select {_PERSON}, o.name as note, false as disabled {_NOMINATIONS} and n.method <> 'excluded'",

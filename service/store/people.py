@@ -57,6 +57,15 @@ def set_stage(tx: Tx, tenant: int, person_id: UUID, stage: str, on: date) -> Non
     )
 
 
+def readmit(tx: Tx, tenant: int, person_id: UUID, branch: UUID, stage: str, since: date) -> None:
+    """Open a closed record again, in a branch and at a stage; every day that it holds stays."""
+    tx.run(
+        """update person set stage = %s, stage_since = %s, status = 'active', branch_id = %s, version = version + 1
+            where tenant_id = %s and id = %s""",
+        (stage, since, branch, tenant, person_id),
+    )
+
+
 STAGE_FACTS = ("stage", "stage_since", "status", "applied_on", "activist_on", "member_on")
 
 

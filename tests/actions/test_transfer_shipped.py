@@ -238,6 +238,56 @@ def test_a_newcomer_joins_at_the_stage_of_the_papers(office: Office) -> None:
     assert [(row["turn"], row["result"]) for row in held] == [(1, "good"), (2, "good")]
 
 
+def test_whoever_comes_back_has_the_earlier_record_and_a_new_case(office: Office) -> None:
+    town = office.town
+    with office.house.db.transaction() as tx:
+        who = person(tx, "韩示回", town.other_branch, "transferred_out")
+        tx.run(
+            """update person set status = 'closed', stage_since = '2017-01-09', applied_on = '2016-01-01',
+                 activist_on = '2016-03-08' where id = %s""",
+            (who.person_id,),
+        )
+    told = {
+        "reported_on": DAY, "former_name": "韩示回", "left_from": "第二党支部，2017年1月", "privacy_told": True,
+        "from_name": "某县某镇某公司党支部",
+    }  # fmt: skip
+    with office.house.db.transaction() as tx:
+        back = instances.start_in(
+            tx, office.house.engine, town.ben, "proc_return_receipt", town.branch, None, told
+        ).instance_id
+    found: dict[str, Any] = {"checked_on": DAY, "former": "found", "proofs": ["id_card"]}
+    with pytest.raises(Forbidden):  # the branch does not say itself who it is
+        office.do(town.ben, back, "ut_find_former", **found, former_id=str(who.person_id))
+    with pytest.raises(InvalidAnswers):  # nobody who is here
+        office.do(town.dora, back, "ut_find_former", **found, former_id=str(town.applicant.person_id))
+    assert office.person(who)["status"] == "closed"
+    office.do(town.dora, back, "ut_find_former", **found, former_id=str(who.person_id))
+    row = office.person(who)
+    assert (row["stage"], row["status"], row["branch_id"]) == ("activist", "active", town.branch)
+    kept = read(office.house, "select payload from history where instance_id = %s and type = 'person.readmitted'", back)
+    assert codec.loads(kept[0]["payload"])["branch_before"] == str(town.other_branch)
+    move = office.part(back)
+    assert office.case(move)["person_id"] == who.person_id and office.case(move)["process_key"] == "proc_case_transfer"
+    brought = {"received_on": DAY, "papers": ["application_letter"], "stage": "activist", "applied_on": "2016-01-01"}
+    office.do(town.dora, move, "ut_receive", **brought, activist_on="2016-03-08", reviews=[])
+    here = {"chair": str(town.ann.person_id), "minutes_by": str(town.ben.person_id)}
+    office.do(town.ann, move, "ut_examine", **examine(office, "accept", **here))
+    office.do(town.ben, move, "ut_appoint_new", contacts=[str(town.ann.person_id)], appointed_on=DAY, no_relative=True)
+    jobs.child_ended(office.house.db, office.house.engine, TENANT, move)
+    assert {office.case(each)["status"] for each in (back, move)} == {"ended"}
+    sql = "select status from instance where person_id = %s and process_key = 'proc_membership_case'"
+    assert [each["status"] for each in read(office.house, sql, who.person_id)] == ["running"]
+    assert str(office.person(who)["activist_on"]) == "2016-03-08"
+    with office.house.db.transaction() as tx:
+        again = instances.start_in(
+            tx, office.house.engine, town.ben, "proc_return_receipt", town.branch, None, told
+        ).instance_id
+    with pytest.raises(InvalidAnswers):  # one record is opened once
+        office.do(town.dora, again, "ut_find_former", **found, former_id=str(who.person_id))
+    office.do(town.dora, again, "ut_find_former", checked_on=DAY, former="unknown", unknown_why="已经办理转回。")
+    assert office.case(again)["status"] == "ended"
+
+
 def test_a_probationary_member_is_refused_only_by_the_district(office: Office) -> None:
     town = office.town
     with office.house.db.transaction() as tx:

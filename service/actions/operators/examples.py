@@ -318,6 +318,7 @@ EXAMPLES: dict[str, Any] = {
         "receiving_name": "后田社区第二党支部",
         "stage": "activist",
     },
+    "transfer.readmit": {"person_id": _ID, "stage": "activist"},
     "transfer.refuse": None,
     "transfer.standing": {"may_refuse": "no", "contacts": True},
     "transfer.take_over": {"cases_n": 1},

@@ -154,6 +154,23 @@ def join(ctx: Context, person_id: str, arrival: Mapping[str, Any] | None) -> dic
     return {"case_id": str(case)}
 
 
+@operator("transfer.readmit")
+def readmit(ctx: Context, person_id: str) -> dict[str, str]:
+    """Open the record of somebody who went elsewhere and comes back, at the stage from which they left.
+
+    The days stay; what has come since, the papers must show (`transfer.arrival`). Raises Conflict: nobody who left.
+    """
+    person = _person(ctx, person_id)
+    if person["status"] != "closed" or person["stage"] != LEAVES[1]:
+        raise Conflict("person_stage", who=person["name"], stage=stage_name(person["stage"]))
+    stage, since = rules.left_at(person)
+    people.readmit(ctx.tx, ctx.tenant, person["id"], ctx.organization_id, stage, since or person["stage_since"])
+    said = {"person_id": str(person["id"]), "stage": stage.value}
+    gone = {"branch_before": str(person["branch_id"]), "left_on": person["stage_since"]}
+    ctx.record("person.readmitted", {**said, **gone})
+    return said
+
+
 @operator("transfer.leave")
 def leave(ctx: Context, person_id: str) -> None:
     """End what runs here about somebody who went elsewhere; the person's case is told and ends by its own diagram."""

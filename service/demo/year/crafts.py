@@ -206,6 +206,11 @@ def _review(sheet: Sheet) -> Answers:
     return {"branch_wish": "continue"} if sheet.was_refused("branch_wish") else {}
 
 
+def _former(sheet: Sheet) -> Answers:
+    """Find whoever comes back among those who have left, if anybody has."""
+    return {"former": "found" if sheet.options("people_left") else "unknown"}
+
+
 CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_list_eligible": _list_eligible,
     "form_cast_recommendation": _cast,
@@ -225,5 +230,6 @@ CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_points_record": _again,
     "form_half_year_review": _review,
     "form_conversion_assembly": _conversion,
+    "form_return_find": _former,
     **POINTS,
 }

@@ -77,6 +77,15 @@ KINDS: Final[Mapping[str, NoticeText]] = {
             "that the papers show. Nothing needs to be opened by hand.",
         ),
     ),
+    "return_unknown": NoticeText(
+        ("没有找到转回同志的原记录", "No earlier record was found"),
+        (
+            "街道组织办于 {on} 核对，没有找到原记录或者不是同一个人，说明见办理记录。从来没有登记过的，"
+            "请先由系统管理员登记到名册，再按“从本街道以外转入”办理。",
+            "On {on} the office found no earlier record, or not of the same person; why, the case says. Whoever has "
+            "never been on record is registered by the administrator first and then transferred in.",
+        ),
+    ),
     "transfer_doubted": NoticeText(
         ("转入审查有疑问，请您陈述", "A doubt about your transfer: please be heard"),
         (
