@@ -287,7 +287,7 @@ def forget_answers(tx: Tx, tenant: int) -> int:
         """delete from exam_answer a using exam_sitting s, exam e, retention_kind k
             where k.kind = 'exam_answer' and a.tenant_id = %s and s.tenant_id = a.tenant_id and s.id = a.sitting_id
               and e.tenant_id = s.tenant_id and e.id = s.exam_id
-              and e.closes_at + make_interval(months => k.keep_months) <= now()
+              and e.closes_at + make_interval(months => k.keep_months) <= lawful_now(e.tenant_id)
               and not exists (select 1 from legal_hold h where h.tenant_id = a.tenant_id and h.ended_at is null
                     and (h.person_id = s.person_id or h.instance_id = e.instance_id))""",
         (tenant,),

@@ -21,7 +21,7 @@ select i.id, i.process_key, i.subject_name, i.business_key, i.person_id, i.ended
   left join release named on named.tenant_id = i.tenant_id and named.process_key = i.process_key
        and named.status = 'released'
  where i.tenant_id = %(tenant)s and i.status in ('ended', 'cancelled')
-   and i.ended_at + make_interval(months => r.keep_months) <= now() + make_interval(days => %(ahead)s)
+   and i.ended_at + make_interval(months => r.keep_months) <= lawful_now(i.tenant_id) + make_interval(days => %(ahead)s)
    and exists (select 1 from history h
                 where h.tenant_id = i.tenant_id and h.instance_id = i.id and h.payload is not null)
  order by i.ended_at, i.id limit %(most)s
@@ -48,7 +48,7 @@ def forget_notices(tx: Tx, tenant: int) -> int:
     return tx.run(
         """delete from notice n using retention_kind k
             where k.kind = 'notice' and n.tenant_id = %s
-              and n.created_at + make_interval(months => k.keep_months) <= now()
+              and n.created_at + make_interval(months => k.keep_months) <= lawful_now(n.tenant_id)
               and not exists (select 1 from legal_hold h where h.tenant_id = n.tenant_id and h.ended_at is null
                     and (h.person_id = n.person_id or h.instance_id = n.instance_id))""",
         (tenant,),
@@ -60,7 +60,8 @@ def forget_imports(tx: Tx, tenant: int) -> int:
     return tx.run(
         """delete from import_row r using import_run u, retention_kind k
             where k.kind = 'import_row' and r.tenant_id = %s and u.tenant_id = r.tenant_id and u.id = r.run_id
-              and coalesce(u.ended_at, u.created_at) + make_interval(months => k.keep_months) <= now()""",
+              and coalesce(u.ended_at, u.created_at) + make_interval(months => k.keep_months)
+                  <= lawful_now(u.tenant_id)""",
         (tenant,),
     )
 

@@ -75,7 +75,7 @@ def forget_drafts(tx: Tx, tenant: int) -> int:
     return tx.run(
         """update task t set draft = null, draft_at = null, draft_by = null from retention_kind k, instance i
             where k.kind = 'draft' and t.tenant_id = %s and t.draft is not null
-              and t.draft_at + make_interval(months => k.keep_months) <= now()
+              and t.draft_at + make_interval(months => k.keep_months) <= lawful_now(t.tenant_id)
               and i.tenant_id = t.tenant_id and i.id = t.instance_id
               and not exists (select 1 from legal_hold h where h.tenant_id = t.tenant_id and h.ended_at is null
                     and (h.person_id = i.person_id or h.instance_id = i.id))""",

@@ -89,6 +89,20 @@ def test_before_its_time(house: House, town: Town, owner: psycopg.Connection[tup
     assert all(payloads(house, case))
 
 
+@pytest.mark.parametrize(("moved", "erases"), [("-8 years", False), ("8 years", True)])
+def test_a_demo_town_keeps_by_the_earlier_clock(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]], moved: str, erases: bool
+) -> None:
+    """A town that stands in an earlier year keeps what it wrote then; one ahead erases what is past its time today."""
+    case = ended(house, town, owner, 3)
+    young = ended(house, town, owner, 1)
+    owner.execute("update tenant set demo = true, clock_offset = %s::interval where id = %s", (moved, town.tenant))
+    with house.db.transaction() as tx:
+        due = {row["id"] for row in retention.due(tx, town.tenant)}
+    assert (case in due, young in due) == (erases, False)
+    assert (erase(house, town, case) > 0, erase(house, town, young)) == (erases, 0)
+
+
 def test_running_or_without_a_rule(house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]) -> None:
     running = start_case(house, town.ann, "proc_approval", town.branch).instance_id
     assert erase(house, town, running) == 0
