@@ -9,7 +9,7 @@ from uuid import UUID
 from service.store.database import Row, Tx
 
 
-def candidates(tx: Tx, tenant: int, town: UUID, chosen: Sequence[UUID]) -> list[Row]:
+def candidates(tx: Tx, tenant: int, town: UUID, chosen: Sequence[UUID], on: date) -> list[Row]:
     """Return the base organisations below a town, or those chosen; one without a reviewer is asked at its branch.
 
     A joint committee is no base organisation of anybody's.
@@ -21,11 +21,14 @@ def candidates(tx: Tx, tenant: int, town: UUID, chosen: Sequence[UUID]) -> list[
              left join lateral (
                select x.id from organization x where x.tenant_id = o.tenant_id and x.parent_id = o.id
                   and x.level = 'branch' and x.dissolved_on is null and o.kind = 'branch'
+                  and not exists (select from role_grant g where g.tenant_id = o.tenant_id and g.organization_id = o.id
+                        and g.role = 'base_committee_reviewer'
+                        and %(on)s between g.from_on and coalesce(g.to_on, 'infinity'))
                 order by x.sort, x.id limit 1) b on true
             where o.tenant_id = %(tenant)s and o.dissolved_on is null and o.kind <> 'joint_committee'
               and (case when %(chosen)s::uuid[] = '{}' then o.level = 'base' else o.id = any(%(chosen)s) end)
             order by o.sort, o.name, o.id""",
-        {"tenant": tenant, "town": town, "chosen": list(chosen)},
+        {"tenant": tenant, "town": town, "chosen": list(chosen), "on": on},
     )
 
 

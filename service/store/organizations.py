@@ -30,6 +30,11 @@ def find(tx: Tx, tenant: int, organization: UUID, seats: Sequence[UUID]) -> Row 
     )
 
 
+def founded(tx: Tx, tenant: int, organization: UUID) -> Row | None:
+    """Return an organisation's name, and the day it was founded on where that is known."""
+    return tx.row("select name, founded_on from organization where tenant_id = %s and id = %s", (tenant, organization))
+
+
 def living(tx: Tx, tenant: int, seats: Sequence[UUID]) -> list[Row]:
     """Return the living organisations at or below others, with what they stand under."""
     return tx.rows(

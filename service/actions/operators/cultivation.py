@@ -41,7 +41,12 @@ def next_(ctx: Context, person_id: str) -> dict[str, Any]:
         ctx.calendar,
     )
     month = parse_duration(REVIEW_MONTH)
-    due, report_due = (month.after(day, ctx.calendar).day for day in (turn.review_on, turn.report_on))
+    # Whoever was an activist before the stage opened is late with nothing: no term is over on the day it begins.
+    soonest = month.after(ctx.today, ctx.calendar).day
+    due, report_due = (
+        end if end >= ctx.today else soonest
+        for end in (month.after(day, ctx.calendar).day for day in (turn.review_on, turn.report_on))
+    )
     return {
         "n": turn.number,
         "activist_on": person["activist_on"].isoformat(),

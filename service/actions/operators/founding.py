@@ -30,6 +30,8 @@ FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "general_branch": ("base", "general_branch"),
     "committee": ("base", "base_committee"),
 }
+# A branch is new for as long: who has come into it by its founding is not taken into the next one.
+NEW: Final = timedelta(days=180)
 # The posts of a committee, in the order of a form; one person holds one of them.
 COMMITTEE: Final = (
     ("secretary", "branch_secretary"),
@@ -141,11 +143,20 @@ def settle(ctx: Context, organization_id: str) -> dict[str, int]:
         if old == branch["id"]:
             continue
         if old is not None:
+            _check_settled(ctx, index, person, old)
             cases = following.cases_of(ctx.tx, ctx.tenant, old, [person_id])
             following.follow(ctx.tx, ctx.tenant, cases, old, branch["id"])
         moved += register.set_branch(ctx.tx, ctx.tenant, [person_id], branch["id"])
     ctx.record("organization.settled", {"organization_id": organization_id, "moved": moved})
     return {"moved_n": moved}
+
+
+def _check_settled(ctx: Context, index: int, person: Row, branch_id: UUID) -> None:
+    """Refuse whoever has just come into another new branch: founding takes nobody twice, a transfer may."""
+    known = tree.founded(ctx.tx, ctx.tenant, branch_id)
+    if known is not None and known["founded_on"] is not None and known["founded_on"] > ctx.today - NEW:
+        said = {"who": person["name"], "organization": known["name"], "day": known["founded_on"]}
+        raise InvalidAnswers.at(f"/answers/members/{index}", "settled_elsewhere", **said)
 
 
 @operator("org.appoint")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
-from service.domain import clock, notice_texts
+from service.domain import clock, labels, notice_texts
 from service.domain.errors import Conflict, NotFound
 from service.store import notices, objections, people, points
 from service.store.notices import NewNotice
@@ -27,7 +27,7 @@ def send(ctx: Context, person_id: str, kind: str, **more: Any) -> dict[str, str]
 
 @operator("notice.office")
 def office(ctx: Context, role: str, scope: str, kind: str, **more: Any) -> dict[str, int]:
-    """Send a notice to whoever holds a post at the nearest organisation of a level."""
+    """Send a notice to whoever holds a post at the nearest organisation of a level; the case keeps that nobody does."""
     params = _params(ctx, kind, more)
     names = people.subject_names(
         ctx.tx, ctx.tenant, [str(ctx.organization_id)], [str(ctx.person_id) if ctx.person_id else None]
@@ -39,6 +39,9 @@ def office(ctx: Context, role: str, scope: str, kind: str, **more: Any) -> dict[
     }
     holders = notices.holders_of(ctx.tx, ctx.tenant, role, scope, ctx.organization_id, ctx.today)
     tell(ctx, [NewNotice(person, kind, params) for person in holders])
+    if not holders:
+        where = f"{labels.level_name(scope)}{labels.role_term(role)}"
+        ctx.record("notices.unheard", {"kind": kind, "role": role, "scope": scope, "name": where})
     return {"sent_n": len(holders)}
 
 

@@ -20,7 +20,7 @@ from service.store import honours
 def open_(ctx: Context) -> list[dict[str, str]]:
     """Return the organisations that may declare themselves: those chosen, or every base organisation of the town."""
     chosen = values.ids(ctx.answers, "organizations")
-    rows = honours.candidates(ctx.tx, ctx.tenant, ctx.organization_id, chosen)
+    rows = honours.candidates(ctx.tx, ctx.tenant, ctx.organization_id, chosen, ctx.today)
     ctx.record("sunshine.opened", {"asked": len(rows)})
     return [
         {"organization_id": str(row["id"]), "organization_name": row["name"], "level": row["level"]} for row in rows

@@ -12,8 +12,9 @@ KINDS: Final[Mapping[str, NoticeText]] = {
         ("一件事没有人能办", "A step waits for nobody"),
         (
             "“{title}”该由{organization}的{role}办理，现在没有人能办：岗位空缺，或者有关的人都须回避。"
-            "请安全管理员把岗位授予另一位同志（代理不行：回避随代理人走）；不能补充的，由街道组织办退回上一步或者终止个案。",
-            "“{title}” is for {role} of {organization}, and nobody can do it: the post is vacant, or all must keep out. "
+            "请安全管理员把岗位授予另一位同志（代理不行：回避随代理人走）；"
+            "不能补充的，由街道组织办退回上一步或者终止个案。",
+            "“{title}” is for {role} of {organization}; nobody can do it: the post is vacant, or all must keep out. "
             "The security administrator can give the post to somebody else (a substitute is kept out, too); else the "
             "street office sends the step back or cancels the case.",
         ),

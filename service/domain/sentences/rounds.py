@@ -182,6 +182,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "各支部名额合计 {given} 人，超过总数 {total} 人。",
         "The places add up to {given}; the total is {total}.",
     ),
+    "settled_elsewhere": (
+        "{who}已编入 {day} 成立的“{organization}”，不能再编入另一个新成立的党支部；确需变动的，请办理组织关系转接。",
+        "{who} belongs to {organization}, founded on {day}: nobody comes into a second new branch, but by a transfer.",
+    ),
     "listed_twice": ("同一项不能列两次。", "The same one is listed twice."),
     "not_applicant_here": ("不是本支部的入党申请人。", "Not an applicant of this branch."),
     "applicants_missing": (

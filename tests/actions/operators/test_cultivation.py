@@ -58,6 +58,15 @@ def test_reviews_are_counted_from_the_day_of_confirmation(step: Step, office: Of
     assert (found["n"], found["review_on"]) == (2, "2016-08-31")
 
 
+def test_no_term_is_over_when_it_begins(step: Step, office: Office, who: str) -> None:
+    """Whoever was an activist long before the stage opened has a month for the review and the report."""
+    found = step.run(step.context(office.town.ben, at=at("2016-07-20")), "cultivation.next", person_id=who)
+    assert (found["n"], found["review_on"], found["due"]) == (1, "2016-02-29", "2016-08-20")
+    assert (found["expires"], found["report_expires"]) == ("2016-08-21T00:00:00+08:00",) * 2
+    found = step.run(step.context(office.town.ben, at=at("2016-03-29")), "cultivation.next", person_id=who)
+    assert found["due"] == "2016-03-29", "a term that still runs is not made longer"
+
+
 def test_nobody_is_proposed_on_the_day_before(step: Step, office: Office, who: str) -> None:
     reviewed(step, office, who, 1, "2016-02-29", "2016-02-29")
     for held, code in (("2016-08-30", "too_early"), ("2016-08-31", None)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +122,22 @@ def test_the_recorder_never_verifies(step: Step, office: Office) -> None:
             step.context(office.town.ben, starter=office.town.ben), "points.post", entries=[line(office.town.activist)]
         )
     assert error.value.code == "task_same_recorder"
+
+
+def test_who_stood_in_for_the_recorder_is_barred_as_the_recorder_is(step: Step, office: Office) -> None:
+    """Begun in Ben's stead: the substitute neither verifies it nor gets points by it; nor does Ben."""
+    town = office.town
+    helper = person(step.tx, "吴试助", town.branch, "activist", ("org_commissioner", town.branch))
+    begun = replace(step.context(helper, starter=town.ben), stand_in_id=helper.person_id)
+    with pytest.raises(Invalid) as refused:
+        step.run(begun, "points.check", entries=[line(helper)])
+    assert refused.value.problems[0].code == "task_own_case"
+    with pytest.raises(Forbidden) as same:
+        step.run(begun, "points.post", entries=[line(town.activist)])
+    assert same.value.code == "task_same_recorder"
+    mended = step.context(helper, starter=town.ben)  # who only corrects the list for Ben gets nothing by it either
+    with pytest.raises(Invalid):
+        step.run(mended, "points.check", entries=[line(helper)])
 
 
 def test_who_wrote_and_who_verified_stand_in_the_entry(step: Step, office: Office) -> None:
