@@ -89,7 +89,7 @@ function Content({ board, refresh }: { board: Board; refresh: () => void }) {
                   key: "act",
                   label: t("th.act"),
                   cell: (row: BoardRow) => (
-                    <span className="line">
+                    <span className="line row-acts">
                       {row.status === "sitting" && <Button tone="quiet" onClick={() => setExtending(row)}>{t("board.extend")}</Button>}
                       {row.status === "waiting" && row.mode === "computer" && (
                         <Button tone="quiet" busy={busy} onClick={() => void act(() => calls.paper(board.id, row.person.id), t("board.on_paper", { name: row.person.name }))}>{t("board.paper")}</Button>

@@ -187,7 +187,7 @@ function Done({ sitting, again }: { sitting: Sitting; again: () => void }) {
       <Head title={sitting.name} />
       <section className="card">
         <Blank
-          art={sitting.passed ? "done" : "nothing"}
+          art={sitting.passed ? "done" : undefined}
           title={t(sitting.passed ? "done.passed" : "done.not_passed", { n: sitting.score })}
           action={
             <p className="actions-in line">
