@@ -20,7 +20,7 @@ from service.store.database import Tx
 
 
 def read(path: Path) -> bytes:
-    """Read a pack from YAML and return it as JSON, the same bytes for the same content.
+    """Read a pack from YAML and return it as JSON, in the order of the file: people read rules in the order of the law.
 
     Raises InvalidDefinition for what is no YAML and for a key that stands twice, which YAML would take silently.
     """
@@ -33,7 +33,7 @@ def read(path: Path) -> bytes:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         raise InvalidDefinition([Problem(f"{path.name}:{line}", "pack_unreadable", {"line": line})]) from error
-    return orjson.dumps(parsed, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps(parsed, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 class _Twice(Exception):

@@ -35,7 +35,7 @@ STRENGTHS: Final[Table] = {
     "shall": ("应当", "shall"),
     "generally": ("一般", "generally"),
     "may": ("可以", "may"),
-    "plain": ("直接规定", "stated"),
+    "plain": ("未写明", "not stated"),
     "condition": ("条件", "condition"),
 }
 

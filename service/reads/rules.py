@@ -77,7 +77,11 @@ def pack(tx: Tx, actor: Actor, key: str, number: int | None, lang: str) -> dict[
         "family_name": words.word(FAMILIES, text.pack.family, lang),
         "correction": text.pack.correction,
         "groups": groups,
-        "others": [{"id": other.id, "instrument": other.instrument} for other in others if other.id != key],
+        "others": [
+            {"id": other.id, "instrument": other.instrument, "effective_from": other.effective_from}
+            for other in others
+            if other.id != key
+        ],
         "releases": [_release(each, texts, newest, cases) for each in texts if each.pack.id == key],
     }
 

@@ -131,6 +131,8 @@ def pages_of(town: Town) -> dict[str, tuple[str, str]]:
         "start points": ("party_group_leader_1", "/start?process=proc_points_entry"),
         "round": ("town_org_office_1", f"/rounds/{office.get('/rounds')['items'][0]['id']}"),
         "training": ("town_org_office_1", f"/trainings/{office.get('/trainings')['items'][0]['id']}"),
+        "rules": ("activist_1", "/rules"),
+        "a pack of rules": ("activist_1", "/rules/cpc_dev_2014"),
         "no such page": ("town_org_office_1", "/nowhere"),
         "no right": ("applicant_1", f"/people/{activist.me['person']['id']}"),
         "no right to a case": ("applicant_1", f"/cases/{branch}"),

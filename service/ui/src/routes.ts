@@ -47,6 +47,10 @@ const PAGES = `
 /exams/:id/sit exams/Sit /exams
 /exams/:id/board exams/Board /exams
 /trainings/:id trainings/Training /cases
+/rules rules/Rules /rules
+/rules/:id rules/Pack /rules
+/rules/:old/compare/:new rules/Compare /rules
+/processes/:key rules/Drawing /rules
 `;
 
 export const ROUTES: Route[] = PAGES.trim().split("\n").map((line) => {

@@ -5649,6 +5649,7 @@ export interface components {
         };
         RosterColumns: {
             activist_on?: string;
+            agreed_on?: string;
             applied_on?: string;
             approved_on?: string;
             branch?: string;
@@ -5657,11 +5658,19 @@ export interface components {
             entitled?: string;
             extended_until?: string;
             filed_on?: string;
+            form_on?: string;
+            group_on?: string;
             id_number?: string;
             introducers?: string;
             member_on?: string;
             name?: string;
+            notice_on?: string;
+            oath_on?: string;
+            pre_reviewed_on?: string;
             present?: string;
+            probation_until?: string;
+            proposed_on?: string;
+            review_result?: string;
             reviewed_on?: string;
             reviews?: string;
             stage?: string;
@@ -5704,6 +5713,7 @@ export interface components {
             row: number;
             stage: string;
             warnings: string[];
+            why: string;
         };
         RosterReturn: {
             reason: string;
@@ -5885,6 +5895,8 @@ export interface components {
             version: number;
         };
         RulePackName: {
+            /** Format: date */
+            effective_from: string;
             id: string;
             instrument: string;
         };

@@ -76,7 +76,7 @@ RuleRow = f.shape(
     },
 )
 RuleGroup = f.shape("RuleGroup", {"key": f.text(), "name": f.text(), "rules": f.many(RuleRow)})
-PackName = f.shape("RulePackName", {"id": f.text(), "instrument": f.text()})
+PackName = f.shape("RulePackName", {"id": f.text(), "instrument": f.text(), "effective_from": f.day()})
 Pack = f.shape(
     "RulePack",
     {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Rule } from "../api-types";
 import { daysBetween, distance, due, local, planDate, shortDate, today } from "../dates";
 import { useText } from "../i18n";
+import { Link } from "../router";
 import { Tag } from "./marks";
 import "../parts/texts";
 
@@ -79,7 +80,7 @@ export function RuleClock({ rule, article, documentation, dueAt, createdAt = nul
         <div>
           {(head || sample) && (
             <p className="clock-rule">
-              {head && <b>{head}</b>} {sample && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
+              {head && <b>{rule?.pack ? <Link to={`/rules/${rule.pack}?rule=${rule.id}`}>{head}</Link> : head}</b>} {sample && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
             </p>
           )}
           {words && <p className="clock-text">{words}</p>}

@@ -26,9 +26,10 @@ const PAGES: [string, IconName, (me: Me) => boolean][] = [
   ["/organizations", "tree", (me) => me.can.organizations],
   ["/deliveries", "out", (me) => me.can.deliveries],
   ["/admin", "shield", (me) => me.can.admin.length > 0],
+  ["/rules", "book", () => true],
   ["/me", "person", (me) => me.person !== null],
 ];
-const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/cohorts": "cohorts", "/organizations": "organizations", "/deliveries": "deliveries", "/admin": "admin", "/me": "me" };
+const NAMES: Record<string, string> = { "/tasks": "tasks", "/done": "done", "/started": "started", "/start": "start", "/cases": "cases", "/people": "people", "/cohorts": "cohorts", "/organizations": "organizations", "/deliveries": "deliveries", "/admin": "admin", "/rules": "rules", "/me": "me" };
 
 function useSoon(value: string): string {
   const [soon, setSoon] = useState(value);

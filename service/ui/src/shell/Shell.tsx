@@ -37,6 +37,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const admin: Entry = { to: "/admin", icon: "shield", key: "nav.admin" };
   if (me.can.admin[0]) see.push(admin);
   else if (me.can.deliveries) see.push({ to: "/deliveries", icon: "out", key: "nav.deliveries" });
+  see.push({ to: "/rules", icon: "book", key: "nav.rules" });
   if (me.person) see.push(mine);
   const bar = me.home === "/admin" ? [admin, todo, cases, mine] : office || !me.person ? [todo, done, cases, office ? people : started] : [mine, todo, cases, done];
   if (me.can.exams) bar[3] = exams;
