@@ -7,10 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.actions.steps import Cause, begin, cancel, start_data
+from service.desk import Desk, open_release
 from service.domain import clock, phrases, roster
 from service.domain.calendar import parse_day
 from service.domain.errors import Conflict
 from service.domain.instances import Event
+from service.domain.joining import joining
 from service.domain.people import Stage
 from service.engine import Engine
 from service.store import cases, cultivation, instances, releases
@@ -37,6 +39,8 @@ def forward(tx: Tx, engine: Engine, tenant: int, run: UUID, row: Row) -> None:
     if cases.other_running(tx, tenant, person["id"], instance_id):
         raise Conflict("roster_running", key="")
     facts, before = row["facts"], _facts_of(person)
+    if facts.get("why") and _step(tx, engine, tenant, facts) != facts["at"]:
+        raise Conflict("roster_step_changed")
     left_before = store.kept(tx, tenant, person["id"])
     version = store.set_facts(tx, tenant, person["id"], _days(person, facts))
     _write(tx, tenant, person, facts, instance_id, row["signed_by"])
@@ -52,6 +56,22 @@ def forward(tx: Tx, engine: Engine, tenant: int, run: UUID, row: Row) -> None:
     )
 
 
+def _step(tx: Tx, engine: Engine, tenant: int, facts: Mapping[str, Any]) -> str:
+    """Return what the rules of today let a row go on with."""
+    return joining(facts, clock.today(), desk_of(tx, engine, tenant).rules).step
+
+
+def desk_of(tx: Tx, engine: Engine, tenant: int) -> Desk:
+    """Open the released way to membership.
+
+    Raises Conflict.
+    """
+    release = releases.current(tx, tenant, cases.CASE)
+    if release is None:
+        raise Conflict("roster_no_process")
+    return open_release(tx, engine, tenant, release["id"])
+
+
 def _facts_of(person: Row) -> dict[str, Any]:
     return {key: person[key].isoformat() if person[key] else None for key in store.FACTS}
 
@@ -59,6 +79,8 @@ def _facts_of(person: Row) -> dict[str, Any]:
 def _days(person: Row, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the days of the record with those of the register; what the register leaves empty stays."""
     days = {key: facts[key] or person[key] for key in _OF_RECORD}
+    if facts["stage"] != Stage.PROBATIONARY_MEMBER:  # an assembly makes nobody a member before the approval
+        days["member_on"] = person["member_on"]
     return days | {"stage_since": roster.stage_since(facts["stage"], facts)}
 
 
@@ -83,7 +105,7 @@ def _begin(tx: Tx, engine: Engine, tenant: int, run: UUID, row: Row, person: Row
     if release is None:
         raise Conflict("roster_no_process")
     facts = row["facts"]
-    answers = ENTRY | {key: facts[key] for key in ("approved_on", "extended_until") if facts[key]}
+    answers = {**facts, **ENTRY}  # where the case goes on: case.enter
     # What stood on the register, under its names; people only by their ids, who signed as whoever started it.
     said = {key: facts[key] for key in (*roster.BY_KEY, "at") if facts.get(key) and key not in ("name", "branch")}
     payload = {"answers": ENTRY, "process": cases.CASE, "register": said, "import": str(run), "row": row["number"]}

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from service.actions import import_parts
-from service.desk import Desk, open_release
-from service.domain import clock, imports, moves, roster
+from service.actions.roster_entry import desk_of
+from service.desk import Desk
+from service.domain import clock, imports, moves, roster, roster_law
 from service.domain.errors import Conflict, Invalid, NotFound, Problem
 from service.domain.people import Actor, Stage
 from service.domain.roster_rights import SIGNER, barred, branches, offices
 from service.engine import Engine
-from service.store import admin_log, cases, notices, queue, releases, sheets, tenants
+from service.store import admin_log, notices, queue, sheets, tenants
 from service.store import imports as staged
 from service.store import rosters as store
 from service.store.database import Row, Tx
@@ -42,17 +43,10 @@ def stage_in(
     if chosen:
         store.remember(tx, actor.tenant, chosen)
     said = import_parts.rows_of(tx, actor.tenant, headers, lines, places)
-    run, rows = new_id(), _Staging(tx, actor, seats, _desk(tx, engine, actor.tenant)).rows(said)
+    run, rows = new_id(), _Staging(tx, actor, seats, desk_of(tx, engine, actor.tenant)).rows(said)
     name = file_name.removesuffix(".xlsx")[:200]
     staged.add(tx, actor.tenant, run, name, actor.person_id, clock.now(), rows, store.KIND)
     return run
-
-
-def _desk(tx: Tx, engine: Engine, tenant: int) -> Desk:
-    release = releases.current(tx, tenant, cases.CASE)
-    if release is None:
-        raise Conflict("roster_no_process")
-    return open_release(tx, engine, tenant, release["id"])
 
 
 class _Staging:
@@ -68,7 +62,7 @@ class _Staging:
     def rows(self, said: Sequence[tuple[int, dict[str, Any]]]) -> list[Row]:
         """Return the rows as they are staged."""
         book, calendar, today = self._desk.rules, self._desk.calendar, clock.today()
-        lines = [roster.read(number, cells, today, self._demo, book, calendar) for number, cells in said]
+        lines = [roster_law.read(number, cells, today, self._demo, book, calendar) for number, cells in said]
         sealer = self._tx.sealer
         indexes = [sealer.index(line.id_number, "id_number") if line.id_number else None for line in lines]
         on_record = store.known(self._tx, self._tenant, [index for index in indexes if index])

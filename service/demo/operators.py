@@ -14,7 +14,7 @@ from uuid import UUID
 
 from service.actions.operators import Context, call
 from service.actions.operators.cases import CASE_SERIES, FILING_SERIES
-from service.actions.operators.stages import NOT_ADMITTED
+from service.actions.operators.stages import FRESH, NOT_ADMITTED
 from service.demo.values import ContactOf, Person, Town
 from service.domain.calendar import parse_day
 from service.domain.notice_texts import KINDS
@@ -35,7 +35,12 @@ class CaseOperators:
         self.series: Counter[tuple[str, int]] = Counter()
         self._new_id, self._nearest = new_id, nearest
         self._known: dict[str, Callable[..., Any]] = {
-            "case.enter": lambda ctx, person_id, entry: {"at": "apply", "admission": dict(NOT_ADMITTED)},
+            "case.enter": lambda ctx, person_id, entry: {
+                "at": "apply",
+                "stage": None,
+                "admission": dict(NOT_ADMITTED),
+                **FRESH,
+            },
             # Everybody waits until the office opens the later stages: cultivation of past years was on paper.
             "stages.gate": lambda ctx: {"open": False},
             "case.register": self._register,

@@ -12,6 +12,7 @@ from uuid import UUID
 from service.domain import clock, imports, labels, messages, people, roster
 from service.domain.errors import Forbidden, NotFound
 from service.domain.import_words import ROSTER_NOTES
+from service.domain.joining import REVIEWS
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.domain.roster_rights import barred, branches, offices
@@ -168,6 +169,7 @@ def _line(row: Row, names: Mapping[str, str], lang: str) -> dict[str, Any]:
         "stage": labels.stage_name(stage, lang) if stage in labels.STAGES else stage or "",
         "at": facts.get("at") or "",
         "joins": word(f"joins_{facts['at']}", lang) if facts.get("at") else "",
+        "why": _why(facts["why"], lang) if facts.get("why") and row["outcome"] == "new" else "",
         "next_on": facts.get("next_on") if row["outcome"] == "new" else None,
         "days": _days(facts, names, lang) if row["outcome"] == "new" else [],
         "warnings": [_reason(reason, lang) for reason in row["warnings"] or ()],
@@ -176,6 +178,10 @@ def _line(row: Row, names: Mapping[str, str], lang: str) -> dict[str, Any]:
         "case_id": row["instance_id"],
         "case_no": row["case_no"] or "",
     }
+
+
+def _why(why: Mapping[str, Any], lang: str) -> str:
+    return messages.text("roster_why", lang, **{**why, "after": column_name(why["after"], lang)})
 
 
 def _days(facts: Mapping[str, Any], names: Mapping[str, str], lang: str) -> list[dict[str, str]]:
@@ -194,6 +200,8 @@ def _value(key: str, value: Any, names: Mapping[str, str], lang: str) -> str:
     comma = ", " if messages.is_english(lang) else "、"
     if key in ("contacts", "introducers"):
         return comma.join(names.get(each, "") for each in _listed(value))
+    if key == "review_result" and value:
+        return next((said for said, code in REVIEWS.items() if code == value), str(value))
     if key == "reviews":
         results = labels.DEVELOPMENT
         place = 1 if messages.is_english(lang) else 0

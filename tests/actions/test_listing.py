@@ -33,13 +33,16 @@ FRAME = b"""<?xml version="1.0" encoding="UTF-8"?>
       <spiffworkflow:property name="subject" value="person"/>
       <spiffworkflow:property name="rules" value="cpc_dev"/>
     </spiffworkflow:properties></bpmn:extensionElements>
-    <bpmn:startEvent id="start"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:startEvent id="start"><bpmn:outgoing>f0</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:scriptTask id="fresh" name="f"><bpmn:incoming>f0</bpmn:incoming><bpmn:outgoing>f1</bpmn:outgoing>
+      <bpmn:script>known = {'next': None, 'listed_on': None}</bpmn:script></bpmn:scriptTask>
     <bpmn:callActivity id="ca_cultivation" name="a" calledElement="proc_cultivation_cycle">
       <bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing></bpmn:callActivity>
     <bpmn:callActivity id="ca_candidate" name="b" calledElement="proc_development_candidate">
       <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing></bpmn:callActivity>
     <bpmn:endEvent id="end"><bpmn:incoming>f3</bpmn:incoming></bpmn:endEvent>
-    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="ca_cultivation"/>
+    <bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="fresh"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="fresh" targetRef="ca_cultivation"/>
     <bpmn:sequenceFlow id="f2" sourceRef="ca_cultivation" targetRef="ca_candidate"/>
     <bpmn:sequenceFlow id="f3" sourceRef="ca_candidate" targetRef="end"/>
   </bpmn:process>

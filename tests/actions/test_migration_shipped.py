@@ -44,10 +44,11 @@ def april() -> Iterator[None]:
 
 
 def release(house: House, town: Town, old: bool = False) -> UUID:
-    """Release what we ship, with the case as it was before the later stages or as it is."""
+    """Release what we ship, with the case and how it began as they were before the later stages, or as they are."""
     files = read_files(ROOT / "bpmn", ROOT / "forms")
     if old:
-        files[f"membership/{CASE}.bpmn"] = (DIAGRAMS / "before_cultivation" / f"{CASE}.bpmn").read_bytes()
+        for path in (DIAGRAMS / "before_cultivation").glob("*.bpmn"):
+            files[f"membership/{path.name}"] = path.read_bytes()
     done = deploy(house.db, house.engine, town.tenant, files, None)
     return next(each.release_id for each in done if each.process_key == CASE)
 

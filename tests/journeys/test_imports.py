@@ -253,7 +253,11 @@ def test_a_register_is_signed_and_its_cases_go_on(
     page.get_by_role("button", name="预览").click()
     expect(page.get_by_role("heading", name="不合规定 1 行")).to_be_visible(timeout=20_000)
     expect(page.locator("section[aria-labelledby=rejected]")).to_contain_text("谈话日期：不应早于“申请入党日期”")
-    expect(page.locator("section[aria-labelledby=rows]")).to_contain_text("下次考察 2017-08-31")
+    rows = page.locator("section[aria-labelledby=rows]")
+    expect(rows).to_contain_text("进入：指定培养联系人下次考察 2017-08-31名册记到“确定为积极分子日期”2016-08-31")
+    expect(rows).to_contain_text(
+        "进入：确定入党介绍人名册记到“列为发展对象日期”2017-03-20；下一步按2014年《细则》第十四条办理。"
+    )
     look(desks["office"], interface, pictures / "roster-preview.png")
     page.get_by_role("button", name="送党支部签认").click()
     page.locator("dialog[open]").get_by_role("button", name="送签").click()
@@ -281,7 +285,7 @@ def test_a_register_is_signed_and_its_cases_go_on(
     expect(page.get_by_role("heading", name="没有接续 1 人")).to_be_visible()
     look(desks["office"], interface, pictures / "roster-done.png")
     page.get_by_role("link", name="荀冬和").click()
-    expect(page.get_by_text("制订政审方案").first).to_be_visible()
+    expect(page.get_by_text("确定入党介绍人").first).to_be_visible()
 
     # nobody has gone on: all of it goes back
     page.go_back()

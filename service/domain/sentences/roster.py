@@ -27,6 +27,24 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "roster_votes_needed": ("{stage}须填支部大会的人数和票数。", "The counts of the assembly are needed ({stage})."),
     "roster_not_yet": ("{stage}还不应有这一项，请核对阶段。", "Too early for this stage ({stage})."),
+    "roster_needed": ("填了“{later}”，这一项就不能空。", "Needed, since “{later}” is given."),
+    "roster_review_result": ("结论写合格、不合格或者暂缓。", "Write 合格, 不合格 or 暂缓."),
+    "roster_review_not_passed": (
+        "结论不是合格，后面接收的各项不能填。",
+        "Not passed: nothing of the admission can have been done.",
+    ),
+    "roster_notice_runs": (
+        "公示还没有满（{article}），请在 {earliest} 以后导入这一行。",
+        "The notice still runs ({article}); bring this row along from {earliest} on.",
+    ),
+    "roster_probation_end": (
+        "应为 {until}：预备期一年，从支部大会通过之日算起。",
+        "It should be {until}: a year from the assembly.",
+    ),
+    "roster_extended_early": (
+        "预备期 {until} 才满（{article}），还不能已经延长。",
+        "Probation ends on {until} ({article}); it cannot have been extended yet.",
+    ),
     "roster_order": ("不应早于“{earlier}”。", "Not before “{earlier}”."),
     "roster_too_early": ("最早应为 {earliest}（{article}）。", "At the earliest {earliest} ({article})."),
     "roster_review_twice": (
@@ -55,7 +73,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "On record {was}; it becomes {now}.",
     ),
     "roster_late": ("超过期限，应不晚于 {due}（{article}）。", "Late: it was due by {due} ({article})."),
-    "roster_no_talk": ("没有谈话日期（{article}）。", "No talk is recorded ({article})."),
+    "roster_no_talk": (
+        "没有谈话日期（{article}），接续后先派人谈话。",
+        "No talk is recorded ({article}); it is held first.",
+    ),
     "roster_reviews_missing": (
         "缺 {n} 次半年考察（{article}），接续后只补最近一次。",
         "{n} half-year reviews are missing ({article}); only the latest is held.",
@@ -68,19 +89,39 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "没有培养联系人（{article}），接续后先指定。",
         "No contact ({article}); one is appointed first.",
     ),
-    "roster_no_introducers": ("没有入党介绍人（{article}）。", "No introducers ({article})."),
+    "roster_no_introducers": (
+        "没有入党介绍人（{article}），接续后确定。",
+        "No introducers ({article}); they are named afterwards.",
+    ),
     "roster_left_out": (
         "{name}现在不是本支部的正式党员，不登记。",
         "{name} is no full member of the branch now; left out.",
     ),
-    "roster_again": (
-        "发展对象从政治审查接续；已有的结论在那一步核对后录入。",
-        "The case goes on with the political review; what is on paper is entered there.",
+    "roster_review_passed": (
+        "没有写结论，按合格接续；请对照政治审查结论材料。",
+        "No conclusion is given; it is taken as passed. Please compare the written conclusion.",
+    ),
+    "roster_untrained": (
+        "没有集中培训日期：没有经过培训的，只有个别特殊情况才可以（{article}）。",
+        "No training: only special cases may do without ({article}).",
+    ),
+    "roster_no_notice": (
+        "没有公示日期（{article}），请核对是否公示。",
+        "No public notice is recorded ({article}); please check.",
     ),
     "roster_missing_step": ("没有日期，请核对材料是否齐全。", "No day: please check the papers."),
     "roster_probation_over": (
         "预备期 {until} 已满（{article}），接续后应及时讨论转正。",
         "Probation ended on {until} ({article}); conversion is to be discussed promptly.",
+    ),
+    # where a row goes on, and why
+    "roster_why": (
+        "名册记到“{after}”{on}；下一步按{pack}年《细则》{article}办理。",
+        "The register goes as far as “{after}”, {on}; next is {article} of the rules of {pack}.",
+    ),
+    "roster_step_changed": (
+        "上传以后规定或日期有变化，这一行接续的步骤与预览不同，请重新上传。",
+        "The step to go on with is no longer the one of the preview. Please upload the sheet again.",
     ),
     # signing, entering, taking back
     "roster_returned": ("党支部退回：{reason}", "Sent back by the branch: {reason}"),

@@ -47,6 +47,7 @@ class RosterLine(f.Shape):
     stage = f.text()
     at = f.text()
     joins = f.text()
+    why = f.text()
     next_on = f.day(null=True)
     days = f.many(RosterDay)
     warnings = f.many(f.text())
