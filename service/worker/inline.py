@@ -17,7 +17,7 @@ from procrastinate.jobs import Job, Status
 
 from service.store import queue
 from service.wiring import House
-from service.worker import jobs
+from service.worker import jobs, rounds
 
 log = structlog.get_logger()
 QUEUES: Final = (queue.TIMERS, queue.ENGINE, queue.OUTSIDE)
@@ -30,8 +30,8 @@ class _Named(Protocol):
 class Inline:
     """A worker without threads and without patience; `failed` says which jobs could not be done."""
 
-    def __init__(self, app: procrastinate.App, runner: asyncio.Runner, number: int) -> None:
-        self._app, self._runner, self._number = app, runner, number
+    def __init__(self, house: House, app: procrastinate.App, runner: asyncio.Runner, number: int) -> None:
+        self._house, self._app, self._runner, self._number = house, app, runner, number
         self.done = 0
         self.failed: list[str] = []
 
@@ -48,7 +48,7 @@ class Inline:
             self._periodic(name)
 
     def _sweep(self) -> bool:
-        self._periodic("sweep_timers")
+        rounds.sweep(self._house)
         taken = self._runner.run(self._drain())
         self.done += taken
         return taken > 0
@@ -85,7 +85,7 @@ def inline(house: House) -> Iterator[Inline]:
         try:
             number = runner.run(app.job_manager.register_worker())
             try:
-                yield Inline(app, runner, number)
+                yield Inline(house, app, runner, number)
             finally:
                 runner.run(app.job_manager.unregister_worker(number))
         finally:

@@ -6,7 +6,6 @@ This Procrastinate application is the only one that opens connections of its own
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -15,16 +14,13 @@ from uuid import UUID
 
 import procrastinate
 import structlog
-from procrastinate import JobContext, RetryStrategy
-from procrastinate.exceptions import ConnectorException
+from procrastinate import RetryStrategy
 
 from service.actions import cohort_job, cohorts, jobs, migration, publications, retention, roster_job, stranded
 from service.domain import clock
 from service.store import access_anchor, attempts, posts, queue, repeats, sessions, waits
-from service.store.database import is_lost_connection
 from service.wiring import House
 from service.worker import outside
-from service.worker.lanes import STALLED_SECONDS
 
 log = structlog.get_logger()
 
@@ -101,40 +97,9 @@ def _register_engine_jobs(app: procrastinate.App, house: House) -> None:
 
 
 def _register_clockwork(app: procrastinate.App, house: House) -> None:
-    """Register what comes round by the clock: the sweep of timers, the rescue of a dead worker's jobs, tidying."""
-    sweeping = threading.Lock()
-
-    @app.periodic(cron="* * * * * *")
-    @app.task(name="sweep_timers", queue=queue.OPS, queueing_lock="sweep_timers", priority=50)
-    def sweep(timestamp: int) -> None:
-        if not sweeping.acquire(blocking=False):
-            return
-        try:
-            with house.app.app_context():
-                with house.db.reading() as tx:
-                    tenants = [(row["id"], row["clock_offset"]) for row in waits.tenants(tx)]
-                for tenant, offset in tenants:
-                    clock.use_offset(offset)
-                    jobs.sweep_timers(house.db, tenant)
-        except Exception as error:
-            if not is_lost_connection(error):
-                raise
-            log.warning("sweep.put_off", reason=type(error).__name__)  # the next one comes in a second
-        finally:
-            sweeping.release()
-
-    @app.periodic(cron="* * * * * */2")
-    @app.task(name="rescue", queue=queue.OPS, queueing_lock="rescue", pass_context=True, priority=100)
-    async def rescue(context: JobContext, timestamp: int) -> None:
-        manager = context.app.job_manager
-        try:
-            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                await manager.retry_job(job)
-                log.warning("job.rescued", job=job.id, task=job.task_name)
-        except ConnectorException as error:
-            # The job ended meanwhile, another worker was faster, or the database went: the next round looks again.
-            # As a failed job this would stand before people as something to be mended.
-            log.warning("rescue.put_off", reason=str(error.__cause__))
+    """Register what comes round by the clock, every few minutes or once a night."""
+    for name in ("sweep_timers", "rescue"):  # now rounds.py; a job that the version before has left is done with
+        app.task(name=name, queue=queue.OPS)(lambda timestamp: None)
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="anchor_access", queue=queue.OPS, queueing_lock="anchor_access")

@@ -6,8 +6,9 @@ Ten thousand messages must not make a term late, and a web address that hangs mu
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import procrastinate
 from procrastinate.worker import Worker
@@ -71,8 +72,9 @@ class _Worker(Worker):
 class Lanes:
     """All lanes of one worker process."""
 
-    def __init__(self, app: procrastinate.App) -> None:
+    def __init__(self, app: procrastinate.App, rounds: Coroutine[Any, Any, None]) -> None:
         self._workers = [_Worker(app, lane) for lane in LANES]
+        self._rounds = rounds
 
     def stop(self) -> None:
         """Take no more jobs; run() returns when those in hand are finished."""
@@ -83,8 +85,10 @@ class Lanes:
         """Work until stopped. A lane that ends by itself has lost the database: the others end with it."""
         runs = [worker.run() for worker in self._workers]  # type: ignore[no-untyped-call]
         tasks = [asyncio.create_task(run) for run in runs]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        rounds = asyncio.create_task(self._rounds)
+        await asyncio.wait([*tasks, rounds], return_when=asyncio.FIRST_COMPLETED)
         self.stop()
+        rounds.cancel()
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 raise ended
