@@ -8,6 +8,7 @@ from uuid import UUID
 
 from service.actions.tenants import FIRST
 from service.demo import answers
+from service.demo.exam import plan_exam
 from service.demo.player import Player, on
 from service.demo.tale import Tale
 from service.demo.values import Org
@@ -34,9 +35,11 @@ def play_named(player: Player, tick: Callable[[], None]) -> None:
     tick()
     decide_without_committee(player)
     tick()
+    plan_exam(player)
+    tick()
 
 
-TALES: Final = 10  # eight told from the register on, two about people of the town
+TALES: Final = 11  # eight told from the register on, two about people of the town, an exam
 
 
 def _tales(player: Player) -> Iterator[tuple[str, Org, Callable[[Tale, int], None]]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final, cast
 from uuid import UUID
 
 import pytest
 
-from service.demo import named
+from service.actions.operators import Context, call
+from service.actions.tenants import FIRST
+from service.demo import exam, named
 from service.demo.player import Player
 from service.demo.tale import Tale
 from service.demo.town import make_roster
@@ -17,6 +21,8 @@ from service.store import codec
 from service.store.database import Tx
 from service.wiring import House
 from tests.demo.test_town import trial
+
+EVE: Final = exam.EXAM_DAY - timedelta(days=1)
 
 
 def case(tx: Tx, name: str) -> dict[str, Any]:
@@ -128,6 +134,25 @@ def test_the_town_has_the_cases_that_are_not_of_one_person_s_own(house: House) -
         assert tx.value("select count(*) from points_entry where cycle = 2017 and status = 'disputed'") == 6
 
 
+def test_who_turns_fifty_on_the_day_of_the_exam_sits_at_no_computer(house: House) -> None:
+    with house.db.reading() as tx:
+        sql = """select p.name, t.mode, e.id, e.organization_id from exam_taker t
+                   join exam e on e.id = t.exam_id join person p on p.id = t.person_id
+                  where p.name = any(%s) and e.first_day = %s"""
+        rows = tx.rows(sql, ([exam.TURNS_FIFTY, exam.A_DAY_SHORT], exam.EXAM_DAY))
+        assert {row["name"]: row["mode"] for row in rows} == {
+            exam.TURNS_FIFTY: "attendance", exam.A_DAY_SHORT: "computer",
+        }  # fmt: skip
+        waiting = tx.rows("select t.node, t.role from task t join exam e on e.instance_id = t.instance_id")
+        assert [(row["node"], row["role"]) for row in waiting] == [("ut_confirm_takers", "training_admin")]
+    with trial(house) as tx:  # on the eve of that day the first of them would still have sat
+        tx.run("update exam set first_day = first_day - 1 where id = %s", (rows[0]["id"],))
+        context = cast(Context, SimpleNamespace(tx=tx, tenant=FIRST, record=lambda *_: None))
+        call(context, "exam.enrol", {"exam_id": str(rows[0]["id"])})
+        told = {row["name"]: row["mode"] for row in tx.rows(sql, ([exam.TURNS_FIFTY], EVE))}
+        assert told == {exam.TURNS_FIFTY: "computer"}
+
+
 @pytest.fixture(scope="module")
 def roster() -> Any:
     return make_roster(2017, 1)[0]
@@ -198,6 +223,6 @@ def test_the_page_names_every_case(project: Path) -> None:
     page = (project / "service" / "demo" / "README.md").read_text(encoding="utf-8")
     for name in (
         named.ON_TIME, named.EXTENDED, named.CANCELLED, named.NO_QUORUM, named.WRITTEN, named.LEAVING, named.FLOATING,
-        named.TRANSFERRING,
+        named.TRANSFERRING, exam.TURNS_FIFTY, exam.A_DAY_SHORT,
     ):  # fmt: skip
         assert name in page

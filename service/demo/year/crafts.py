@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from service.demo.year.crafts_points import POINTS
 from service.demo.year.pen import Answers, Sheet
+from service.domain.transfers import DAYS
 from service.store import codec
 
 WAITS: Final = """select s.key from subscription s where s.tenant_id = %s and s.message = 'msg_recommended'
@@ -211,6 +212,20 @@ def _former(sheet: Sheet) -> Answers:
     return {"former": "found" if sheet.options("people_left") else "unknown"}
 
 
+def _brought(sheet: Sheet) -> Answers:
+    """Let the papers of a newcomer say what the register says of them, and of the days that it lacks the next one."""
+    who = sheet.tx.row("select * from person where tenant_id = %s and id = %s", (sheet.tenant, sheet.row["person_id"]))
+    if who is None or who["stage"] not in DAYS:
+        return {}
+    stages = [*DAYS][: [*DAYS].index(who["stage"]) + 1]
+    answers: Answers = {"stage": who["stage"], "reviews": []} if len(stages) in (2, 3) else {"stage": who["stage"]}
+    later = who["stage_since"] or sheet.today
+    for stage in reversed(stages):
+        later = who.get(DAYS[stage]) or later
+        answers[DAYS[stage]] = later.isoformat()
+    return answers
+
+
 CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_list_eligible": _list_eligible,
     "form_cast_recommendation": _cast,
@@ -231,5 +246,6 @@ CRAFTS: Final[Mapping[str, Callable[[Sheet], Answers]]] = {
     "form_half_year_review": _review,
     "form_conversion_assembly": _conversion,
     "form_return_find": _former,
+    "form_transfer_receive": _brought,
     **POINTS,
 }
