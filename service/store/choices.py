@@ -54,10 +54,26 @@ _TOWN = """from person p
   join organization t on t.tenant_id = p.tenant_id and t.id = d.ancestor_id and t.level = 'town'
  where p.tenant_id = %(tenant)s and p.status = 'active'"""
 
+_POST: Final = """select g.person_id from role_grant g
+   join org_closure c on c.tenant_id = g.tenant_id and c.{this} = %(organization)s and c.{other} = g.organization_id
+  where g.tenant_id = %(tenant)s and g.role = any(array[{roles}])
+    and %(day)s between g.from_on and coalesce(g.to_on, 'infinity')"""
+_COMMITTEE: Final = "'branch_secretary', 'branch_deputy', 'org_commissioner'"
+_HERE: Final = _POST.format(this="ancestor_id", other="descendant_id", roles=_COMMITTEE)
+_SENT: Final = _POST.format(this="descendant_id", other="ancestor_id", roles="'base_committee_reviewer'")
+
 SOURCES: Final[Mapping[str, str]] = {
     # Nobody is chosen for an office in the own case.
     "branch_members": f"""select {_PERSON}, o.name as note, false as disabled {_PEOPLE_BELOW}
       and p.stage = 'full_member' and p.id is distinct from %(person)s""",
+    # Who chairs, takes minutes or talks: members, whoever holds the branch's posts as a member elsewhere, and, where
+    # there is no other full member, whom the level above sends; never whom it is about. Votes stay with members.
+    "branch_leaders": f"""select {_PERSON}, o.name as note, false as disabled from person p
+      left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
+     where p.tenant_id = %(tenant)s and p.status = 'active' and p.stage = 'full_member'
+       and p.id is distinct from %(person)s and p.id in (select p.id {_PEOPLE_BELOW} and p.stage = 'full_member'
+         union all {_HERE} union all {_SENT} and not exists (
+           select {_PEOPLE_BELOW} and p.stage = 'full_member' and p.id is distinct from %(person)s))""",
     # Who sits in the office that decides: whoever holds a post at the town above, never the person it is about.
     "town_officials": f"""select {_PERSON}, o.name as note, false as disabled from person p
       join role_grant g on g.tenant_id = p.tenant_id and g.person_id = p.id
@@ -65,7 +81,7 @@ SOURCES: Final[Mapping[str, str]] = {
         and c.descendant_id = %(organization)s
       join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id and o.level = 'town'
      where p.tenant_id = %(tenant)s and p.status = 'active' and p.id is distinct from %(person)s
-       and coalesce(g.to_on, 'infinity') >= current_date""",
+       and coalesce(g.to_on, 'infinity') >= %(day)s""",
     # Who has gone elsewhere from any branch of the town: only whoever checks a return sees them, in its step.
     "people_left": f"""select {_PERSON}, o.name || '，' || to_char(p.stage_since, 'YYYY-MM-DD') || ' 转出' as note,
         false as disabled
@@ -182,7 +198,11 @@ def options(tx: Tx, tenant: int, source: str, row: Row, q: str | None, limit: in
     sql = SOURCES.get(ALIASES.get(source, source))
     if sql is None:
         return []
-    params = _params(tenant, row) | {"q": _like(q), "start": (_like((q or "").lower()) or "%")[1:], "limit": limit}
+    params = _params(tenant, row, today) | {
+        "q": _like(q),
+        "start": (_like((q or "").lower()) or "%")[1:],
+        "limit": limit,
+    }
     return tx.rows(
         f"""select distinct value, label, note, disabled, rank from ({sql}) o
              where %(q)s::text is null or label ilike %(q)s or key like %(start)s
@@ -200,7 +220,8 @@ def missing(tx: Tx, tenant: int, source: str, row: Row, values: Iterable[str], t
     if sql is None:
         return wanted
     rows = tx.rows(
-        f"select value from ({sql}) o where value = any(%(values)s)", _params(tenant, row) | {"values": list(wanted)}
+        f"select value from ({sql}) o where value = any(%(values)s)",
+        _params(tenant, row, today) | {"values": list(wanted)},
     )
     return wanted - {row["value"] for row in rows}
 
@@ -220,10 +241,11 @@ def _items(tx: Tx, tenant: int, today: date) -> list[Row]:
     ]
 
 
-def _params(tenant: int, row: Row) -> dict[str, Any]:
+def _params(tenant: int, row: Row, today: date) -> dict[str, Any]:
     known: Callable[[str], UUID | None] = row.get
     return {
         "tenant": tenant,
+        "day": today,
         "organization": row["instance_org"],
         "instance": known("instance_id"),
         "person": known("person_id"),

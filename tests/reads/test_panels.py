@@ -47,7 +47,7 @@ def test_a_talk_that_is_missing_is_marked(step: Step, office: Office) -> None:
     who = office.town.applicant.person_id
     step.tx.run("update person set talked_on = null where id = %s", (who,))
     (panel,) = build(step, row(office, person_id=who), "person")
-    assert {"label": "谈话", "value": "还没有谈话", "tone": "warn"} in panel["facts"]
+    assert {"label": "谈话", "value": "还没有谈话"} in panel["facts"]
 
 
 def history(step: Step, instance: Any, seq: int, payload: dict[str, Any], type_: str = "instance.started") -> None:
@@ -133,6 +133,7 @@ def test_what_may_be_chosen_depends_on_where_one_is(step: Step, office: Office) 
     here = row(office, person_id=town.applicant.person_id)
     members = {str(who.person_id) for who in (town.ann, town.ben, town.dora, town.auditor)}
     assert set(values(step, "branch_members", here)) == members
+    assert set(values(step, "branch_leaders", here)) == members
     assert values(step, "branch_members", here, "李测") == [str(town.ben.person_id)]
     assert values(step, "branch_members", here, "%") == []
     assert values(step, "branch_members", row(office, person_id=town.ann.person_id)).count(str(town.ann.person_id)) == 0
@@ -163,6 +164,23 @@ def test_choices_of_a_round_and_of_a_class(open_round: Round, class_: Class, ste
     class_.attend(away(class_.people[2]))
     assert values(step, "training_absentees", here) == [str(class_.people[2].person_id)]
     assert values(step, "training_roster", branch) == []
+
+
+def test_a_branch_without_members_has_somebody_to_chair(step: Step, office: Office) -> None:
+    """Its secretary is a member elsewhere; without a member of its own, whom the level above sends may chair, too."""
+    town = office.town
+    step.tx.run("update person set branch_id = %s where branch_id = %s", (town.branch, town.other_branch))
+    here = row(office, instance_org=town.other_branch, person_id=town.applicant.person_id)
+    assert values(step, "branch_members", here) == []
+    assert values(step, "branch_leaders", here) == [str(town.cleo.person_id)]  # the secretary, by the post
+    sent = person(step.tx, "沈示派", town.branch, "full_member", ("base_committee_reviewer", town.base))
+    both = {str(town.cleo.person_id), str(sent.person_id)}
+    assert set(values(step, "branch_leaders", here)) == both
+    step.tx.run("update role_grant set to_on = '2016-12-31' where person_id = %s", (town.cleo.person_id,))
+    assert values(step, "branch_leaders", here) == [str(sent.person_id)], "a post that is over"
+    assert str(sent.person_id) not in values(step, "branch_leaders", row(office, person_id=sent.person_id))
+    person(step.tx, "何示员", town.other_branch, "full_member")
+    assert str(sent.person_id) not in values(step, "branch_leaders", here), "it has a member of its own"
 
 
 PERSON = {"type": "string", "x-source": "branch_members"}
