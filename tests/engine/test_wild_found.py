@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.engine.conftest import Desk
 from tests.engine.draw import Process, definitions, message, several, timer
-from tests.engine.test_returns import forked, record
+from tests.engine.records import forked, record
 from tests.engine.wild_runs import TURNS, choose
 
 
