@@ -115,6 +115,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "activist_on": ("确定积极分子", "Confirmed as activist"),
     "member_on": ("接收为预备党员", "Admitted"),
     "not_talked": ("还没有谈话", "no talk yet"),
+    "no_date": ("名册上没有日期", "no date on record"),
     "contacts": ("培养联系人", "Contacts"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),

@@ -60,7 +60,10 @@ def _person(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     for day in people.dates(found, lang):
         shown.append({"label": day["label"], "value": day["date"].isoformat()})
     if found["talked_on"] is None:
-        shown.append({"label": word("talked_on", lang), "value": word("not_talked", lang), "tone": "warn"})
+        # an applicant's talk is yet to come and has its own due day; later it is missing from the record
+        to_come = found["stage"] == "applicant"
+        missing = {"value": word("not_talked", lang)} if to_come else {"value": word("no_date", lang), "tone": "warn"}
+        shown.append({"label": word("talked_on", lang), **missing})
     if contacts:
         shown.append({"label": word("contacts", lang), "value": "、".join(each["name"] for each in contacts)})
     return [facts("panel_person", [{"label": word("name", lang), "value": found["name"]}, *shown], lang)]

@@ -8,6 +8,7 @@ export type { IconName } from "./Icon";
 export { Ledger, Points, signed } from "./Ledger";
 export { Due, Face, Meter, Tag, initial } from "./marks";
 export type { TagTone } from "./marks";
+export { Marked, unmark } from "./Marked";
 export { Menu } from "./Menu";
 export { Proof, shortHash } from "./Proof";
 export { RuleClock } from "./RuleClock";

@@ -1,5 +1,6 @@
 // Why this form asks what it asks (PIPL 17): purpose, article, how long it stays, and what happens to what is restricted.
 import type { JsonSchema } from "../api-types";
+import { Marked } from "../components/Marked";
 import { useText } from "../i18n";
 import { allProperties } from "./prepare";
 
@@ -20,7 +21,7 @@ export function Why({ schema }: { schema: JsonSchema }) {
         {typeof says["x-article"] === "string" && (
           <div>
             <dt>{t("asked.article")}</dt>
-            <dd>{/^\u7b2c/.test(says["x-article"]) ? t("asked.rules", { article: says["x-article"] }) : says["x-article"]}</dd>
+            <dd><Marked said={/^\u7b2c/.test(says["x-article"]) ? t("asked.rules", { article: says["x-article"] }) : says["x-article"]} /></dd>
           </div>
         )}
         {typeof says["x-retention"] === "string" && (

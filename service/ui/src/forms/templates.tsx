@@ -4,6 +4,7 @@ import { getUiOptions } from "@rjsf/utils";
 import type { ReactNode } from "react";
 import { Button } from "../components/Button";
 import { Icon } from "../components/Icon";
+import { Marked } from "../components/Marked";
 import { Tag } from "../components/marks";
 import { useText } from "../i18n";
 import { castVotes, voteProblems } from "./votes";
@@ -56,8 +57,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
   );
   const hints = (hint || Boolean(purpose)) && (
     <span className="hint" id={`${id}__hint`}>
-      {hint}
-      {purpose ? ` ${t("purpose", { purpose: String(purpose) })}${article}` : ""}
+      <Marked said={`${hint}${purpose ? ` ${t("purpose", { purpose: String(purpose) })}${article}` : ""}`} />
     </span>
   );
   const classes = `field${errors.length > 0 ? " field-bad" : ""}${layout === "vote" ? " vote" : ""}`;
@@ -137,7 +137,7 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
         </legend>
         {help && (
           <span className="hint" id={`${id}__hint`}>
-            {help}
+            <Marked said={help} />
           </span>
         )}
         <div className={layout === "votes" ? "votes" : "group"}>{visible.map((property) => property.content)}</div>
@@ -225,7 +225,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
       </legend>
       {help && (
         <span className="hint" id={`${id}__hint`}>
-          {help}
+          <Marked said={help} />
         </span>
       )}
       <Bad id={id} errors={rawErrors} />

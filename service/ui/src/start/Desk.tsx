@@ -4,10 +4,10 @@ import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } fro
 import { ApiProblem, intentKey } from "../api";
 import { calls } from "../calls";
 import type { Answers, FieldProblem, Option, Process } from "../api-types";
-import { Button, Head, Note, Skeleton, Tag, toast } from "../components";
+import { Button, Head, Note, Skeleton, Tag, toast, unmark } from "../components";
 import { loadTexts, useText } from "../i18n";
 import { Link, navigate, useSearch } from "../router";
-import { facts, unmark } from "./answers";
+import { facts } from "./answers";
 
 const AnswerForm = lazy(async () => (await loadTexts(["forms"]), import("../forms/AnswerForm")));
 const Combobox = lazy(async () => (await loadTexts(["forms"]), { default: (await import("../forms/Combobox")).Combobox }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../api-types";
-import { type Words, facts, unmark } from "./answers";
+import { unmark } from "../components/Marked";
+import { type Words, facts } from "./answers";
 
 const words: Words = { yes: "是", no: "否", join: "，", label: (value) => ({ u1: "李测试" })[value] };
 const schema = {

@@ -53,9 +53,3 @@ export function facts(schema: JsonSchema, ui: Record<string, unknown>, answers: 
       return { label, value: said(field, value, words) };
     });
 }
-
-/** A description says itself that its measure is a sample: the mark becomes a tag. */
-export function unmark(text: string): { text: string; template: boolean } {
-  const clean = text.replace(/\[(?:模板|TEMPLATE)\]\s*/g, "");
-  return { text: clean, template: clean !== text };
-}

@@ -7,6 +7,7 @@ import type { Answers, FieldProblem, Me, Task } from "../api-types";
 import { Button } from "../components/Button";
 import { PanelCard } from "../components/Facts";
 import { usePlace } from "../components/Head";
+import { Marked } from "../components/Marked";
 import { Menu } from "../components/Menu";
 import { Icon } from "../components/Icon";
 import { RuleClock } from "../components/RuleClock";
@@ -220,7 +221,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
                     </span>
                   </div>
                   <div className="pad">
-                    {typeof task.form?.schema.description === "string" && <p className="soft form-intro">{task.form.schema.description}</p>}
+                    {typeof task.form?.schema.description === "string" && <p className="soft form-intro"><Marked said={task.form.schema.description} /></p>}
                     {task.form?.schema.$id === ATTENDANCE && task.can.complete && (
                       <Suspense fallback={null}>
                         <SignInSheet task={task.id} fill={(read) => change({ ...answers, ...read })} />
@@ -255,7 +256,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
               <section className="card">
                 <div className="card-head">
                   <h2>{t("opinionsCard")}</h2>
-                  <span className="push muted">{task.timeline.filter((step) => step.kind === "done" && !step.undone).length}</span>
+                  <span className="push muted">{task.timeline.filter((step) => step.kind === "done" && !step.undone).length || ""}</span>
                 </div>
                 <div className="pad">
                   <Timeline steps={task.timeline} next={task.next} me={open ? mine(task, me.account.name) : null} compact fold={6} />
