@@ -76,7 +76,7 @@ def run(demo: bool, round_: bool, park: bool, small: bool, verbose: bool) -> Non
 @click.option("--accounts-fd", type=int, hidden=True, help="Where the supervisor reads the demo accounts.")
 def prepare(demo: bool, round_: bool, park: bool, small: bool, accounts_fd: int | None) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
-    from service.actions.deploy import deploy, read_files
+    from service.actions.deploy import read_files, ship
     from service.actions.tenants import ensure_tenant
     from service.store import schema
 
@@ -87,7 +87,7 @@ def prepare(demo: bool, round_: bool, park: bool, small: bool, accounts_fd: int 
     with _house(settings) as house:
         with progress.phase("流程与表单", "processes and forms"):
             tenant = ensure_tenant(house.db, demo)
-            deploy(house.db, house.engine, tenant, read_files(settings.bpmn, settings.forms), None)
+            ship(house.db, house.engine, tenant, read_files(settings.bpmn, settings.forms))
         if demo:
             from service.demo import generate, wanted
 

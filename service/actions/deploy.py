@@ -17,7 +17,7 @@ from service.connectors import contracts
 from service.desk import bundle_of, rulebook
 from service.domain import clock
 from service.engine import Engine, Finding, Model
-from service.store import releases
+from service.store import drafts, releases
 from service.store.database import Database, Row, Tx
 
 
@@ -56,6 +56,8 @@ def deploy(
 
     Raises InvalidDefinition with every problem found, a rule pack changed for days that are past among them.
     """
+    with db.transaction() as tx:
+        files = rule_packs.settled(tx, tenant, files)
     bundle = bundle_of(files)
     model = engine.parse(bundle, tried=True)
     rulebook(model)
@@ -88,6 +90,17 @@ def deploy(
         if also is not None:
             also(tx, done)
         return done
+
+
+def ship(db: Database, engine: Engine, tenant: int, files: Mapping[str, bytes]) -> list[Deployed]:
+    """Release what is shipped, at every start; what the town has released itself stays (drafts, rule packs).
+
+    Without this a restart would undo what two people have decided. `yangguang deploy` does replace it, on purpose.
+    """
+    with db.transaction() as tx:
+        own = {**drafts.own_files(tx, tenant), **rule_packs.kept(tx, tenant, files)}
+        kept = releases.load_artifacts(tx, own)
+    return deploy(db, engine, tenant, {**files, **kept}, None)
 
 
 def _is_current(row: Row | None, checksum: str) -> bool:

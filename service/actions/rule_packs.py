@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,36 @@ def lint_file(path: Path) -> list[Problem]:
         return check_pack(path.stem, orjson.loads(read(path)))
     except InvalidDefinition as refused:
         return list(refused.problems)
+
+
+def settled(tx: Tx, tenant: int, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files with the bytes of the newest text for packs that say the same in another order or spacing."""
+    wanted = {name: releases.parse_json(content) for path, content in files.items() if (name := store.pack_of(path))}
+    rows = [row for row in store.latest(tx, tenant) if row["pack"] in wanted]
+    texts = store.texts(tx, {row["checksum"] for row in rows})
+    same = {row["pack"]: row["checksum"] for row in rows if texts[row["checksum"]] == wanted[row["pack"]]}
+    return {**files, **releases.load_artifacts(tx, {store.path_of(name): checksum for name, checksum in same.items()})}
+
+
+def kept(tx: Tx, tenant: int, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the packs that a start leaves as they are: path -> checksum of the newest text.
+
+    Those that nothing shipped replaces: the town's own, those of which the shipped text was released before and has
+    been followed since, and those that the shipped text may not change. A start that refuses would help nobody.
+    """
+    wanted = {name: releases.parse_json(content) for path, content in files.items() if (name := store.pack_of(path))}
+    rows = {row["pack"]: row for row in store.latest(tx, tenant)}
+    texts = store.texts(tx, {row["checksum"] for row in rows.values()})
+    past = {(row["pack"], row["checksum"]) for row in store.history(tx, tenant)}
+    stay = set(rows) - set(wanted)
+    for name, row in rows.items():
+        if name not in wanted or wanted[name] == texts[row["checksum"]]:
+            continue
+        shipped = hashlib.sha256(files[store.path_of(name)]).hexdigest()
+        barred = check_release({name: wanted[name]}, {name: texts[row["checksum"]]}, clock.today())
+        if (name, shipped) in past or barred:
+            stay.add(name)
+    return {store.path_of(name): rows[name]["checksum"] for name in stay}
 
 
 def check(tx: Tx, tenant: int, files: Mapping[str, bytes]) -> None:

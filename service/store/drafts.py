@@ -54,3 +54,14 @@ def released_files(tx: Tx, tenant: int) -> dict[str, str]:
         "select manifest from release where tenant_id = %s and status = 'released' order by created_at, id", (tenant,)
     )
     return {path: checksum for row in rows for path, checksum in row["manifest"].items()}
+
+
+def own_files(tx: Tx, tenant: int) -> dict[str, str]:
+    """Return the files that came by drafts and are still what is released: path -> checksum."""
+    rows = tx.rows(
+        "select manifest from release_draft where tenant_id = %s and status = 'released' order by decided_at, id",
+        (tenant,),
+    )
+    drafted = {path: checksum for row in rows for path, checksum in row["manifest"].items()}
+    now = released_files(tx, tenant)
+    return {path: checksum for path, checksum in drafted.items() if now.get(path) == checksum}

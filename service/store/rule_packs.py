@@ -19,6 +19,11 @@ def pack_of(path: str) -> str | None:
     return name if path == _PATH.format(name) else None
 
 
+def path_of(pack: str) -> str:
+    """Return the file of a pack among those of a release."""
+    return _PATH.format(pack)
+
+
 def latest(tx: Tx, tenant: int) -> list[Row]:
     """Return the newest release of every pack."""
     return tx.rows(

@@ -9,7 +9,7 @@ import orjson
 import psycopg
 import pytest
 
-from service.actions.deploy import deploy
+from service.actions.deploy import deploy, ship
 from service.domain import clock
 from service.domain.errors import InvalidDefinition
 from service.store import rule_packs
@@ -85,6 +85,21 @@ def test_a_pack_that_nobody_can_read_is_not_released(house: House, town: Town) -
     with pytest.raises(InvalidDefinition) as refused:
         release(house, town, bad=pack(id="bad", **talk(by="someone")))
     assert "rules → talk → by" in str(refused.value.problems[0].message_zh)
+
+
+def test_a_start_leaves_alone_what_the_town_has_released(house: House, town: Town) -> None:
+    """At every start comes what is shipped: an earlier text, one that may not be, and none of the town's own."""
+    corrected = pack(version=5, correction="又改正一处。", **talk(value="P5WD"))
+    own = pack(id="own", family="local", effective_from="2026-01-01")
+    release(house, town, law=corrected, own=own, next=pack(id="next", effective_from="2099-01-01"))
+    before, released = history(house, town), versions(house, town)
+    shipped = diagram_files("approval")
+    for text in (pack(), pack(version=4, correction="别的", **talk(value="P9D")), corrected):
+        ship(house.db, house.engine, town.tenant, shipped | {"rules/law.rules.json": orjson.dumps(text)})
+        assert (history(house, town), versions(house, town)) == (before, released)
+    newer = {"rules/law.rules.json": orjson.dumps({**corrected, "version": 6, "correction": "新的改正。"})}
+    ship(house.db, house.engine, town.tenant, shipped | newer)
+    assert [row[0] for row in history(house, town)[len(before) :]] == ["law"]
 
 
 def test_releases_of_before_are_told_from_what_they_pinned(house: House, town: Town, database: TestDatabase) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from service.actions.deploy import deploy, ship
 from service.domain.people import Actor
 from service.wiring import House
 from tests.town import TENANT, Town
@@ -80,6 +81,22 @@ def test_one_drafts_and_another_releases(house: House, people: People) -> None:
         by = tx.value("select released_by from release where process_key = 'proc_approval' and status = 'released'")
     assert by == other.person_id
     assert releaser.post(f"/drafts/{draft}/release", {"reason": WHY}).json["code"] == "draft_decided"
+
+
+def test_a_restart_does_not_undo_a_release(house: House, people: People) -> None:
+    """Every start releases what is shipped; what two people have decided stays, until one deploys on purpose."""
+    (_, editor), (_, releaser) = people("process_editor"), people("process_releaser")
+    assert releaser.post(f"/drafts/{hand_in(editor)}/release", {"reason": WHY}).status_code == 200
+    now = version(house)
+    shipped = {
+        (f"forms/{path.name}" if path.suffix == ".json" else path.name): path.read_bytes()
+        for path in (DIAGRAMS / "approval").iterdir()
+    }
+    with house.app.app_context():
+        assert not any(each.changed for each in ship(house.db, house.engine, TENANT, shipped))
+        assert version(house) == now
+        assert any(each.changed for each in deploy(house.db, house.engine, TENANT, shipped, None))
+    assert version(house) == now + 1
 
 
 def test_nobody_releases_the_own_draft(house: House, people: People) -> None:
