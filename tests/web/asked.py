@@ -13,9 +13,10 @@ from service.domain import clock
 from service.domain.idcard import make_test_number
 from service.store import sheets
 from tests.web.browser import PASSWORD
-from tests.web.cast import ASKED, WHY, Cast
+from tests.web.cast import Cast
 from tests.web.papers import PICTURE, paper_file
 from tests.web.test_imports import line, sheet, upload
+from tests.web.things import ASKED, WHY
 
 Asking = Callable[[Cast], dict[str, Any]]  # what stands in the address, and `body` and `query`
 

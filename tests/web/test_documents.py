@@ -17,8 +17,8 @@ from service.domain.document_paper import SEALED
 from service.wiring import House
 from tests.town import TENANT, Town
 from tests.web.browser import Browser
-from tests.web.cast import about_a_person
 from tests.web.papers import PICTURE, issue_document, paper_file
+from tests.web.things import about_a_person
 
 WHY = {"purpose": "decide", "note": "办理本件"}
 SECRET = "他在谈话中说到家里的难处"

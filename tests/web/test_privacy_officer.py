@@ -10,7 +10,7 @@ from service.actions.deploy import deploy
 from service.wiring import House
 from tests.town import TENANT, Town, person
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import about_a_person
+from tests.web.things import about_a_person
 
 
 def started(house: House, town: Town) -> tuple[UUID, UUID]:

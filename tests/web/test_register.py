@@ -17,7 +17,7 @@ from service.store.database import Row
 from service.wiring import House
 from tests.town import TENANT, Town, person
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import about_a_person
+from tests.web.things import about_a_person
 
 WHY = "街道组织办名册。"
 NUMBER = make_test_number(date(1991, 7, 2), 51)

@@ -22,8 +22,8 @@ from service.store.ids import new_id
 from service.wiring import House
 from tests.town import TENANT, Town, person, start_case
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import about_a_person
 from tests.web.test_organizations_admin import PATH, check_closure, found
+from tests.web.things import about_a_person
 
 ON = {"on": "2017-01-10", "reason": "街道党工委批复。"}
 

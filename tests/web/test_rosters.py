@@ -21,8 +21,8 @@ from service.wiring import House
 from tests.content.files import ROOT
 from tests.town import TENANT, Town, complete_task, person
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import keeps_out
 from tests.web.test_imports import rows_of, sheet, upload
+from tests.web.things import keeps_out
 
 BRANCH, OTHER = "后田社区第一党支部", "后田社区第二党支部"
 HEADERS = [column.zh for column in roster.COLUMNS]

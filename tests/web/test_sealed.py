@@ -20,7 +20,7 @@ from service.store.sealing import SealBroken
 from service.wiring import House
 from tests.town import TENANT, Town, person
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import about_a_person
+from tests.web.things import about_a_person
 
 TEXT, SECRET = "他在谈话中说到家里的难处", "反映人是隔壁单元的住户"
 WHY = {"purpose": "decide", "note": "办理本件"}

@@ -13,7 +13,7 @@ from service.domain.people import Actor
 from service.wiring import House
 from tests.town import Town, complete_task, person, start_case
 from tests.web.browser import PASSWORD, Browser
-from tests.web.cast import stands_in
+from tests.web.things import stands_in
 
 ASKED = {"subject_line": "购置图书", "amount": 1}
 
