@@ -29,7 +29,7 @@ export default function CasePage() {
   const t = useText("case");
   const query = useQuery({ queryKey: ["instances", id], queryFn: () => calls.instance(id) });
   const instance = query.data;
-  usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: caseHeading(instance) }] : [{ label: t("loading") }]));
+  usePlace({ label: t("title"), to: "/cases" }, ...(instance ? [{ label: instance.process.name, to: `/cases?process=${instance.process.key}` }, { label: caseHeading(instance) }] : [{ label: t(query.isError ? "state.unread" : "loading") }]));
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   return <Case key={id} instance={query.data} />;

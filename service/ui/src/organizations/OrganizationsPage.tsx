@@ -19,7 +19,7 @@ export default function OrganizationsPage() {
   const scopes = useScopes();
   const shown = id || (scopes[0]?.id ?? "");
   const chosen = useQuery({ queryKey: ["organizations", shown], queryFn: () => calls.organization(shown), enabled: shown !== "" });
-  usePlace(...(id ? [{ label: t("title"), to: "/organizations" }, { label: chosen.data?.id === id ? chosen.data.name : "…" }] : [{ label: t("title") }]));
+  usePlace(...(id ? [{ label: t("title"), to: "/organizations" }, { label: chosen.data?.id === id ? chosen.data.name : chosen.isError ? t("state.unread") : "…" }] : [{ label: t("title") }]));
   const path = chosen.data?.path.map((step) => step.id) ?? [];
   return (
     <div className={id ? "orgs orgs-one" : "orgs"}>

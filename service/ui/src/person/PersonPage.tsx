@@ -19,7 +19,7 @@ export default function PersonPage() {
   const { id = "" } = useParams();
   const t = useText("person");
   const query = useQuery({ queryKey: ["people", id], queryFn: () => calls.person(id) });
-  usePlace({ label: t("people"), to: "/people" }, { label: query.data?.name ?? "…" });
+  usePlace({ label: t("people"), to: "/people" }, { label: query.data?.name ?? (query.isError ? t("state.unread") : "…") });
   if (query.isPending) return <Skeleton card lines={5} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   return <Content person={query.data} />;

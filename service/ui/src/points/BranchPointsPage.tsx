@@ -19,7 +19,7 @@ export default function BranchPointsPage() {
   const t = useText("points");
   const cycle = useSearch().get("cycle");
   const query = useQuery({ queryKey: ["organizations", id, "points", cycle], queryFn: () => calls.branchPoints(id, cycle) });
-  usePlace({ label: query.data?.name ?? "…", to: `/organizations/${id}` }, { label: t("title") });
+  usePlace({ label: query.data?.name ?? (query.isError ? t("state.unread") : "…"), to: `/organizations/${id}` }, { label: t("title") });
   if (query.isPending) return <Skeleton card lines={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   return <Content page={query.data} />;

@@ -19,7 +19,7 @@ export default function PersonPointsPage() {
   const cycle = useSearch().get("cycle");
   const query = useQuery({ queryKey: ["people", id, "points", cycle], queryFn: () => calls.personPoints(id, cycle) });
   const found = query.data;
-  usePlace(found?.mine ? { label: t("me"), to: "/me" } : { label: found?.name ?? "…", to: `/people/${id}` }, { label: t("title") });
+  usePlace(found?.mine ? { label: t("me"), to: "/me" } : { label: found?.name ?? (query.isError ? t("state.unread") : "…"), to: `/people/${id}` }, { label: t("title") });
   if (query.isPending) return <Skeleton card lines={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   return <Content page={query.data} />;

@@ -41,7 +41,7 @@ export default function TaskPage() {
   const me = useMe();
   const query = useTask(id);
   const task = query.data;
-  usePlace({ label: t("nav.tasks"), to: "/tasks" }, { label: task?.title ?? "…" });
+  usePlace({ label: t("nav.tasks"), to: "/tasks" }, { label: task?.title ?? (query.isError ? t("state.unread") : "…") });
   if (query.isError && !task) return <div className="wide"><Failure error={query.error} retry={() => void query.refetch()} level={1} /></div>;
   if (!task || !me) return <div className="wide"><Skeleton lines={5} /></div>;
   return <Desk key={`${id} ${task.status}`} task={task} me={me} />;
