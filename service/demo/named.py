@@ -10,6 +10,7 @@ from service.actions.tenants import FIRST
 from service.demo import answers
 from service.demo.exam import plan_exam
 from service.demo.player import Player, on
+from service.demo.scheme_change import change_scheme
 from service.demo.tale import Tale
 from service.demo.values import Org
 from service.domain.calendar import parse_day
@@ -37,9 +38,11 @@ def play_named(player: Player, tick: Callable[[], None]) -> None:
     tick()
     plan_exam(player)
     tick()
+    change_scheme(player)
+    tick()
 
 
-TALES: Final = 11  # eight told from the register on, two about people of the town, an exam
+TALES: Final = 12  # eight told from the register on, two about people of the town, an exam, a ledger
 
 
 def _tales(player: Player) -> Iterator[tuple[str, Org, Callable[[Tale, int], None]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, cast
@@ -12,12 +13,12 @@ import pytest
 
 from service.actions.operators import Context, call
 from service.actions.tenants import FIRST
-from service.demo import exam, named
+from service.demo import exam, named, scheme_change
 from service.demo.player import Player
 from service.demo.tale import Tale
 from service.demo.town import make_roster
 from service.domain.errors import InvalidAnswers
-from service.store import codec
+from service.store import codec, points
 from service.store.database import Tx
 from service.wiring import House
 from tests.demo.test_town import trial
@@ -153,6 +154,25 @@ def test_who_turns_fifty_on_the_day_of_the_exam_sits_at_no_computer(house: House
         assert told == {exam.TURNS_FIFTY: "computer"}
 
 
+def test_a_scheme_that_changes_in_mid_year_leaves_what_was_recorded(house: House) -> None:
+    with house.db.reading() as tx:
+        person = tx.row("select id, activist_on from person where name = %s", (scheme_change.TWO_SCHEMES,))
+        assert person is not None
+        sql = "select scheme, event_date, points from points_entry where person_id = %s order by event_date"
+        entries = [(row["scheme"], float(row["points"])) for row in tx.rows(sql, (person["id"],))]
+        old, new = "points_scheme_demo_v0", "points_scheme_demo_v1"
+        assert entries == [(old, 2.0), (old, 2.0), (new, 1.0), (new, 1.0)]
+        until = date(2014, 12, 31)
+        found = {
+            scheme.id: points.balances(tx, FIRST, scheme, [person], 2014, until)[person["id"]]
+            for scheme in points.schemes(tx, FIRST).values()
+        }
+        assert found[new].bonus == found[old].bonus == Decimal(6), "each entry as it was recorded, under either cap"
+        assert [scheme.id for day in scheme_change.STUDIED if (scheme := points.scheme(tx, FIRST, day))] == [
+            old, old, new, new,
+        ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def roster() -> Any:
     return make_roster(2017, 1)[0]
@@ -223,6 +243,6 @@ def test_the_page_names_every_case(project: Path) -> None:
     page = (project / "service" / "demo" / "README.md").read_text(encoding="utf-8")
     for name in (
         named.ON_TIME, named.EXTENDED, named.CANCELLED, named.NO_QUORUM, named.WRITTEN, named.LEAVING, named.FLOATING,
-        named.TRANSFERRING, exam.TURNS_FIFTY, exam.A_DAY_SHORT,
+        named.TRANSFERRING, exam.TURNS_FIFTY, exam.A_DAY_SHORT, scheme_change.TWO_SCHEMES,
     ):  # fmt: skip
         assert name in page

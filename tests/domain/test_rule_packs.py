@@ -20,7 +20,7 @@ from service.domain.rules import parse_pack
 from tests.domain.makers import book, load, packs
 
 LAW_2014, LAW_2026 = date(2017, 4, 10), date(2026, 11, 23)
-SHIPPED = ("cpc_dev_2014", "cpc_dev_2026", "local_demo_v1", "points_scheme_demo_v1")
+SHIPPED = ("cpc_dev_2014", "cpc_dev_2026", "local_demo_v1", "points_scheme_demo_v0", "points_scheme_demo_v1")
 
 
 def pack(**changes: Any) -> dict[str, Any]:
