@@ -16,6 +16,7 @@ from service.domain.joining import REVIEWS
 from service.domain.page_words import word
 from service.domain.people import Actor
 from service.domain.roster_rights import barred, branches, offices
+from service.domain.roster_samples import sample_rows
 from service.reads import log_sheets, staged
 from service.store import rosters as store
 from service.store import sheets
@@ -240,7 +241,9 @@ def template(actor: Actor) -> dict[str, Any]:
     Raises Forbidden.
     """
     offices(actor, clock.today())
-    return staged.file("发展党员名册模板.xlsx", sheets.write("名册", roster.named(), [], ROSTER_NOTES))
+    return staged.file(
+        "发展党员名册模板.xlsx", sheets.write("名册", roster.named(), [], ROSTER_NOTES, samples=sample_rows())
+    )
 
 
 def rejects(tx: Tx, actor: Actor, run: UUID, lang: str) -> dict[str, Any]:

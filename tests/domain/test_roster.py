@@ -11,6 +11,7 @@ import yaml
 
 from service.domain import idcard, imports, roster, roster_law
 from service.domain.calendar import Calendar
+from service.domain.roster_samples import SAMPLES
 from service.domain.rules import Rulebook, parse_pack
 
 PACKS = sorted((Path(__file__).parents[2] / "bpmn" / "rules").glob("*.yaml"))
@@ -232,6 +233,12 @@ def test_a_step_is_judged_by_the_text_of_its_day() -> None:
 
 def test_a_probation_that_is_over_is_said() -> None:
     assert ("member_on", "roster_probation_over") in said(read(MEMBER, date(2017, 7, 3)).warnings)
+
+
+@pytest.mark.parametrize(("name", "cells", "step"), SAMPLES)
+def test_the_rows_that_the_template_shows_lead_where_they_say(name: str, cells: dict[str, Any], step: str) -> None:
+    line = read({**cells, "name": name, "id_number": ID}, date(2026, 9, 1))
+    assert (said(line.errors), line.facts["at"]) == ([], step)
 
 
 def test_the_same_sheet_serves_the_import_of_people() -> None:

@@ -254,9 +254,9 @@ def test_a_register_is_signed_and_its_cases_go_on(
     expect(page.get_by_role("heading", name="不合规定 1 行")).to_be_visible(timeout=20_000)
     expect(page.locator("section[aria-labelledby=rejected]")).to_contain_text("谈话日期：不应早于“申请入党日期”")
     rows = page.locator("section[aria-labelledby=rows]")
-    expect(rows).to_contain_text("进入：指定培养联系人下次考察 2017-08-31名册记到“确定为积极分子日期”2016-08-31")
+    expect(rows).to_contain_text("进入：指定培养联系人下次考察 2017-08-31名册记到“确定为积极分子日期”（2016-08-31）")
     expect(rows).to_contain_text(
-        "进入：确定入党介绍人名册记到“列为发展对象日期”2017-03-20；下一步按2014年《细则》第十四条办理。"
+        "进入：确定入党介绍人名册记到“列为发展对象日期”（2017-03-20），下一步按 2014 年《细则》第十四条办理。"
     )
     look(desks["office"], interface, pictures / "roster-preview.png")
     page.get_by_role("button", name="送党支部签认").click()

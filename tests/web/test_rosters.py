@@ -296,7 +296,7 @@ def test_the_next_open_task_is_the_first_thing_that_was_not_done(
     run = signed(dora, ann, [line])
     (row,) = dora.get(f"/rosters/{run}").json["rows"]
     assert row["joins"] == joins
-    assert "下一步按2014年《细则》第" in row["why"]
+    assert "下一步按 2014 年《细则》第" in row["why"]
     dora.post(f"/rosters/{run}/enter")
     work(house, run)
     done = dora.get(f"/rosters/{run}").json

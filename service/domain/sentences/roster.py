@@ -116,8 +116,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     # where a row goes on, and why
     "roster_why": (
-        "名册记到“{after}”{on}；下一步按{pack}年《细则》{article}办理。",
-        "The register goes as far as “{after}”, {on}; next is {article} of the rules of {pack}.",
+        "名册记到“{after}”（{on}），下一步按 {pack} 年《细则》{article}办理。",
+        "The register goes as far as “{after}” ({on}); next is {article} of the rules of {pack}.",
     ),
     "roster_step_changed": (
         "上传以后规定或日期有变化，这一行接续的步骤与预览不同，请重新上传。",

@@ -219,7 +219,7 @@ function Rows({ run }: { run: Roster }) {
         foot={lines.length < all ? <tr><td colSpan={6} className="muted">{t("more", { shown: lines.length, total: all })}</td></tr> : undefined}
         columns={[
           { key: "row", label: t("th.row"), align: "end" },
-          { key: "name", label: t("th.name"), lead: true, cell: (line) => (line.case_id ? <Link to={`/cases/${line.case_id}`}>{line.name}</Link> : line.name) },
+          { key: "name", label: t("th.name"), lead: true, cell: (line) => <span className="nowrap">{line.case_id ? <Link to={`/cases/${line.case_id}`}>{line.name}</Link> : line.name}</span> },
           { key: "branch", label: t("th.branch") },
           { key: "stage", label: t("th.stage") },
           { key: "joins", label: t("th.joins"), cell: (line) => <Joins line={line} /> },

@@ -85,7 +85,7 @@ function Person({ line, ticked, returned, tick, send }: PersonProps) {
         <h3>{line.name} <span className="muted small">{t("sign.row", { row: line.row })}</span></h3>
         <Tag tone="info" icon={null}>{line.stage}</Tag>
       </div>
-      <p className="small"><span className="muted">{t("th.joins")}</span> <Joins line={line} /></p>
+      <p><Joins line={line} /></p>
       <dl className="roster-days">
         {line.days.map((day) => (
           <div key={day.name}>
