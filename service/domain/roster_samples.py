@@ -35,7 +35,8 @@ _MEMBER: Final = {
     "activist_on": "2021-06-10", "filed_on": "2021-06-16", "reviews": "2021-12-10 好；2022-06-10 好",
     "candidate_on": "2022-07-01", "introducers": "王示例、李示例", "reviewed_on": "2022-09-01",
     "trained_on": "2022-10-14", "pre_reviewed_on": "2025-03-01", "form_on": "2025-03-10", "member_on": "2025-03-20",
-    "entitled": 17, "present": 15, "yes": 14, "written_yes": 0, "approved_on": "2025-04-25", "probation_until": "2026-03-20",
+    "entitled": 17, "present": 15, "yes": 14, "written_yes": 0, "approved_on": "2025-04-25",
+    "probation_until": "2026-03-20",
 }  # fmt: skip
 # name, what the row says, the step that it leads to
 SAMPLES: Final[tuple[tuple[str, Mapping[str, Any], str], ...]] = (
