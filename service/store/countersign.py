@@ -75,7 +75,7 @@ def signed(tx: Tx, tenant: int, task_id: UUID) -> list[Row]:
              join lateral (select seq, payload from history
                   where tenant_id = t.tenant_id and instance_id = t.instance_id and task_id = t.id
                     and type = 'task.completed' order by seq desc limit 1) h on true
-            where l.tenant_id = %s and l.id = %s order by h.seq desc""",
+            where l.tenant_id = %s and l.id = %s order by t.completed_at desc, h.seq desc""",
         (tenant, task_id),
     )
     last: dict[UUID, Row] = {}

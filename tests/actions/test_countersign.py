@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +15,7 @@ from service.domain.errors import Conflict, Forbidden, Invalid, NotFound, TaskNo
 from service.domain.people import Actor, Substitution
 from service.reads import history
 from service.reads import tasks as reads
+from service.store import countersign
 from service.wiring import House
 from tests.actions.conftest import diagram_files
 from tests.town import Town, complete_task, person, start_case
@@ -79,6 +81,38 @@ def test_an_equal_signer_is_added_and_counts(house: House, people: dict[str, Act
         rows = history.page(tx, house.engine, people["书记"], instance, None, 100, ZH)["items"]
         assert history.verify(tx, people["书记"], instance)["ok"]
     assert "甲请丁参加会签：这件事也请一起签。" in [row["text"] for row in rows]
+
+
+def test_a_step_s_signatures_are_those_of_its_last_round(
+    house: House, town: Town, people: dict[str, Actor], tasks: dict[str, UUID]
+) -> None:
+    add(house, people["甲"], tasks["甲"], people["丁"])
+    now = open_tasks(house)
+    for name in "甲丁乙":
+        complete_task(house, people[name], now[name], AGREE)
+    with house.db.transaction() as tx:  # the case is over for this test; what is copied disturbs nobody
+        found = countersign.signed(tx, town.tenant, now["乙"])
+        assert [row["id"] for row in found] == [now["甲"], now["丁"]], "whoever was added, too, in the order of signing"
+        assert [row["payload"]["answers"] for row in found] == [AGREE, AGREE]
+        # An earlier round of the same step, as a loop in the diagram makes one: over before this one began.
+        for name in "甲丙":
+            copy = {"id": str(uuid4()), "completed_by": str(people[name].person_id), "status": "completed"}
+            tx.run(
+                """insert into task select (jsonb_populate_record(t, %s::jsonb || jsonb_build_object(
+                       'created_at', t.created_at - interval '2 hours',
+                       'completed_at', t.created_at - interval '1 hour'))).* from task t where t.id = %s""",
+                (json.dumps(copy), now["甲"]),
+            )
+            tx.run(
+                """insert into history select (jsonb_populate_record(h, jsonb_build_object('task_id', %s::text,
+                       'seq', (select max(seq) + 1 from history where instance_id = h.instance_id)))).*
+                     from history h where h.task_id = %s and h.type = 'task.completed'""",
+                (copy["id"], now["甲"]),
+            )
+        done = """select count(*) from task where node = 'ut_sign' and status = 'completed'
+                    and instance_id = (select instance_id from task where id = %s)"""
+        assert tx.value(done, (now["乙"],)) == 5
+        assert [row["id"] for row in countersign.signed(tx, town.tenant, now["乙"])] == [now["甲"], now["丁"]]
 
 
 def test_who_signed_is_kept_from_what_excludes_the_step(
