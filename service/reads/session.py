@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
-from service.domain import administration, clock, deliveries_access, labels, moves
+from service.domain import administration, clock, deliveries_access, labels, moves, starting
 from service.domain.assignment import BLIND
 from service.domain.errors import NotFound
 from service.domain.people import Actor
@@ -89,13 +90,24 @@ def _posts(tx: Tx, actor: Actor, lang: str) -> list[dict[str, Any]]:
 
 
 def _may_start(tx: Tx, actor: Actor) -> bool:
-    return bool(
-        tx.value(
-            """select exists (select 1 from release where tenant_id = %s and status = 'released'
-                 and coalesce(properties->>'start', 'manual') = 'manual'
-                 and string_to_array(replace(properties->>'start_role', ' ', ''), ',') && %s::text[])""",
-            (actor.tenant, list(actor.roles())),
-        )
+    """Tell whether there is a process that somebody may start: by a post of theirs, or in another's stead."""
+    if not actor.substitutions:
+        return bool(_started_by(tx, actor.tenant, actor.roles(), 1))
+    lent = {post.role for each in actor.substitutions for post in each.posts}
+    rows = _started_by(tx, actor.tenant, actor.roles() | lent)
+    return any(
+        not actor.roles().isdisjoint(roles) or any(starting.in_stead(actor, row["process_key"], roles))
+        for row in rows
+        if (roles := starting.roles(row))
+    )
+
+
+def _started_by(tx: Tx, tenant: int, roles: Collection[str], most: int | None = None) -> list[Row]:
+    return tx.rows(
+        """select process_key, properties ->> 'start_role' as start_role from release
+            where tenant_id = %s and status = 'released' and coalesce(properties ->> 'start', 'manual') = 'manual'
+              and string_to_array(replace(properties ->> 'start_role', ' ', ''), ',') && %s::text[] limit %s""",
+        (tenant, list(roles), most),
     )
 
 

@@ -140,9 +140,11 @@ def test_a_substitute_starts_what_the_principal_could(
 ) -> None:
     """The case is the principal's, both names stand on it, and the principal is told."""
     assert startable(sign_in(fay)) == [] and begin(sign_in(fay), town).json["code"] == "may_not_start"
+    assert not sign_in(fay).get("/session").json["can"]["start"]
     key = ann.post("/substitutions", wish(fay)).json["id"]
     browser = sign_in(fay)
     assert [(row["id"], row["in_stead_of"]) for row in startable(browser)] == [(str(town.branch), "王示例")]
+    assert browser.get("/session").json["can"]["start"]
     started = begin(browser, town)
     assert started.status_code == 201, started.json
     case = started.json["instance"]
@@ -173,7 +175,7 @@ def test_a_start_lies_in_the_part_handed_over(
 ) -> None:
     assert ann.post("/substitutions", wish(fay, **scope)).status_code == 201
     browser = sign_in(fay)
-    assert bool(startable(browser)) is may
+    assert bool(startable(browser)) is may and browser.get("/session").json["can"]["start"] is may
     assert begin(browser, town).status_code == (201 if may else 403)
 
 

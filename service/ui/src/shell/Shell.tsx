@@ -26,7 +26,7 @@ function entries(me: Me): { act: Entry[]; see: Entry[]; bar: Entry[] } {
   const people: Entry = { to: "/people", icon: "people", key: "nav.people" };
   const mine: Entry = { to: "/me", icon: "person", key: "nav.me" };
   const started: Entry = { to: "/started", icon: "send", key: "nav.started" };
-  const act = [todo, done, started, { to: "/drafts", icon: "save", key: "nav.drafts" }] as Entry[];
+  const act = [todo, done, started, { to: "/drafts", icon: "file", key: "nav.drafts" }] as Entry[];
   if (me.can.start) act.push({ to: "/start", icon: "plus", key: "nav.start" });
   const exams: Entry = { to: "/exams", icon: "pen", key: "nav.exams" };
   if (me.can.exams) act.push(exams);
