@@ -34,7 +34,7 @@ export default function AccountPage() {
         <div className="account-duty"><Note tone="sun" icon="lock" title={t(`duty.${duty}`)} role="status">{t(`duty.${duty}_text`)}</Note></div>
       ) : (
         <nav className="seg account-nav" aria-label={t("sections")}>
-          {Object.keys(SECTIONS).map((name) => (
+          {Object.entries(SECTIONS).filter(([name, { post }]) => !post || me?.grants[0] || name === key).map(([name]) => (
             <Link key={name} to={`/account/${name}`} aria-current={name === key ? "page" : undefined}>{t(`section.${name}`)}</Link>
           ))}
         </nav>
