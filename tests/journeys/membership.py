@@ -193,7 +193,7 @@ def become_activist(w: Way) -> None:
     told = {"paper_ready": True, "branches_told": True}
     Person.start(office, "proc_stage_opening", office.organization("town_org_office"), **told)
     # the word reaches the case by a job: a clock that is moved before would let the half-years begin in July
-    until(lambda: any(at["node"] == "ca_stage3" for at in office.get(f"/instances/{w.case}/diagram")["markers"]),
+    until(lambda: any(at["node"] == "ca_cultivation" for at in office.get(f"/instances/{w.case}/diagram")["markers"]),
           "the later stages do not open")  # fmt: skip
 
 
