@@ -12,10 +12,11 @@ from lxml import etree
 
 from service.domain.calendar import is_duration
 from service.domain.rule_uses import OF_OPERATORS
-from service.engine.xml import index_files, read_xml
+from service.engine.xml import index_files, q, read_xml
 
 # Operators to which a diagram tells the rule.
-_TOLD: Final = frozenset({"deadline.compute", "rules.ask"})
+COMPUTE: Final = "deadline.compute"
+_TOLD: Final = frozenset({COMPUTE, "rules.ask"})
 _LITERAL: Final = re.compile(r"""(['"])(\w+)\1""")
 
 
@@ -44,6 +45,27 @@ def uses(diagram: bytes) -> tuple[Use, ...]:
     )
 
 
+@lru_cache(maxsize=256)
+def computed(diagram: bytes) -> Mapping[tuple[str, str], str]:
+    """Return the rules by which a diagram computes days: (process, variable) -> rule."""
+    root = read_xml(diagram, "")
+    found = {}
+    for process in root.iterfind(q("process")):
+        for operator in process.iter("{*}serviceTaskOperator"):
+            if operator.get("id") == COMPUTE and (rule := _told(operator)):
+                found[process.get("id", ""), operator.get("resultVariable", "")] = rule
+    return found
+
+
+def _told(element: etree._Element) -> str | None:
+    """Return the rule that a diagram hands to an operator, when it is a plain text."""
+    for item in element.iter("{*}parameter"):
+        literal = _LITERAL.fullmatch((item.get("value") or "").strip())
+        if item.get("id") == "rule" and literal:
+            return literal[2]
+    return None
+
+
 def _followed(
     properties: Mapping[str, str], operator: str | None, element: etree._Element
 ) -> Iterator[tuple[str, str]]:
@@ -51,10 +73,7 @@ def _followed(
         value = properties.get(name, "")
         if value and ":" not in value and not is_duration(value):
             yield value, name
-    if operator in _TOLD:
-        for item in element.iter("{*}parameter"):
-            literal = _LITERAL.fullmatch((item.get("value") or "").strip())
-            if item.get("id") == "rule" and literal:
-                yield literal[2], "computes" if operator == "deadline.compute" else "asks"
-    for rule in OF_OPERATORS.get(operator or "", ()):
-        yield rule, "checks"
+    if operator in _TOLD and (rule := _told(element)) and not is_duration(rule):
+        yield rule, "computes" if operator == COMPUTE else "asks"
+    for checked in OF_OPERATORS.get(operator or "", ()):
+        yield checked, "checks"

@@ -15,6 +15,7 @@ from service.domain.moves import why_not_steer
 from service.domain.people import Actor
 from service.domain.rules import Rule
 from service.engine import Engine
+from service.engine.rule_uses import computed
 from service.reads import access, inbox, panels, signers, sources, timeline
 from service.reads import course as courses
 from service.store import countersign, moves, returns, sessions
@@ -249,6 +250,10 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
         "template": False,
         "provisional": False,
     }
+    if rule is None and (counted := _counted_by(desk, row, properties, opened)):
+        # The days are the diagram's; what it counts by, people may look up.
+        shape |= {"id": counted.id, "pack": counted.pack, "strength": str(counted.strength)}
+        shape |= {"article": article or counted.citation, "template": counted.template}
     if rule is not None:
         start = deadlines.data_day(row["data"], rule.start)
         shape |= {
@@ -263,6 +268,17 @@ def _rule(desk: Desk, row: Row, properties: Mapping[str, str], documentation: st
             "provisional": deadlines.term(rule, start or opened, desk.calendar).provisional,
         }
     return shape
+
+
+def _counted_by(desk: Desk, row: Row, properties: Mapping[str, str], opened: date) -> Rule | None:
+    """Return the rule by which an earlier step has computed the task's days (`data:NAME.due`), if one did."""
+    process = row["task_process"]
+    drawn = computed(desk.model.bundle.processes[desk.model.processes[process].file])
+    for name in ("due", "earliest"):
+        variable = (properties.get(name) or "").removeprefix("data:").partition(".")[0]
+        if known := drawn.get((process, variable)):
+            return None if is_duration(known) else desk.rules.find(known, opened)
+    return None
 
 
 def _cited(desk: Desk, row: Row, article: str | None) -> str | None:

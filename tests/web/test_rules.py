@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service.actions.deploy import deploy, read_files
+from service.engine.rule_uses import computed
 from service.wiring import House
 from tests.town import TENANT, Town
 from tests.web.browser import Browser
@@ -99,6 +100,12 @@ def test_the_step_can_be_looked_at_without_a_case(reader: Browser) -> None:
     drawn = reader.get("/processes/proc_application_intake/drawing").json
     assert drawn["process"]["name"] == "申请入党" and "definitions" in drawn["xml"]
     assert reader.get("/processes/proc_nothing/drawing").status_code == 404
+
+
+def test_a_term_that_was_computed_is_told_by_its_rule(project: Path) -> None:
+    """A step's days may come from an earlier step of its process; the way to the rule is the same."""
+    drawn = computed((project / "bpmn" / USES).read_bytes())
+    assert drawn["proc_application_intake", "talk_limit"] == "talk_deadline"
 
 
 def test_what_is_asked_strangely_is_refused(reader: Browser) -> None:

@@ -78,9 +78,9 @@ export function RuleClock({ rule, article, documentation, dueAt, createdAt = nul
     <section className={small ? "clock clock-s" : "clock"} aria-label={t("clock.label")}>
       <div className="clock-top">
         <div>
-          {(head || sample) && (
+          {(head || sample || rule?.pack) && (
             <p className="clock-rule">
-              {head && <b>{rule?.pack ? <Link to={`/rules/${rule.pack}?rule=${rule.id}`}>{head}</Link> : head}</b>} {sample && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>}
+              {head && <b>{head}</b>} {sample && <Tag tone="tpl">{t("template")}</Tag>} {rule?.provisional && <Tag tone="tpl">{t("clock.provisional")}</Tag>} {rule?.pack && <Link to={`/rules/${rule.pack}?rule=${rule.id}`}>{t("clock.rule")}</Link>}
             </p>
           )}
           {words && <p className="clock-text">{words}</p>}
