@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from service.domain.calendar import add_years
 from service.domain.errors import Problem
 from service.domain.labels import stage_name
 from service.domain.people import STAGES, Stage
@@ -17,6 +18,22 @@ DAYS: Final[Mapping[Stage, str]] = {
     Stage.DEVELOPMENT_CANDIDATE: "candidate_on",
     Stage.PROBATIONARY_MEMBER: "member_on",
 }
+
+
+# What the papers of a probationary member may say besides: when the superior approved, until when it was extended.
+PROBATION: Final = ("approved_on", "extended_until")
+
+
+def probation_problems(member_on: date | None, said: Mapping[str, date]) -> list[Problem]:
+    """Return what is wrong with the days of a probation that began elsewhere."""
+    if member_on is None:
+        return []
+    least = {"approved_on": member_on, "extended_until": add_years(member_on, 1)}
+    return [
+        Problem(f"/answers/{name}", "transfer_order", {"day": least[name]})
+        for name, day in said.items()
+        if day < least[name]
+    ]
 
 
 def left_at(person: Mapping[str, Any]) -> tuple[Stage, date | None]:

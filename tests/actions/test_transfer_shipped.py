@@ -238,6 +238,35 @@ def test_a_newcomer_joins_at_the_stage_of_the_papers(office: Office) -> None:
     assert [(row["turn"], row["result"]) for row in held] == [(1, "good"), (2, "good")]
 
 
+def test_a_probation_that_was_extended_elsewhere_goes_on_to_its_end(office: Office) -> None:
+    town = office.town
+    with office.house.db.transaction() as tx:
+        who = person(tx, "尤示延", town.branch, "applicant")
+    move = begun(office, who, direction="in", from_name="某县某镇某公司党支部", privacy_told=True)
+    brought = {
+        "received_on": DAY, "papers": ["membership_form"], "stage": "probationary_member",
+        "applied_on": str(office.person(who)["applied_on"]), "activist_on": "2016-01-02", "candidate_on": "2016-01-05",
+        "member_on": "2016-01-20", "approved_on": "2016-02-15", "extended_until": "2017-07-20",
+    }  # fmt: skip
+    for field, wrong in (("approved_on", "2016-01-19"), ("extended_until", "2017-01-19")):
+        with pytest.raises(InvalidAnswers):
+            office.do(town.dora, move, "ut_receive", **{**brought, field: wrong})
+    office.do(town.dora, move, "ut_receive", **brought)
+    here = {"chair": str(town.ann.person_id), "minutes_by": str(town.ben.person_id)}
+    office.do(town.ann, move, "ut_examine", **examine(office, "accept", **here))
+    sql = "select id from instance where person_id = %s and process_key = 'proc_membership_case'"
+    (case,) = read(office.house, sql, who.person_id)
+    office.do(town.ben, case["id"], "ut_assign_group", assigned_on=DAY, group_name="第一党小组", told=True)
+    office.do(
+        town.ann, case["id"], "ut_oath",
+        sworn_on=DAY, place="党群服务中心", held_by="branch", led_by=str(town.ann.person_id),
+    )  # fmt: skip
+    (turn,) = read(office.house, "select node, due_at from timer where instance_id = %s", case["id"])
+    assert (turn["node"], str(clock.office_day(turn["due_at"]))) == ("tm_review", "2017-04-20"), (
+        "a quarter after the end of the first year, where the extension began"
+    )
+
+
 def test_whoever_comes_back_has_the_earlier_record_and_a_new_case(office: Office) -> None:
     town = office.town
     with office.house.db.transaction() as tx:

@@ -321,6 +321,7 @@ EXAMPLES: dict[str, Any] = {
     "transfer.arrival": {
         "stage": "activist",
         "days": {"applicant": _DAY, "activist": _DAY},
+        "probation": {},
         "reviews": [{"held_on": _DAY, "result": "good"}],
     },
     "transfer.join": {"case_id": _ID},

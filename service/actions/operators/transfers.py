@@ -70,14 +70,19 @@ def arrival(ctx: Context, person_id: str) -> dict[str, Any]:
         if field in ctx.answers and STAGES.index(each) <= STAGES.index(stage)
     }
     known = {each: person[field] for each, field in rules.DAYS.items() if person.get(field)}
+    probation = {name: values.day(ctx.answers[name]) for name in rules.PROBATION if ctx.answers.get(name)}
+    if "approved_on" in probation:
+        values.not_later(ctx.answers["approved_on"], ctx.today, "/answers/approved_on")
     reviews = [(values.day(row["held_on"]), str(row["result"])) for row in values.rows(ctx.answers, "reviews")]
-    if problems := rules.problems(stage, days, Stage(person["stage"]), known, [day for day, _ in reviews]):
+    problems = rules.problems(stage, days, Stage(person["stage"]), known, [day for day, _ in reviews])
+    if problems := [*problems, *rules.probation_problems(days.get(Stage.PROBATIONARY_MEMBER), probation)]:
         raise InvalidAnswers([*problems])
     ctx.record("transfer.arrived", {"stage": stage.value, "reviews": len(reviews)})
     return {
         "stage": stage.value,
         "days": {each.value: day.isoformat() for each, day in days.items()},
         "reviews": [{"held_on": day.isoformat(), "result": result} for day, result in reviews],
+        "probation": {name: day.isoformat() for name, day in probation.items()},
     }
 
 
@@ -142,10 +147,11 @@ def join(ctx: Context, person_id: str, arrival: Mapping[str, Any] | None) -> dic
     release = releases.current(ctx.tx, ctx.tenant, cases.CASE)
     if release is None:
         raise NotFound("process_not_found", process=cases.CASE)
+    answers = {**ENTRY, **arrival.get("probation", {})}
     said = {"answers": dict(ENTRY), "process": cases.CASE, "transfer": str(ctx.instance_id)}
     event = Event("instance.started", ctx.today, said, actor_id=ctx.actor_id)
     names = people.names(ctx.tx, ctx.tenant, [ctx.actor_id])
-    cause = Cause(event, ctx.actor_id, names.get(ctx.actor_id, "") if ctx.actor_id else "", answers=dict(ENTRY))
+    cause = Cause(event, ctx.actor_id, names.get(ctx.actor_id, "") if ctx.actor_id else "", answers=answers)
     home = ctx.organization_id
     data = {**start_data(home, ctx.actor_id, person["id"], ctx.at), **ENTRY}
     begin(ctx.tx, ctx.engine, ctx.tenant, release["id"], cases.CASE, case, home, person["id"], person["name"], data,
