@@ -207,7 +207,8 @@ def incidents(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
         "faults": [_fault(row, actor, lang) for row in faults],
         "jobs": _jobs(tx, actor.tenant, lang) if params["all"] else [],
         "stranded": [
-            _stranded(row, lang) for row in stranded.page(tx, actor.tenant, clock.today(), _OFFICE, params, SHOWN)
+            _stranded(row, lang)
+            for row in stranded.page(tx, actor.tenant, clock.today(), params["all"], params["offices"], SHOWN)
         ],
     }
 

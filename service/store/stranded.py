@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from service.store.database import Row, Tx
@@ -32,13 +32,14 @@ select t.tenant_id, t.id, t.instance_id, t.title, t.role, t.organization_id, t.c
             else not exists (select {_HOLDERS} and not {_BARRED.format(who="g.person_id")}) end"""
 
 
-def page(tx: Tx, tenant: int, on: date, office: str, params: dict[str, Any], limit: int) -> list[Row]:
-    """Return steps that nobody can do, oldest first; `office` is a condition on the case, with its parameters."""
+def page(tx: Tx, tenant: int, on: date, everything: bool, offices: Sequence[UUID], limit: int) -> list[Row]:
+    """Return steps that nobody can do, oldest first: those below some offices (marked `office`), or all."""
     return tx.rows(
-        f"""select s.* from (select x.*, {office} as office from ({_STRANDED}) x
-              cross join lateral (select x.tenant_id, x.instance_org as organization_id) i) s
+        f"""select s.* from (select x.*, exists (select 1 from org_closure c where c.tenant_id = x.tenant_id
+                  and c.descendant_id = x.instance_org and c.ancestor_id = any(%(offices)s::uuid[])) as office
+              from ({_STRANDED}) x) s
             where %(all)s or s.office order by s.created_at, s.id limit %(limit)s""",
-        params | {"tenant": tenant, "on": on, "limit": limit},
+        {"tenant": tenant, "on": on, "all": everything, "offices": list(offices), "limit": limit},
     )
 
 
