@@ -1,9 +1,9 @@
 // Enter the arrangement of a year: paste the notice, look at what would change, say why, save.
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../../api";
+import { useId, useState } from "react";
 import { Button, Dialog, Note, toast } from "../../components";
 import { useText } from "../../i18n";
+import { useAttempt } from "../attempt";
 import { calls } from "./calls";
 import type { Effect, Year } from "./calls";
 import { runs } from "./grid";
@@ -12,27 +12,10 @@ export function NoticeDialog({ shown, onClose }: { shown: Year; onClose: () => v
   const t = useText("admin/calendar");
   const client = useQueryClient();
   const id = useId();
-  const key = useRef(intentKey());
+  const { key, busy, bad, attempt } = useAttempt(t("silent"));
   const [text, setText] = useState(shown.text);
   const [reason, setReason] = useState("");
   const [seen, setSeen] = useState<Effect | null>(null);
-  const [bad, setBad] = useState("");
-  const [busy, setBusy] = useState(false);
-
-  const attempt = async (act: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setBad("");
-    try {
-      await act();
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      key.current = intentKey();
-      setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail || t("silent"));
-    } finally {
-      setBusy(false);
-    }
-  };
   const look = () => attempt(async () => setSeen(await calls.preview(shown.year, text)));
   const save = () =>
     attempt(async () => {

@@ -1,12 +1,12 @@
 // One change of the tree: what it needs, from which day, why. Refusals stand at the top, in the service's words.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import type { ReactNode } from "react";
-import { ApiProblem, intentKey } from "../../api";
 import { Button, Dialog, Note, toast } from "../../components";
 import { today } from "../../dates";
 import { useText } from "../../i18n";
 import { navigate } from "../../router";
+import { useAttempt } from "../attempt";
 import { calls } from "./calls";
 import type { Detail, TreeRow } from "./calls";
 
@@ -17,7 +17,7 @@ const LEVELS: Level[] = ["county", "town", "area", "base", "branch", "group"];
 export function ChangeDialog({ verb, org, onClose }: { verb: Verb; org: Detail; onClose: () => void }) {
   const t = useText("admin/organizations");
   const client = useQueryClient();
-  const key = useRef(intentKey());
+  const { key, busy, bad, attempt } = useAttempt(t("silent"));
   const tree = useQuery({ queryKey: ["org-tree"], queryFn: calls.tree });
   const below = LEVELS.slice(LEVELS.indexOf(org.level) + 1);
   const [name, setName] = useState(verb === "rename" ? org.name : "");
@@ -26,8 +26,6 @@ export function ChangeDialog({ verb, org, onClose }: { verb: Verb; org: Detail; 
   const [parent, setParent] = useState("");
   const [on, setOn] = useState(today());
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [bad, setBad] = useState("");
   const rows = tree.data?.items ?? [];
   const missing = (verb === "found" || verb === "rename" ? !name.trim() : verb === "move" && !parent) || !reason.trim() || !on;
 
@@ -38,23 +36,14 @@ export function ChangeDialog({ verb, org, onClose }: { verb: Verb; org: Detail; 
     if (verb === "move") return calls.move(org.id, { ...change, parent_id: parent }, key.current);
     return calls.dissolve(org.id, change, key.current);
   };
-  const go = async () => {
-    setBusy(true);
-    setBad("");
-    try {
+  const go = () =>
+    attempt(async () => {
       const next = await act();
       await client.invalidateQueries();
       onClose();
       toast(t(`done.${verb}`));
       if (verb === "found") navigate(`/admin/organizations/${next.id}`);
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      key.current = intentKey();
-      setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail || t("silent"));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       title={t(`ask.${verb}`, { name: org.name })}

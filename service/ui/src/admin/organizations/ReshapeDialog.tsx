@@ -1,11 +1,11 @@
 // Merge an organization into another, or split one: first who and what, then what follows from it, then the deed.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../../api";
+import { useId, useState } from "react";
 import { Button, Dialog, Note, Skeleton, Tag, toast } from "../../components";
 import { today } from "../../dates";
 import { useText } from "../../i18n";
 import { navigate } from "../../router";
+import { useAttempt } from "../attempt";
 import { calls as register } from "../people/calls";
 import { Field } from "./ChangeDialog";
 import { calls } from "./calls";
@@ -16,7 +16,7 @@ const MOST = 100;
 export function ReshapeDialog({ verb, org, onClose }: { verb: "merge" | "split"; org: Detail; onClose: () => void }) {
   const t = useText("admin/organizations");
   const client = useQueryClient();
-  const key = useRef(intentKey());
+  const { key, busy, bad, attempt } = useAttempt(t("silent"));
   const [into, setInto] = useState("");
   const [name, setName] = useState("");
   const [people, setPeople] = useState<string[]>([]);
@@ -24,24 +24,8 @@ export function ReshapeDialog({ verb, org, onClose }: { verb: "merge" | "split";
   const [on, setOn] = useState(today());
   const [reason, setReason] = useState("");
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [bad, setBad] = useState("");
   const chosen = verb === "merge" ? Boolean(into) : Boolean(name.trim()) && people.length + children.length > 0;
   const stopped = plan !== null && (plan.own > 0 || plan.taken.length > 0);
-
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true);
-    setBad("");
-    try {
-      await act();
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      key.current = intentKey();
-      setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail || t("silent"));
-    } finally {
-      setBusy(false);
-    }
-  };
   const look = () => attempt(async () => setPlan(verb === "merge" ? await calls.planMerge(org.id, into) : await calls.planSplit(org.id, { people, children })));
   const act = () =>
     attempt(async () => {

@@ -1,10 +1,10 @@
 // Organizations from a sheet: choose it, look at each row, found those that are new. Refused rows come back to be mended.
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../../api";
+import { useState } from "react";
 import { Button, Dialog, Note, Table, Tag, toast } from "../../components";
 import type { TagTone } from "../../components";
 import { useText } from "../../i18n";
+import { useAttempt } from "../attempt";
 import { base64, save } from "../imports/calls";
 import { Field } from "./ChangeDialog";
 import { calls } from "./calls";
@@ -17,25 +17,10 @@ const TONE: Record<Row["outcome"], TagTone> = { new: "done", known: "hold", reje
 export function SheetDialog({ onClose }: { onClose: () => void }) {
   const t = useText("admin/organizations");
   const client = useQueryClient();
-  const key = useRef(intentKey());
+  const { key, busy, bad, setBad, attempt } = useAttempt(t("silent"));
   const [content, setContent] = useState("");
   const [seen, setSeen] = useState<Sheet | null>(null);
   const [reason, setReason] = useState("");
-  const [bad, setBad] = useState("");
-  const [busy, setBusy] = useState(false);
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true);
-    setBad("");
-    try {
-      await act();
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      key.current = intentKey();
-      setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail || t("silent"));
-    } finally {
-      setBusy(false);
-    }
-  };
   const pick = (file: File | undefined) => {
     if (!file) return;
     setSeen(null);
