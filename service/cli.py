@@ -76,6 +76,7 @@ def run(demo: bool, round_: bool, park: bool, small: bool, verbose: bool) -> Non
 @click.option("--accounts-fd", type=int, hidden=True, help="Where the supervisor reads the demo accounts.")
 def prepare(demo: bool, round_: bool, park: bool, small: bool, accounts_fd: int | None) -> None:
     """准备数据库：升级结构、部署流程。 Migrate and deploy what is shipped; safe to repeat."""
+    from service import demo as demo_town
     from service.actions.deploy import read_files, ship
     from service.actions.tenants import ensure_tenant
     from service.store import schema
@@ -87,13 +88,12 @@ def prepare(demo: bool, round_: bool, park: bool, small: bool, accounts_fd: int 
     with _house(settings) as house:
         with progress.phase("流程与表单", "processes and forms"):
             tenant = ensure_tenant(house.db, demo)
+            if empty := demo and demo_town.wanted(house):
+                demo_town.go_back()
             ship(house.db, house.engine, tenant, read_files(settings.bpmn, settings.forms))
-        if demo:
-            from service.demo import generate, wanted
-
-            if wanted(house):
-                with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
-                    generate(house, round_=round_, park=park, small=small)
+        if empty:
+            with progress.phase("演示街道", "demo town", "首次约需一分钟 · about a minute the first time"):
+                demo_town.generate(house, round_=round_, park=park, small=small)
         if accounts_fd is not None:
             with open(accounts_fd, "w") as supervisor:
                 supervisor.write(_accounts(house, FEW))

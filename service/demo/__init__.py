@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.demo.generator import House
     from service.demo.progress import Progress
 
-__all__ = ["PASSWORD", "accounts", "generate", "wanted"]
+__all__ = ["PASSWORD", "accounts", "generate", "go_back", "wanted"]
 
 
 def wanted(house: House) -> bool:
@@ -22,6 +22,16 @@ def wanted(house: House) -> bool:
     from service.demo.generator import wanted
 
     return wanted(house)
+
+
+def go_back() -> None:
+    """Set this process's clock to the demo town's first morning: what is released for it was released then."""
+    from datetime import UTC, datetime
+
+    from service.demo.values import NOW
+    from service.domain import clock
+
+    clock.use_offset(NOW - datetime.now(UTC))
 
 
 def generate(
