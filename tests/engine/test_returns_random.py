@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,20 +48,6 @@ class Steady(Pencil):
 
     def _turns(self, p: Process) -> tuple[str, str]:
         return self._sign(p, True)
-
-    def _seq(self, p: Process, blocks: list[Block]) -> tuple[str, str]:
-        ends = [self.draw(p, block) for block in blocks]
-        for (_, last), (first, _) in itertools.pairwise(ends):
-            p.flow(last, first)
-        return ends[0][0], ends[-1][1]
-
-    def _and(self, p: Process, blocks: list[Block]) -> tuple[str, str]:
-        fork, join = self.name("gw"), self.name("gw")
-        p.gate("and", fork, join)
-        for block in blocks:
-            first, last = self.draw(p, block)
-            p.flow(fork, first).flow(last, join)
-        return fork, join
 
     def _loop(self, p: Process, block: Block) -> tuple[str, str]:
         enter, leave, out, count = self.name("gw"), self.name("gw"), self.name("gw"), self.name("sc")
