@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import psycopg
 import pytest
 
 from service.actions.deploy import deploy, ship
 from service.domain.people import Actor
 from service.wiring import House
+from tests.domain import test_rule_packs as rules
 from tests.town import TENANT, Town
 from tests.town import person as add_person
 from tests.web.browser import Browser
@@ -97,6 +99,27 @@ def test_a_restart_does_not_undo_a_release(house: House, people: People) -> None
         assert version(house) == now
         assert any(each.changed for each in deploy(house.db, house.engine, TENANT, shipped, None))
     assert version(house) == now + 1
+
+
+def test_rules_are_released_by_two_people_too(house: House, people: People) -> None:
+    """A pack comes as a draft, stands in the record with who released it, and is not changed in place afterwards."""
+    (_, editor), (other, releaser) = people("process_editor"), people("process_releaser")
+
+    def pack(**changes: Any) -> list[dict[str, str]]:
+        return [{"path": "rules/law.rules.json", "text": orjson.dumps(rules.pack(**changes)).decode()}]
+
+    assert releaser.post(f"/drafts/{hand_in(editor, pack())}/release", {"reason": WHY}).status_code == 200
+    shown = releaser.get("/rules/law").json["releases"]
+    assert [(each["number"], each["released_by"]) for each in shown] == [(1, other.name)]
+    refused = editor.post("/drafts", {"files": pack(**rules.talk(value="P2M")), "note": WHY})
+    assert refused.status_code == 422 and "2017-01-01" in refused.json["errors"][0]["message"]
+    corrected = pack(version=2, correction="期限抄错。", **rules.talk(value="P2M"))
+    assert releaser.post(f"/drafts/{hand_in(editor, corrected)}/release", {"reason": WHY}).status_code == 200
+    newest = releaser.get("/rules/law").json["releases"][0]
+    assert (newest["number"], newest["correction"], newest["changed"]) == (2, "期限抄错。", ["谈话"])
+    found = releaser.get("/rules/law/compare/law?old_number=1&new_number=2").json
+    (change,) = found["groups"][0]["changes"]
+    assert [(each["before"], each["after"]) for each in change["said"]] == [("一个月以内", "两个月以内")]
 
 
 def test_nobody_releases_the_own_draft(house: House, people: People) -> None:
