@@ -24,7 +24,6 @@ from service.store import moves as facts
 from service.store.database import Row, Tx
 from service.store.notices import NewNotice
 
-
 is_countersigned = rules.is_countersigned
 
 
