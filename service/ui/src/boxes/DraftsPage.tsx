@@ -8,6 +8,8 @@ import { fullDate, moment } from "../dates";
 import { useText } from "../i18n";
 import { Link } from "../router";
 import type { components } from "../schema";
+import { useMe } from "../session";
+import { writeLocal } from "../task/draft";
 
 type Row = components["schemas"]["MyDraft"];
 
@@ -15,6 +17,7 @@ export default function DraftsPage() {
   const t = useText("boxes");
   usePlace({ label: t("drafts.title") });
   const cache = useQueryClient();
+  const me = useMe();
   const [asked, setAsked] = useState<Row | null>(null);
   const query = useQuery({ queryKey: ["drafts"], queryFn: ({ signal }) => take(client.GET("/me/drafts", { params: {}, signal })) });
   const [busy, setBusy] = useState(false);
@@ -22,6 +25,7 @@ export default function DraftsPage() {
     setBusy(true);
     try {
       await take(client.POST("/me/drafts/{id}/discard", { params: { path: { id: row.id } } }));
+      if (me) writeLocal(row.id, me.account.id, null); // what this tab still remembers of it
       toast(t("drafts.gone"));
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
@@ -62,7 +66,7 @@ export default function DraftsPage() {
                 },
                 { key: "changed", label: t("drafts.changed"), cell: (row) => <span className="nowrap">{moment(row.changed_at)}</span> },
                 { key: "until", label: t("drafts.until"), cell: (row) => <span className="nowrap">{fullDate(row.until)}</span> },
-                { key: "act", label: t("drafts.act"), cell: (row) => <Button tone="quiet" onClick={() => setAsked(row)}>{t("drafts.discard")}<span className="sr">{row.title}</span></Button> },
+                { key: "act", label: t("drafts.act"), cell: (row) => <Button onClick={() => setAsked(row)}>{t("drafts.discard")}<span className="sr">{row.title}</span></Button> },
               ]}
             />
           )}
