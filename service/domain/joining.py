@@ -38,7 +38,7 @@ _STEPS: Final[Mapping[str, tuple[str, str, str]]] = {
     "welcome": ("probation", "oath", "approved_on"),
     "group": ("probation", "assign_branch_group", "oath_on"),
     "oath": ("probation", "oath", "group_on"),
-    "probation": ("probation", "probation", "member_on"),
+    "probation": ("probation", "probation", "oath_on"),
 }
 
 

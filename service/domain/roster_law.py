@@ -112,7 +112,8 @@ class _Law:
     def _contacts(self) -> None:
         rule = self._rule("contact_persons", self._today)
         if not self._line.contacts:
-            self._line.warn("contacts", "roster_no_contact", article=rule.citation)
+            code = "roster_unnamed" if self._facts["proposed_on"] else "roster_no_contact"
+            self._line.warn("contacts", code, article=rule.citation)
         elif len(self._line.contacts) > rule.details["max"]:
             self._line.refuse("contacts", "contacts_number")
 
@@ -148,7 +149,8 @@ class _Law:
         day = facts["candidate_on"]
         rule = self._rule("introducers", day)
         if not line.introducers:
-            line.warn("introducers", "roster_no_introducers", article=rule.citation)
+            member = self._stage == Stage.PROBATIONARY_MEMBER
+            line.warn("introducers", "roster_unnamed" if member else "roster_no_introducers", article=rule.citation)
         elif len(line.introducers) != rule.details["exact"]:
             line.refuse("introducers", "introducers_number", number=rule.details["exact"])
         if self._stage == Stage.PROBATIONARY_MEMBER:

@@ -214,6 +214,7 @@ def test_terms_that_only_the_new_text_sets_are_held_by_the_new_text() -> None:
         (ACTIVIST | {"filed_on": None}, "filed_on", "roster_missing_step"),
         (MEMBER | {"pre_reviewed_on": None}, "pre_reviewed_on", "roster_missing_step"),
         (MEMBER | {"trained_on": None}, "trained_on", "roster_missing_step"),
+        (MEMBER | {"introducers": None}, "introducers", "roster_unnamed"),  # nobody asks for them any more
         (MEMBER | {"approved_on": "2016-10-15"}, "approved_on", "roster_late"),
     ],
 )

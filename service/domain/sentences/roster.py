@@ -93,6 +93,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "没有入党介绍人（{article}），接续后确定。",
         "No introducers ({article}); they are named afterwards.",
     ),
+    "roster_unnamed": (
+        "没有写（{article}），请对照材料补上。",
+        "Nobody is named ({article}); please compare the papers.",
+    ),
     "roster_left_out": (
         "{name}现在不是本支部的正式党员，不登记。",
         "{name} is no full member of the branch now; left out.",
