@@ -68,12 +68,14 @@ SOURCES: Final[Mapping[str, str]] = {
       and p.stage = 'full_member' and p.id is distinct from %(person)s""",
     # Who chairs, takes minutes or talks: members, whoever holds the branch's posts as a member elsewhere, and, where
     # there is no other full member, whom the level above sends; never whom it is about. Votes stay with members.
-    "branch_leaders": f"""select {_PERSON}, o.name as note, false as disabled from person p
+    "branch_leaders": f"""select {_PERSON}, o.name as note, false as disabled
+      from (select p.id {_PEOPLE_BELOW} and p.stage = 'full_member'
+            union {_HERE}
+            union {_SENT} and not exists (
+              select {_PEOPLE_BELOW} and p.stage = 'full_member' and p.id is distinct from %(person)s)) w
+      join person p on p.tenant_id = %(tenant)s and p.id = w.id
       left join organization o on o.tenant_id = p.tenant_id and o.id = p.branch_id
-     where p.tenant_id = %(tenant)s and p.status = 'active' and p.stage = 'full_member'
-       and p.id is distinct from %(person)s and p.id in (select p.id {_PEOPLE_BELOW} and p.stage = 'full_member'
-         union all {_HERE} union all {_SENT} and not exists (
-           select {_PEOPLE_BELOW} and p.stage = 'full_member' and p.id is distinct from %(person)s))""",
+     where p.status = 'active' and p.stage = 'full_member' and p.id is distinct from %(person)s""",
     # Who sits in the office that decides: whoever holds a post at the town above, never the person it is about.
     "town_officials": f"""select {_PERSON}, o.name as note, false as disabled from person p
       join role_grant g on g.tenant_id = p.tenant_id and g.person_id = p.id
