@@ -16,6 +16,7 @@ SHIPPED: dict[str, dict[int, str]] = {
     "cpc_dev_2014": {2: "201326776b8d2466"},
     "cpc_dev_2026": {2: "a2dbd0c9712003c9"},
     "local_demo_v1": {2: "45c1004b699758f1"},
+    "points_scheme_demo_v0": {1: "26407500a70cdf2e"},
     "points_scheme_demo_v1": {1: "2dae4fee7dd25469"},
 }
 
@@ -33,6 +34,6 @@ def test_a_shipped_pack_changes_in_a_new_version(name: str, project: Path) -> No
     assert version == max(SHIPPED[name])
 
 
-def test_no_shipped_pack_is_gone(project: Path) -> None:
+def test_no_shipped_pack_is_gone_or_without_a_line(project: Path) -> None:
     """Days of the past are counted by it; a new pack gets its line here with its first release."""
-    assert set(SHIPPED) <= {path.stem for path in project.glob("bpmn/rules/*.yaml")}
+    assert set(SHIPPED) == {path.stem for path in project.glob("bpmn/rules/*.yaml")}
