@@ -60,8 +60,10 @@ def test_from_a_figure_to_a_reminder_for_many(desk: Window, interface: Path) -> 
     expect(page.locator("tbody tr")).to_have_count(n)
     well_made(page, interface)
 
-    for box in page.locator("tbody input[type=checkbox]").all()[:2]:
-        box.check()
+    boxes = page.locator("tbody input[type=checkbox]")
+    expect(boxes).to_have_count(n, timeout=PATIENCE)  # whether one may act is asked for beside the list
+    boxes.nth(0).check()
+    boxes.nth(1).check()
     page.get_by_role("button", name="提醒 2 人的经办人").click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_role("button", name="先看逐人结果").click()

@@ -39,11 +39,12 @@ export function List() {
   const step = narrow.step ? rows.find((row) => row.step?.step === narrow.step)?.step : undefined;
   const title = step?.title ?? (narrow.stage ? t(`stages.${narrow.stage}`) : t("everybody"));
   usePlace({ label: t("title"), to: "/cohorts" }, { label: title });
-  const toggle = (row: Person) => {
-    const next = new Map(picked);
-    if (!next.delete(row.person.id)) next.set(row.person.id, row.person.name);
-    setPicked(next);
-  };
+  const toggle = (row: Person) =>
+    setPicked((before) => {
+      const next = new Map(before);
+      if (!next.delete(row.person.id)) next.set(row.person.id, row.person.name);
+      return next;
+    });
   const all = rows.length > 0 && rows.every((row) => picked.has(row.person.id));
   const kinds: Kind[] = [...(step?.bulk ? (["file"] as Kind[]) : []), "remind", ...(may?.may_start && rows.some((row) => !row.case_id) ? (["start"] as Kind[]) : [])];
   const n = picked.size;
