@@ -94,7 +94,7 @@ def test_five_hundred_people_with_seven_bad_rows(keeper: Browser, house: House, 
     people[300]["申请入党日期"] = "2099-01-01"
     people[400]["性别"] = "女" if people[400]["性别"] == "男" else "男"
     people[499] |= {"姓名": None, "人员阶段": "群众"}
-    began = time.process_time()
+    began = time.monotonic()
     staged = keeper.post("/admin/imports", upload(sheet(people)))
     assert staged.status_code == 201, staged.json
     run = staged.json["id"]
@@ -113,7 +113,7 @@ def test_five_hundred_people_with_seven_bad_rows(keeper: Browser, house: House, 
         assert said in reasons
     done = keeper.post(f"/admin/imports/{run}/confirm", WHY)
     assert done.status_code == 200 and done.json["counts"]["new"] == 493, done.json
-    assert time.process_time() - began < 10
+    assert time.monotonic() - began < 10
     with house.app.app_context(), house.db.reading() as tx:
         assert tx.value("select count(*) from person where name like '试%%'") == 493
         sealed = tx.row("select * from person where id_number_index = %s", (tx.sealer.index(number(3), "id_number"),))

@@ -160,9 +160,9 @@ def test_five_hundred_rows_with_seven_bad_ones(house: House, town: Town, dora: B
     lines[300]["姓名"] = "名别人"
     lines[400]["公民身份号码"] = number(5000)
     lines[499]["赞成票数"] = 9
-    began = time.process_time()
+    began = time.monotonic()
     staged = stage(dora, lines)
-    assert time.process_time() - began < 10
+    assert time.monotonic() - began < 10
     assert (staged["counts"]["ready"], staged["counts"]["rejected"]) == (493, 7)
     assert [row["row"] for row in staged["rejected"]] == [9, 52, 122, 202, 302, 402, 501]
     reasons = " ".join(reason for row in staged["rejected"] for reason in row["reasons"])
