@@ -21,6 +21,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Tell a refusal from silence: what was refused is not done, and its next try another deed; without an answer it may be done. */
+export const wasRefused = (problem: unknown): boolean => problem instanceof ApiProblem && problem.status > 0 && problem.status < 500;
+
 let csrf = "";
 let onSignedOut: () => void = () => undefined;
 

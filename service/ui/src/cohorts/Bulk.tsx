@@ -1,7 +1,7 @@
 // Something for many: fill in once, see what would become of each person, then let it be done.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import type { Answers, FieldProblem } from "../api-types";
 import { Button, Dialog, Failure, Note, Skeleton, toast } from "../components";
 import { loadTexts, useText } from "../i18n";
@@ -38,7 +38,7 @@ export default function Bulk({ kind, people, narrow, step, onClose }: Props) {
       toast(t("begun"));
       navigate(`/cohorts/runs/${run.id}`);
     },
-    onError: () => { intent.current = intentKey(); },
+    onError: (problem) => { if (wasRefused(problem)) intent.current = intentKey(); },
   });
   const ask = (said: Answers) => {
     setAnswers(said);

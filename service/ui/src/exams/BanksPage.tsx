@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { FormEvent } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Blank, Button, Failure, Head, Note, Skeleton, Table, toast, usePlace } from "../components";
 import { moment } from "../dates";
 import { useText } from "../i18n";
@@ -82,7 +82,7 @@ function Upload() {
       await client.invalidateQueries({ queryKey: ["exams", "banks"] });
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      intent.current = intentKey();
+      if (wasRefused(problem)) intent.current = intentKey();
       setBad(problem.errors.length > 0 ? problem.errors.map((each) => each.message) : [problem.detail || t("offline")]);
     } finally {
       setBusy(false);

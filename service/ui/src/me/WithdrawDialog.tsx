@@ -1,7 +1,7 @@
 // Withdrawing an application is asked back once: what ends, what stays, that it is final. No reason is asked for.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Button, Dialog, Note, toast } from "../components";
 import { useText } from "../i18n";
 import { withdraw } from "./calls";
@@ -27,7 +27,7 @@ export default function WithdrawDialog({ name, onClose }: { name: string; onClos
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (problem.status !== 401) setRefused(problem.detail || t("withdraw.silent"));
-      if (problem.status > 0 && problem.status < 500) intent.current = intentKey();
+      if (wasRefused(problem)) intent.current = intentKey();
     } finally {
       setBusy(false);
     }

@@ -1,7 +1,7 @@
 // A branch signs: person by person what stands on the register; what is marked is ticked, what is wrong goes back.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Button, Note, Tag, toast } from "../components";
 import { useText } from "../i18n";
 import { enough } from "../moves/reason";
@@ -38,7 +38,7 @@ export function Signing({ run }: { run: Roster }) {
       toast(t("sign.done"));
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      intent.current = intentKey();
+      if (wasRefused(problem)) intent.current = intentKey();
       setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail);
     } finally {
       setBusy(false);

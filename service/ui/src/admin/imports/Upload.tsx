@@ -1,9 +1,10 @@
 // Choosing a sheet: what its headings stand for is asked where they do not say so themselves.
 import { useRef, useState } from "react";
 import type { ChangeEvent } from "react";
-import { ApiProblem, intentKey } from "../../api";
+import { intentKey } from "../../api";
 import { Button, Note } from "../../components";
 import type { T } from "../../i18n";
+import { useAttempt } from "../attempt";
 import { base64 } from "./calls";
 import type { Columns } from "./calls";
 
@@ -24,29 +25,14 @@ type Props<Picks> = {
 /** Choose a sheet; what is not understood of its headings is asked before it is checked row by row. */
 export function Upload<Picks extends Record<string, string | undefined>>({ t, columns: ask, stage: keep, every = false }: Props<Picks>) {
   const field = useRef<HTMLInputElement>(null);
-  const intent = useRef(intentKey());
+  const { key, busy, bad, setBad, attempt } = useAttempt(t("silent"));
   const [picked, setPicked] = useState<Picked | null>(null);
   const [chosen, setChosen] = useState<Picks>({} as Picks);
-  const [busy, setBusy] = useState(false);
-  const [bad, setBad] = useState("");
-
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true);
-    setBad("");
-    try {
-      await act();
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      setBad(problem.errors.map((each) => each.message).join(" ") || problem.detail || t("silent"));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const stage = (file: Picked, columns: Picks) => keep(file.name, file.content, columns, intent.current);
+  const stage = (file: Picked, columns: Picks) => keep(file.name, file.content, columns, key.current);
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
     if (!file) return;
-    intent.current = intentKey();
+    key.current = intentKey();
     setPicked(null);
     setChosen({} as Picks);
     if (file.size > MOST) return setBad(t("too_large"));
@@ -85,7 +71,7 @@ export function Upload<Picks extends Record<string, string | undefined>>({ t, co
                     {column.needed && <span className="need">{t("needed")}</span>}
                   </label>
                   <select className="input" id={`column-${column.key}`} value={chosen[column.key] ?? ""} onChange={(event) => {
-                    intent.current = intentKey();
+                    key.current = intentKey();
                     setChosen({ ...chosen, [column.key]: event.target.value || undefined });
                   }}>
                     <option value="">{t("which.none")}</option>
