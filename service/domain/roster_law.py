@@ -179,11 +179,14 @@ class _Law:
         )
         for problem in votes.check_admission(vote)[:1]:
             line.refuse(problem.pointer.removeprefix("/"), problem.code, **problem.params)
-        if not line.errors and (result := votes.admission(vote)) is not votes.VoteResult.PASSED:
-            code = "roster_no_quorum" if result is votes.VoteResult.NO_QUORUM else "roster_not_passed"
-            needed = votes.least_above_half(vote.entitled)
-            rule = self._rule("quorum" if result is votes.VoteResult.NO_QUORUM else "pass", met)
-            line.refuse("present" if code == "roster_no_quorum" else "yes", code, needed=needed, article=rule.citation)
+        measure = votes.measure(self._book, max(met, _FIRST_TEXT))
+        result = measure.decide(vote)
+        if not line.errors and result is votes.VoteResult.NO_QUORUM:
+            needed = measure.present_needed(vote.entitled)
+            line.refuse("present", "roster_no_quorum", needed=needed, article=measure.quorum_article)
+        elif not line.errors and result is votes.VoteResult.NOT_PASSED:
+            needed = measure.yes_needed(vote.entitled, vote.present)
+            line.refuse("yes", "roster_not_passed", needed=needed, article=measure.article)
         rule = self._rule("approval", approved)
         term = deadlines.term(rule, met, self._calendar)
         for limit in (term.special_due, term.due):

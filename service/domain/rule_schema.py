@@ -13,6 +13,7 @@ from service.domain.errors import Invalid, Problem
 from service.domain.messages import Term
 from service.domain.points_scheme import parse_scheme
 from service.domain.rules import Check, Kind, Strength
+from service.domain.votes import parse_share
 
 _TOP: Final = frozenset(
     {
@@ -127,6 +128,8 @@ def _rule(where: str, row: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(f"{where}/start_name", "pack_start_unnamed", {"value": said})
         elif key not in _FREE:
             yield from _codes(at, said)
+    if any(row.get(key) is not None for key in ("num", "den", "op", "factor")) and parse_share(row) is None:
+        yield Problem(f"{where}/factor", "pack_vote")
     if row.get("text") and not str(row["text"]).endswith("。"):
         yield Problem(f"{where}/text", "pack_sentence")
 

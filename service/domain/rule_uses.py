@@ -13,9 +13,11 @@ OF_OPERATORS: Final[Mapping[str, tuple[str, ...]]] = {
     "case.set_introducers": ("introducers",),
     "cultivation.next": ("activist_review", "thought_report"),
     "cultivation.record": ("activist_review", "cultivation_min"),
+    "disqualify.decide": ("quorum", "pass"),
     "probation.postpone": ("transfer_postpone",),
     "probation.resolve": ("extension",),
     "programme.certify": ("training",),
     "publication.post": ("candidate_notice",),
+    "round.record": ("quorum", "pass"),
     "vote.count": ("quorum", "pass"),
 }

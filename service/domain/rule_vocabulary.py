@@ -296,6 +296,7 @@ CODES: Final[Table] = {
     "written": ("书面通知", "in writing"),
     "written_application": ("本人书面申请", "written application"),
     "written_conclusion": ("书面结论", "a written conclusion"),
+    "yes_ballots": ("赞成票", "yes ballots"),
     "yes_incl_written_before_meeting": ("赞成票（含会前书面赞成意见）", "yes votes, written ones included"),
     # only for `at`, where `unit` is a place and no measure
     "unit": ("工作单位", "the unit"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from service.domain.calendar import Duration
 from service.domain.messages import is_english
 from service.domain.rule_vocabulary import CODES, DIRECTIONS, KEYS, STARTS, STRENGTHS, Table
 from service.domain.rules import Kind, Rule, chinese_number
+from service.domain.votes import parse_share
 
 # A code of its own in these places: how binding something is, not how it is done.
 _MODAL: Final = frozenset({"must", "shall", "generally", "may"})
@@ -85,21 +87,30 @@ def value(rule: Rule, lang: str) -> str:
         return _count(rule.details, english)
     if rule.kind is Kind.VOTE and rule.details.get("factor"):
         counted, base = (word(CODES, str(rule.details.get(key)), lang) for key in ("num", "den"))
-        half = float(rule.details["factor"]) == 0.5
-        share = (
-            ("half" if half else str(rule.details["factor"]))
-            if english
-            else "半数"
-            if half
-            else str(rule.details["factor"])
-        )
-        return f"{counted}: more than {share} of {base}" if english else f"{counted}超过{base}的{share}"
+        asked = parse_share(rule.details)
+        if asked is None:
+            return ""
+        more = ("at least" if asked.enough else "more than") if english else ("不少于" if asked.enough else "超过")
+        share = _share(asked.of, english)
+        return f"{counted}: {more} {share} of {base}" if english else f"{counted}{more}{base}的{share}"
     if rule.kind is Kind.DATE and rule.start:
         return counted_from(rule, lang)
     for key, joint in (("steps", " → "), ("one_of", " / ")):
         if listed := rule.details.get(key):
             return joint.join(word(CODES, str(item), lang) for item in listed)
     return ""
+
+
+def _share(share: Fraction, english: bool) -> str:
+    if share in (1, Fraction(1, 2)):
+        named = ("全部", "all") if share == 1 else ("半数", "half")
+        return named[english]
+    over, under = share.as_integer_ratio()
+    return f"{over}/{under}" if english else f"{_share_number(under)}分之{_share_number(over)}"
+
+
+def _share_number(number: int) -> str:
+    return chinese_number(number) if number < 100 else str(number)
 
 
 def _term(rule: Rule, lang: str) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain.errors import Invalid
+from service.domain.rules import Rulebook, parse_pack
 from service.domain.votes import (
     AdmissionVote,
     ElectionRules,
+    Share,
     VoteResult,
-    admission,
     candidates_needed,
     check_admission,
     check_decision,
@@ -20,9 +25,20 @@ from service.domain.votes import (
     election_quorum,
     election_valid,
     least_above_half,
+    measure,
+    parse_share,
 )
+from tests.domain.makers import book, load
 
 PASSED, NOT_PASSED, NO_QUORUM = VoteResult.PASSED, VoteResult.NOT_PASSED, VoteResult.NO_QUORUM
+LAW_2014, LAW_2026 = (measure(book(), day) for day in (date(2017, 4, 10), date(2026, 11, 23)))
+
+
+def admission(vote: AdmissionVote) -> VoteResult:
+    """Count by both shipped texts, which ask for the same."""
+    old, new = LAW_2014.decide(vote), LAW_2026.decide(vote)
+    assert old is new
+    return new
 
 
 @pytest.mark.parametrize(
@@ -150,3 +166,52 @@ def test_counts_of_real_voters_always_stand_and_are_decided_by_heads(deeds: list
 @pytest.mark.parametrize(("seats", "candidates"), [(0, 0), (1, 2), (3, 4), (5, 6), (7, 9)])
 def test_candidates_exceed_seats_by_a_fifth(seats: int, candidates: int) -> None:
     assert candidates_needed(seats) == candidates
+
+
+def asked(quorum: dict[str, Any], majority: dict[str, Any]) -> Any:
+    """Return what a pack asks for whose two rules about votes say something else."""
+    raw = load("cpc_dev_2026")
+    rules = raw["rules"]
+    changed = {"quorum": {**rules["quorum"], **quorum}, "pass": {**rules["pass"], **majority}}
+    return measure(Rulebook([parse_pack({**raw, "rules": {**rules, **changed}})]), date(2026, 11, 23))
+
+
+def test_the_articles_are_those_of_the_text_in_force() -> None:
+    assert (LAW_2014.quorum_article, LAW_2014.article) == ("第二十条", "第二十一条")
+    assert (LAW_2026.quorum_article, LAW_2026.article) == ("第十九条", "第二十条")
+
+
+def test_another_text_counts_otherwise() -> None:
+    """Not fewer than two thirds present, more than half of those present, no written opinions: each counts."""
+    vote = AdmissionVote(entitled=15, present=9, yes=5, written_yes=4)
+    assert LAW_2026.decide(vote) is PASSED, "nine of fifteen"
+    thirds = asked({"factor": "2/3", "op": ">="}, {})
+    assert thirds.decide(vote) is NO_QUORUM and thirds.present_needed(15) == 10
+    assert thirds.decide(replace(vote, present=10)) is PASSED, "two thirds are enough"
+    assert asked({"factor": "2/3"}, {}).present_needed(15) == 11, "and here they are not"
+    there = asked({}, {"den": "present_voting", "num": "yes_ballots"})
+    assert (there.in_favour(vote), there.yes_needed(15, 9), there.decide(vote)) == (5, 5, PASSED)
+    assert there.decide(replace(vote, yes=4)) is NOT_PASSED
+    assert asked({}, {"num": "yes_ballots"}).decide(vote) is NOT_PASSED, "five of fifteen"
+    with pytest.raises(Invalid):
+        asked({"factor": None}, {})
+
+
+@given(st.fractions(0, 1).filter(lambda share: 0 < share < 1), st.booleans(), st.integers(0, 300))
+def test_the_least_count_of_any_share_against_fractions(share: Fraction, enough: bool, number: int) -> None:
+    least = Share(share, enough).least(number)
+    assert (least >= share * number) if enough else (least > share * number)
+    assert least == 0 or not ((least - 1 >= share * number) if enough else (least - 1 > share * number))
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {}, {"factor": "1/0"}, {"factor": "half"}, {"factor": 0}, {"factor": 1}, {"factor": 1.5, "op": ">="},
+        {"op": "<"}, {"num": "entitled_voting"}, {"den": "members"},
+    ],
+)  # fmt: skip
+def test_a_share_that_cannot_be_counted_by(details: dict[str, Any]) -> None:
+    whole = {"num": "present_voting", "den": "entitled_voting", "op": ">", "factor": 0.5}
+    assert parse_share(whole) == Share(Fraction(1, 2))
+    assert parse_share({**whole, **details} if details else {}) is None

@@ -13,7 +13,7 @@ from service.domain.calendar import parse_duration
 from service.domain.errors import Conflict, InvalidAnswers, NotFound, Problem
 from service.domain.labels import stage_name
 from service.domain.points import ClosedCycle
-from service.domain.votes import AdmissionVote, VoteResult, admission, check_admission
+from service.domain.votes import AdmissionVote, VoteResult, check_admission, measure
 from service.store import cases, people, periods, points, queue, standing
 from service.store.database import Row
 
@@ -50,8 +50,13 @@ def decide(ctx: Context, effects: str, pending: str, suspended: bool) -> dict[st
     counts = {name: int(told.get(name) or 0) for name in ("entitled", "present", "yes", "no", "abstain")}
     vote = AdmissionVote(**counts)
     problems = [Problem(f"/answers/votes{each.pointer}", each.code, each.params) for each in check_admission(vote)]
-    if not problems and decision != rules.KEEP and admission(vote) is not VoteResult.PASSED:
-        problems = [Problem("/answers/votes/yes", "ground_not_voted")]
+    asked = measure(ctx.rules, ctx.today)
+    if not problems and decision != rules.KEEP and asked.decide(vote) is not VoteResult.PASSED:
+        params = {
+            "present": asked.present_needed(vote.entitled), "quorum_article": asked.quorum_article,
+            "needed": asked.yes_needed(vote.entitled, vote.present), "article": asked.article,
+        }  # fmt: skip
+        problems = [Problem("/answers/votes/yes", "ground_not_voted", params)]
     if problems:
         raise InvalidAnswers(problems)
     ctx.record("ground.decided", {"decision": decision, **counts})

@@ -10,6 +10,7 @@ from uuid import UUID
 from service.actions.operators import values
 from service.actions.operators.registry import Context, operator
 from service.actions.operators.rounds import open_branch, scored
+from service.actions.operators.votes import no_quorum, votes_needed
 from service.domain import recommendation as rules
 from service.domain import votes
 from service.domain.errors import InvalidAnswers, Problem
@@ -34,7 +35,8 @@ def record(ctx: Context, round_id: str, branch_id: str, verdicts: Sequence[Any])
     people = rounds.nominees(ctx.tx, ctx.tenant, round_key, branch_key)
     found = {row["person_id"]: _verdict(verdict) for row, verdict in zip(people, verdicts, strict=True)}
     decisions = values.rows(ctx.answers, "decisions")
-    problems = _check_rows(decisions, {row["person_id"]: row for row in people}, found, ctx.answers)
+    measure = votes.measure(ctx.rules, ctx.today)
+    problems = _check_rows(decisions, {row["person_id"]: row for row in people}, found, ctx.answers, measure)
     if problems:
         raise InvalidAnswers(problems)
     totals = _totals(ctx, people)
@@ -43,7 +45,7 @@ def record(ctx: Context, round_id: str, branch_id: str, verdicts: Sequence[Any])
         for row in decisions
     ]
     departs = rules.departs(nominees)
-    problems = _check_whole(ctx.answers, nominees, branch, departs)
+    problems = _check_whole(ctx.answers, nominees, branch, departs, measure)
     if problems:
         raise InvalidAnswers(problems)
     decided = [
@@ -78,6 +80,7 @@ def _check_rows(
     people: Mapping[UUID, Row],
     found: Mapping[UUID, str],
     answers: Mapping[str, Any],
+    measure: votes.Measure,
 ) -> list[Problem]:
     problems: list[Problem] = []
     seen: set[UUID] = set()
@@ -93,7 +96,7 @@ def _check_rows(
             reason = label(INELIGIBLE, found[person])
             params = {"who": people[person]["name"], "reason": reason}
             problems.append(Problem(f"{pointer}/decision", "nominee_ineligible", params))
-        problems += _check_votes(row, pointer, answers)
+        problems += _check_votes(row, pointer, answers, measure)
         if not rules.has_reason(str(row.get("reason") or "")):
             problems.append(Problem(f"{pointer}/reason", "reason_short", {"minimum": rules.REASON_MINIMUM}))
     missing = [row["name"] for person, row in people.items() if person not in seen]
@@ -102,24 +105,28 @@ def _check_rows(
     return problems
 
 
-def _check_votes(row: Mapping[str, Any], pointer: str, answers: Mapping[str, Any]) -> list[Problem]:
+def _check_votes(
+    row: Mapping[str, Any], pointer: str, answers: Mapping[str, Any], measure: votes.Measure
+) -> list[Problem]:
     entitled, present = int(answers["entitled"]), int(answers["present"])
     ballots = sum(int(row.get(name) or 0) for name in ("votes_yes", "votes_no", "votes_abstain"))
     if ballots > present:
         return [Problem(f"{pointer}/votes_yes", "vote_ballots", {"ballots": ballots, "present": present})]
-    if _chosen(row) and int(row["votes_yes"]) < votes.least_above_half(entitled):
-        params = {"yes": row["votes_yes"], "entitled": entitled}
-        return [Problem(f"{pointer}/votes_yes", "vote_not_passed", params)]
+    yes = int(row["votes_yes"])
+    if _chosen(row) and yes < measure.yes_needed(entitled, present):
+        return [votes_needed(measure, "vote_not_passed", entitled, present, yes, f"{pointer}/votes_yes")]
     return []
 
 
-def _check_whole(answers: Mapping[str, Any], nominees: Sequence[Nominee], branch: Row, departs: bool) -> list[Problem]:
+def _check_whole(
+    answers: Mapping[str, Any], nominees: Sequence[Nominee], branch: Row, departs: bool, measure: votes.Measure
+) -> list[Problem]:
     problems: list[Problem] = []
     entitled, present = int(answers["entitled"]), int(answers["present"])
     if present > entitled:
         problems.append(Problem("/answers/present", "count_over", {"count": present, "limit": entitled}))
-    elif not votes.has_quorum(entitled, present):
-        problems.append(Problem("/answers/present", "vote_no_quorum", {"present": present, "entitled": entitled}))
+    elif not measure.has_quorum(entitled, present):
+        problems.append(no_quorum(measure, entitled, present, "/answers/present"))
     chosen = sum(nominee.chosen for nominee in nominees)
     if chosen > branch["quota"]:
         params = {"chosen": chosen, "quota": branch["quota"]}

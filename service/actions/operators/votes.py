@@ -37,16 +37,17 @@ def count(ctx: Context, kind: str, carried: bool | None = None) -> dict[str, Any
     found = rules.check_admission(vote) if kind == "admission" else rules.check_decision(vote)
     if found:
         raise InvalidAnswers([Problem(f"/answers/votes{each.pointer}", each.code, each.params) for each in found])
-    result = rules.admission(vote)
-    _hold(vote, result, carried)
+    measure = rules.measure(ctx.rules, ctx.today)
+    result = measure.decide(vote)
+    _hold(vote, measure, result, carried)
     said = _BLANK | {
         "result": str(result),
-        "quorum": rules.has_quorum(vote.entitled, vote.present),
-        "majority": 2 * vote.in_favour > vote.entitled,
+        "quorum": measure.has_quorum(vote.entitled, vote.present),
+        "majority": measure.carries(vote),
         "entitled": vote.entitled,
         "present": vote.present,
-        "in_favour": vote.in_favour,
-        "needed": rules.least_above_half(vote.entitled),
+        "in_favour": measure.in_favour(vote),
+        "needed": measure.yes_needed(vote.entitled, vote.present),
     }
     ctx.record("vote.counted", {"kind": kind, **said})
     return said
@@ -60,14 +61,28 @@ def _counts(ctx: Context) -> rules.AdmissionVote:
     )  # fmt: skip
 
 
-def _hold(vote: rules.AdmissionVote, result: rules.VoteResult, carried: bool | None) -> None:
+def _hold(vote: rules.AdmissionVote, measure: rules.Measure, result: rules.VoteResult, carried: bool | None) -> None:
     """Refuse minutes whose conclusion is not what was voted."""
     passed = result is rules.VoteResult.PASSED
     if carried is None or carried == passed:
         return
-    code = "vote_says_otherwise" if passed else f"vote_{result}"
-    params = {"yes": vote.in_favour, "entitled": vote.entitled, "present": vote.present}
-    raise InvalidAnswers.at("/answers/votes/yes", code, **params)
+    problem = no_quorum(measure, vote.entitled, vote.present) if result is rules.VoteResult.NO_QUORUM else None
+    code = "vote_says_otherwise" if passed else "vote_not_passed"
+    raise InvalidAnswers([problem or votes_needed(measure, code, vote.entitled, vote.present, measure.in_favour(vote))])
+
+
+def no_quorum(measure: rules.Measure, entitled: int, present: int, where: str = "/answers/votes/yes") -> Problem:
+    """Say at a field that too few are present, with the article."""
+    params = {"present": present, "entitled": entitled, "needed": measure.present_needed(entitled)}
+    return Problem(where, "vote_no_quorum", params | {"article": measure.quorum_article})
+
+
+def votes_needed(
+    measure: rules.Measure, code: str, entitled: int, present: int, yes: int, where: str = "/answers/votes/yes"
+) -> Problem:
+    """Say at a field how many yes it takes, with the article."""
+    params = {"yes": yes, "entitled": entitled, "present": present, "needed": measure.yes_needed(entitled, present)}
+    return Problem(where, code, params | {"article": measure.article})
 
 
 def _election(ctx: Context) -> dict[str, Any]:

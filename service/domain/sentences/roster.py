@@ -52,11 +52,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The review of {day} is in the same half year as the one before.",
     ),
     "roster_no_quorum": (
-        "到会没有超过半数，至少要 {needed} 人（{article}），大会不成立。",
+        "到会人数不够，至少要 {needed} 人（{article}），大会不成立。",
         "No quorum: at least {needed} ({article}).",
     ),
     "roster_not_passed": (
-        "赞成没有超过应到会的半数，至少要 {needed} 票（{article}），没有通过。",
+        "赞成票不够，至少要 {needed} 票（{article}），没有通过。",
         "Not passed: at least {needed} ({article}).",
     ),
     "roster_contact": (

@@ -24,8 +24,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "A committee counts no written opinions; enter who was present.",
     ),
     "vote_says_otherwise": (
-        "赞成 {yes} 票，已超过应到会 {entitled} 人的半数，与填写的结论不符。",
-        "{yes} yes of {entitled} entitled is a pass; the conclusion says otherwise.",
+        "赞成 {yes} 票，已够通过所需的 {needed} 票（{article}），与填写的结论不符。",
+        "{yes} yes make the {needed} that it takes ({article}); the conclusion says otherwise.",
     ),
     "vote_officer_barred": (
         "这位同志应当回避，不能主持、记录、计票或者监票。",
@@ -34,12 +34,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "vote_officer_twice": ("计票人和监票人应当是不同的人。", "Tellers and monitor must be different people."),
     "vote_no_entitled": ("应到会人数须大于零。", "At least one member must be entitled to vote."),
     "vote_no_quorum": (
-        "实到会 {present} 人，未超过应到会 {entitled} 人的半数，不能表决。",
-        "{present} of {entitled} present: no quorum, no vote.",
+        "应到会 {entitled} 人，至少要到会 {needed} 人（{article}），实到会 {present} 人，不能表决。",
+        "{present} of {entitled} present, and it takes {needed} ({article}): no quorum, no vote.",
     ),
     "vote_not_passed": (
-        "赞成 {yes} 票，未超过应到会 {entitled} 人的半数。",
-        "{yes} yes of {entitled} entitled: not passed.",
+        "应到会 {entitled} 人、实到会 {present} 人，至少要赞成 {needed} 票（{article}），赞成 {yes} 票，没有通过。",
+        "{yes} yes, and with {entitled} entitled and {present} present it takes {needed} ({article}): not passed.",
     ),
     "votes_over_total": (
         "得票（{votes}）不能多于参加推荐的人数（{total}）。",

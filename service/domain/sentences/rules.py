@@ -40,6 +40,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "pack_days_order": ("停止施行的日期早于施行日期。", "It ends before it takes effect."),
     "pack_name": ("id 要与文件名一致，应当是“{stem}”。", "The id has to be the file's name, “{stem}”."),
     "pack_number": ("“{value}”应当是从 1 起的整数。", "“{value}” should be a whole number from 1."),
+    "pack_vote": (
+        "表决规则要写全：计入（num）、基数（den）、比较（op，只能是 > 或者 >=）和比例（factor，如 0.5 或者 2/3）。",
+        "A rule about votes says num, den, op (> or >=) and factor (0.5, or 2/3) in full.",
+    ),
     "pack_sentence": ("要写成一句话，用句号结尾。", "Write a whole sentence, with a full stop."),
     "pack_correction": (
         "第 {version} 版要在 correction 写明改正了什么、为什么。",

@@ -26,7 +26,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "This ground does not allow that decision; while a procedure is pending somebody can only be suspended.",
     ),
     "ground_not_voted": (
-        "赞成票没有超过应到会的半数，或到会人数不足，不能形成这项处理意见。",
-        "The vote did not carry that decision.",
+        "至少要到会 {present} 人（{quorum_article}）、赞成 {needed} 票（{article}），才能形成这项处理意见。",
+        "That decision takes {present} present ({quorum_article}) and {needed} yes ({article}).",
     ),
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from service.domain.errors import Conflict, InvalidAnswers
+from service.domain.rules import Rulebook, parse_pack
 from tests.actions.operators.conftest import NOW, Office, Step
+from tests.domain.makers import load
 
 
 def count(step: Step, office: Office, kind: str, carried: bool | None = None, /, **answers: Any) -> dict[str, Any]:
@@ -73,6 +76,25 @@ def test_a_conclusion_must_be_what_was_voted(step: Step, office: Office) -> None
     assert refused(step, office, "decision", True, votes=few) == [("/answers/votes/yes", "vote_not_passed")]
     nobody = votes | {"present": 4, "yes": 4, "no": 0, "abstain": 0}
     assert refused(step, office, "decision", True, votes=nobody) == [("/answers/votes/yes", "vote_no_quorum")]
+
+
+def test_the_pack_of_the_day_says_what_it_takes(step: Step, office: Office) -> None:
+    law = load("cpc_dev_2014")
+    quorum = law["rules"]["quorum"] | {"factor": "2/3", "op": ">="}
+    majority = law["rules"]["pass"] | {"den": "present_voting", "article": "§99"}
+    changed = law | {"rules": law["rules"] | {"quorum": quorum, "pass": majority}}
+    votes = {"entitled": 12, "present": 7, "yes": 7, "no": 0, "abstain": 0}
+    context = step.context(office.town.ann, votes=votes)
+    said = step.run(context, "vote.count", kind="decision")
+    assert (said["result"], said["needed"]) == ("passed", 7)
+    context = replace(context, rules=Rulebook([parse_pack(changed)]))
+    assert step.run(context, "vote.count", kind="decision")["result"] == "no_quorum", "it takes eight of twelve"
+    few = replace(context, answers={"votes": votes | {"present": 9, "yes": 4}})
+    with pytest.raises(InvalidAnswers) as error:
+        step.run(few, "vote.count", kind="decision", carried=True)
+    (problem,) = error.value.problems
+    told = {"yes": 4, "entitled": 12, "present": 9, "needed": 5, "article": "第九十九条"}
+    assert (problem.code, problem.params) == ("vote_not_passed", told)
 
 
 def test_counts_that_cannot_be_point_at_their_fields(step: Step, office: Office) -> None:
