@@ -6,7 +6,7 @@ other of them; whoever drafts processes does not release them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -22,6 +22,47 @@ LOOKING_ON: Final = ADMINISTRATORS
 NOT_GRANTED: Final = frozenset({"applicant", "system"})
 # Sets of posts of which one person holds at most one at a time.
 EXCLUSIVE: Final = (ADMINISTRATORS, frozenset({"process_editor", "process_releaser"}))
+
+JOINT: Final = "joint"  # a joint committee's post: no level of the tree, but a place that a step may ask for
+_BRANCH: Final = ("branch", "base")  # a community may be one branch by itself
+_TRAINING: Final = ("county", "town", "area", "base")
+# On which levels of the tree a post stands (seed.md 1.2); what a person is in a case stands on none.
+STANDS_AT: Final[Mapping[str, tuple[str, ...]]] = {
+    "applicant": (),
+    "party_group_leader": ("group", "branch"),
+    "contact_person": _BRANCH,
+    "introducer": _BRANCH,
+    "branch_secretary": _BRANCH,
+    "branch_deputy": _BRANCH,
+    "org_commissioner": _BRANCH,
+    "publicity_commissioner": _BRANCH,
+    "discipline_commissioner": _BRANCH,
+    "branch_assembly": _BRANCH,
+    "vote_teller": _BRANCH,
+    "vote_monitor": _BRANCH,
+    "league_secretary": ("branch", "base", "town"),
+    "base_committee_reviewer": ("base", "area"),
+    "joint_secretary": (JOINT,),
+    "joint_member": (JOINT,),
+    "area_coordinator": ("area",),
+    "town_org_office": ("town",),
+    "membership_officer": ("town",),
+    "town_committee": ("town",),
+    "town_secretary": ("town",),
+    "linked_leader": ("town",),
+    "county_org_dept": ("county",),
+    "training_admin": _TRAINING,
+    "exam_invigilator": _TRAINING,
+    "supervision_committee": ("base",),
+    "process_editor": ("town",),
+    "process_releaser": ("town",),
+    "auditor": ("county", "town"),
+    "privacy_officer": ("town",),
+    "sys_admin": ("town",),
+    "security_admin": ("town",),
+    "audit_admin": ("town",),
+    "system": (),
+}
 
 
 def check_grants(actor: Actor, person_id: UUID | None, on: date) -> None:

@@ -23,6 +23,7 @@ from service.engine.lint_forms import lint_forms
 from service.engine.lint_graph import lint_graph
 from service.engine.lint_names import lint_names
 from service.engine.lint_nodes import lint_nodes
+from service.engine.lint_posts import lint_posts
 from service.engine.lint_rules import finding
 from service.engine.lint_sign import lint_sign
 from service.engine.lint_terms import Packs, lint_packs, lint_terms
@@ -49,6 +50,7 @@ def lint(
             drawing = drawings.get(process.get("id", ""))
             if drawing is not None and drawing.process.file == file:
                 found += lint_nodes(known, drawing, process)
+                found += lint_posts(drawing, process)
                 found += lint_graph(drawing, process)
                 found += lint_sign(drawing, process)
                 found += lint_duties(drawing, process, bundle.forms)

@@ -34,6 +34,24 @@ RULES: dict[str, Rule] = {
     "no-role": error(
         "“{name}”没有写由谁办。", "“{name}” does not say who does it.", "加属性 role。", "Add the property role."
     ),
+    "unknown-role": error(
+        "“{name}”写的岗位“{role}”不存在，没有人能担任。",
+        "The post “{role}” of “{name}” does not exist; nobody can hold it.",
+        "改正属性 role 或 start_role；岗位的编号见 bpmn/README.md。",
+        "Mend role or start_role; bpmn/README.md names the posts.",
+    ),
+    "unknown-scope": error(
+        "“{name}”的办理范围“{scope}”看不懂。",
+        "The scope “{scope}” of “{name}” makes no sense.",
+        "属性 scope 写 {known} 之一，或 data: 加变量。",
+        "Make scope one of {known}, or data: and a variable.",
+    ),
+    "role-level": warning(
+        "“{name}”派给{level}一级的“{role}”，这一级没有这个岗位，会没有人办。",
+        "“{name}” goes to the {role_en} of the {level_en}, where that post does not stand: nobody would do it.",
+        "“{role}”设在：{levels}。把属性 scope 改成 {scopes}，或换一个岗位。",
+        "That post stands at: {levels_en}. Make scope {scopes}, or name another post.",
+    ),
     "no-due": warning(
         "“{name}”没有期限。",
         "“{name}” has no due date.",
