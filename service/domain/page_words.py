@@ -89,7 +89,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "branch_mark": ("支部", "Branch"),
     "member_points": ("积分", "Points"),
     "stars": ("星级", "Stars"),
-    "weight_of": ("{value} 分，占 {weight}", "{value}, weighs {weight}"),
+    "weight_of": ("{value} 分，权重 {weight}", "{value} points, weight {weight}"),
     "weight_few": ("不足三份，不计", "fewer than three sheets: not counted"),
     "weight_none": ("没有，不计", "none: not counted"),
     "exempt": ("不参加", "Takes no part"),

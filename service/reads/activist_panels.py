@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from service.domain.labels import census_difference, instance_status, stage_name
 from service.domain.page_words import word
+from service.reads.panel_shapes import Panel, facts_of, table
 from service.store import activists
 from service.store.database import Row, Tx
 
-Panel = dict[str, Any]
 _COLUMNS = ("name", "stage", "applied_on", "activist_on", "contacts", "reviewed_on", "occupation")
 
 
@@ -30,13 +29,12 @@ def difference(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     """Show one difference as the branch wrote it."""
     said = (row.get("variables") or {}).get("difference") or {}
     parent = activists.parent(tx, tenant, row["instance_id"])
-    shown = [(word("difference", lang), census_difference(said.get("kind"), lang))]
+    shown = [("difference", census_difference(said.get("kind"), lang))]
     if parent is not None and said.get("row"):
         listed = activists.reconciled(tx, tenant, UUID(str(parent)))
         found = listed[int(said["row"]) - 1] if int(said["row"]) <= len(listed) else {}
-        shown += [(word(key, lang), str(found[key])) for key in ("name", "note") if found.get(key)]
-    title = word("panel_difference", lang)
-    return [{"kind": "facts", "title": title, "facts": [{"label": label, "value": value} for label, value in shown]}]
+        shown += [(key, str(found[key])) for key in ("name", "note") if found.get(key)]
+    return [facts_of("panel_difference", shown, lang)]
 
 
 def counted(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -54,7 +52,4 @@ def counted(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
 
 
 def _table(title: str, columns: tuple[str, ...], rows: list[dict[str, str]], lang: str) -> Panel:
-    named = [
-        {"key": key, "label": word(key, lang), **({"align": "end"} if key.endswith("_n") else {})} for key in columns
-    ]
-    return {"kind": "table", "title": word(title, lang), "columns": named, "rows": rows}
+    return table(word(title, lang), [(key, "end" if key.endswith("_n") else "") for key in columns], rows, lang)

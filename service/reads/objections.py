@@ -8,6 +8,7 @@ from uuid import UUID
 from service.domain import clock, labels
 from service.domain.page_words import word
 from service.reads import points
+from service.reads.panel_shapes import facts_of
 from service.store import objections as store
 from service.store import points as ledger
 from service.store.database import Row, Tx
@@ -52,8 +53,7 @@ def panel(tx: Tx, tenant: int, row: Row, lang: str) -> list[dict[str, Any]]:
         if found["reason"]:
             outcome = word(f"objection_{found['outcome'] or 'open'}", lang)
             shown.append(("objection_answer", f"{outcome}{labels.label(_COLON, 'colon', lang)}{found['reason']}"))
-        facts = [{"label": word(code, lang), "value": value} for code, value in shown]
-        panels.append({"kind": "facts", "title": word("panel_objection", lang), "facts": facts})
+        panels.append(facts_of("panel_objection", shown, lang))
     return panels
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from service.domain import clock, labels
 from service.domain import enterprises as rules
+from service.domain.figures import figure
 from service.domain.page_words import word
+from service.reads.panel_shapes import Panel, facts_of, table
 from service.store import enterprises, honours
 from service.store.database import Row, Tx
-
-Panel = dict[str, Any]
 
 
 def founding(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -30,7 +30,7 @@ def founding(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     units = enterprises.names_of(tx, tenant, asked)
     if units:
         shown.append(("units_covered", "、".join(units)))
-    return [_facts("panel_founding", shown, lang)]
+    return [facts_of("panel_founding", shown, lang)]
 
 
 def enterprise(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -41,7 +41,7 @@ def enterprise(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         return []
     facts = [("called", found["name"]), ("uscc", found["uscc"]), ("park", found["park"])]
     facts += [(name, found[name]) for name in ("place", "industry") if found[name]]
-    return [_facts("panel_enterprise", facts, lang)]
+    return [facts_of("panel_enterprise", facts, lang)]
 
 
 def coverage(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -52,10 +52,10 @@ def coverage(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         return []
     shown = [
         ("enterprises", found.enterprises),
-        ("organization_coverage", f"{found.by_organization}，{rules.written_rate(found.organization_rate)}"),
-        ("work_coverage", f"{found.by_work}，{rules.written_rate(found.work_rate)}"),
+        ("organization_coverage", _share(found.by_organization, found.organization_rate, lang)),
+        ("work_coverage", _share(found.by_work, found.work_rate, lang)),
     ]
-    built = [_facts("panel_coverage", shown, lang)]
+    built = [facts_of("panel_coverage", shown, lang)]
     proposed = enterprises.proposed(tx, tenant, census)
     if proposed:
         lines = [
@@ -67,10 +67,7 @@ def coverage(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
             for each in proposed
         ]
         columns = [("number", "end"), ("units_covered", ""), ("full_members", "end")]
-        titles = [
-            {"key": key, "label": word(key, lang), **({"align": "end"} if align else {})} for key, align in columns
-        ]
-        built.append({"kind": "table", "title": word("panel_proposed", lang), "columns": titles, "rows": lines})
+        built.append(table(word("panel_proposed", lang), columns, lines, lang))
     return built
 
 
@@ -78,7 +75,7 @@ def figures(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     """Show what the running processes know of an organisation this year, so that nobody counts it once more."""
     found = honours.figures(tx, tenant, row["instance_org"], clock.today().replace(month=1, day=1))
     shown = [("steps_done", found["done"]), ("steps_late", found["late"]), ("steps_overdue", found["overdue"])]
-    return [_facts("panel_figures", shown, lang)]
+    return [facts_of("panel_figures", shown, lang)]
 
 
 def sunshine(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -88,13 +85,12 @@ def sunshine(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     if not isinstance(rating, dict):
         return []
     level = labels.label(labels.SUNSHINE_LEVELS, known.get("sunshine_level"), lang)
-    return [_facts("panel_sunshine", [("score", rating["score"]), ("sunshine_level", level)], lang)]
+    return [facts_of("panel_sunshine", [("score", rating["score"]), ("sunshine_level", level)], lang)]
 
 
 def _known(row: Row) -> dict[str, Any]:
     return {**(row.get("variables") or {}), **(row.get("data") or {})}
 
 
-def _facts(title: str, shown: list[tuple[str, Any]], lang: str) -> Panel:
-    listed = [{"label": word(code, lang), "value": str(value)} for code, value in shown]
-    return {"kind": "facts", "title": word(title, lang), "facts": listed}
+def _share(reached: int, rate: int, lang: str) -> str:
+    return f"{figure('enterprises', reached, lang)}，{rules.written_rate(rate)}"

@@ -25,12 +25,12 @@ from service.reads import (
     star_panels,
     trainings,
 )
+from service.reads.panel_shapes import Panel, fact, facts, facts_of, table
 from service.store import cases, codec, publications
 from service.store import points as ledger
 from service.store import trainings as classes
 from service.store.database import Row, Tx
 
-Panel = dict[str, Any]
 # Texts that explain a decision to later deciders of the same case; a talk's impression is not among them.
 OPINIONS: Final = (
     "statement",
@@ -101,7 +101,7 @@ def _entries(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
             "name": names.get(str(line["person_id"]), ""),
             "item": f"{line['item']} {points.item_name(scheme, line['item'], lang)}",
             "event_date": line["event_date"],
-            "qty": str(line["qty"]),
+            "qty": points.quantity(scheme, line["item"], line["qty"], lang),
             "evidence": line.get("evidence_ref", ""),
         }
         for line in listed
@@ -125,7 +125,7 @@ def _branch(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     if found is None:
         return []
     shown = [("called", found["name"])] + [(n, found[n]) for n in ("members", "applicants", "talked", "activists")]
-    return [facts("panel_branch", [{"label": word(code, lang), "value": str(value)} for code, value in shown], lang)]
+    return [facts_of("panel_branch", shown, lang)]
 
 
 def _training(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -143,9 +143,7 @@ def _training(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         ("hours", found["hours"]),
         ("enrolled", len(roster)),
     ]
-    panels = [
-        facts("panel_training", [{"label": word(code, lang), "value": str(value)} for code, value in shown], lang)
-    ]
+    panels = [facts_of("panel_training", shown, lang)]
     away = [
         {
             "name": each["name"],
@@ -194,7 +192,7 @@ def _round(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     if branch is not None:
         shown += [("quota", branch["quota"]), ("minimum", minimum_nominees(branch["quota"]))]
         shown += [(code, branch[code]) for code in ("deviation_reason", "waiver_reason") if branch[code]]
-        return [_facts_of("panel_round", shown, lang)]
+        return [facts_of("panel_round", shown, lang)]
     params = {"tenant": tenant, "id": found["id"], "seats": [row["instance_org"]]}
     branches = rounds.branch_rows(tx, params)
     filed = sum(each["status"] == "filed" for each in branches)
@@ -218,7 +216,7 @@ def _round(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         }
         for each in branches
     ]
-    return [_facts_of("panel_round", shown, lang), table(word("panel_quotas", lang), columns, listed, lang)]
+    return [facts_of("panel_round", shown, lang), table(word("panel_quotas", lang), columns, listed, lang)]
 
 
 def _nominees(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -253,7 +251,7 @@ def _notice(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         return []
     said = notices.fields(about, clock.today())
     shown = [
-        {"label": word(name, lang), "value": "、".join(value) if isinstance(value, list) else str(value)}
+        fact(name, "、".join(value) if isinstance(value, list) else value, lang)
         for name, value in (
             ("name", said["name"]),
             ("sex", labels.label(labels.SEXES, said["sex"], lang) if said["sex"] else None),
@@ -290,27 +288,6 @@ _PANELS: Final[dict[str, Callable[[Tx, int, Row, str], list[Panel]]]] = {
     "stars": star_panels.show,
     "selection": selection_panels.show,
 }
-
-
-def facts(title: str, shown: Sequence[dict[str, Any]], lang: str) -> Panel:
-    """Shape a panel of facts."""
-    return {"kind": "facts", "title": word(title, lang), "facts": list(shown)}
-
-
-def _facts_of(title: str, shown: Sequence[tuple[str, Any]], lang: str) -> Panel:
-    return facts(title, [{"label": word(code, lang), "value": str(value)} for code, value in shown], lang)
-
-
-def table(title: str, columns: Sequence[tuple[str, str]], shown: Sequence[dict[str, Any]], lang: str) -> Panel:
-    """Shape a panel with a table; a column's key is also its label's code."""
-    return {
-        "kind": "table",
-        "title": title,
-        "columns": [
-            {"key": key, "label": word(key, lang), **({"align": "end"} if align else {})} for key, align in columns
-        ],
-        "rows": list(shown),
-    }
 
 
 def _record(tx: Tx, tenant: int, person_id: UUID | None) -> Row | None:

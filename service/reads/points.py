@@ -85,6 +85,13 @@ def item_name(scheme: Scheme, code: str, lang: str) -> str:
     return item.name_en if is_english(lang) and item.name_en else item.name
 
 
+def quantity(scheme: Scheme, code: str, qty: object, lang: str) -> str:
+    """Write how much of an item an entry records, with the scheme's unit: 2 次."""
+    item = scheme.items.get(code)
+    unit = "" if item is None else item.unit_en if is_english(lang) and item.unit_en else item.unit
+    return f"{qty} {unit}".strip()
+
+
 def entry(row: Row, scheme: Scheme, summed: Balance, lang: str, masked: bool) -> dict[str, Any]:
     """Shape an entry. An auditor reads that it is there and what it did, not what the evidence was."""
     item = scheme.items.get(row["item"])

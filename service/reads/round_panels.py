@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service.domain import labels
 from service.domain.page_words import word
+from service.reads.panel_shapes import facts_of
 from service.store import periods
 from service.store.database import Row, Tx
 
@@ -42,8 +43,7 @@ def of_person(tx: Tx, tenant: int, person_id: UUID, lang: str) -> list[dict[str,
         return []
     shown = [("round_name", row["name"]), ("method", _method(row, lang)), ("votes", _votes(row))]
     shown += [("league_reason", row["league_reason"]), ("decision", _decision(row, lang)), ("reason", row["reason"])]
-    facts = [{"label": word(code, lang), "value": str(value)} for code, value in shown if value]
-    return [{"kind": "facts", "title": word("panel_recommendation", lang), "facts": facts}]
+    return [facts_of("panel_recommendation", [(code, value) for code, value in shown if value], lang)]
 
 
 def nominees(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.domain import labels
 from service.domain.page_words import word
+from service.reads.panel_shapes import Panel, facts_of, table
 from service.reads.star_panels import marked
 from service.store import selections
 from service.store.database import Row, Tx
 
-Panel = dict[str, Any]
 _COLUMNS = (
     ("organization", ""),
     ("name", ""),
@@ -26,13 +24,11 @@ def show(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
     known = {**(row.get("variables") or {}), **(row.get("data") or {})}
     unit = known.get("unit")
     if isinstance(unit, dict):
-        facts = [("places", unit["quota"]), ("places_needed", unit["needed"])]
-        listed = [{"label": word(code, lang), "value": str(value)} for code, value in facts]
-        return [{"kind": "facts", "title": word("panel_selection", lang), "facts": listed}]
+        counts = [("places", unit["quota"]), ("places_needed", unit["needed"])]
+        return [facts_of("panel_selection", counts, lang)]
     rows = selections.nominees(tx, tenant, row["instance_id"])
     if not rows:
         return []
-    columns = [{"key": key, "label": word(key, lang), **({"align": align} if align else {})} for key, align in _COLUMNS]
     shown = [
         {
             "organization": each["organization"],
@@ -44,4 +40,4 @@ def show(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
         }
         for each in rows
     ]
-    return [{"kind": "table", "title": word("panel_selection", lang), "columns": columns, "rows": shown}]
+    return [table(word("panel_selection", lang), _COLUMNS, shown, lang)]

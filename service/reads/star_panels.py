@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from service.domain import labels, stars
 from service.domain.page_words import word
+from service.reads.panel_shapes import Panel, fact, facts, table
 from service.reads.points import plain
 from service.store import stars as store
 from service.store.database import Row, Tx
-
-Panel = dict[str, Any]
 
 
 def show(tx: Tx, tenant: int, row: Row, lang: str) -> list[Panel]:
@@ -43,33 +41,27 @@ def _own(found: Row, lang: str) -> Panel:
             told = word("weight_of", lang, value=marked(value), weight=stars.WEIGHTS[part])
         shown.append({"label": word(code, lang), "value": told})
     if found["score"] is not None:
-        shown.append({"label": word("score", lang), "value": marked(found["score"])})
+        shown.append(fact("score", marked(found["score"]), lang))
     shown.append({"label": word("stars", lang), "value": _stars(found, lang)})
-    return {"kind": "facts", "title": word("panel_stars", lang), "facts": shown}
+    return facts("panel_stars", shown, lang)
 
 
 def _branch(rows: list[Row], lang: str) -> Panel:
     columns = [("name", ""), *((code, "end") for code in ("self_mark", "peers_average", "mass_average", "branch_mark"))]
     columns += [("score", "end"), ("stars", "")]
-    return {
-        "kind": "table",
-        "title": word("panel_stars", lang),
-        "columns": [
-            {"key": key, "label": word(key, lang), **({"align": align} if align else {})} for key, align in columns
-        ],
-        "rows": [
-            {
-                "name": row["name"],
-                "self_mark": marked(row["self_mark"]),
-                "peers_average": marked(stars.counts(row["peers_n"], row["peers"])),
-                "mass_average": marked(stars.counts(row["mass_n"], row["mass"])),
-                "branch_mark": marked(row["branch_mark"]),
-                "score": marked(row["score"]),
-                "stars": _stars(row, lang),
-            }
-            for row in rows
-        ],
-    }
+    listed = [
+        {
+            "name": row["name"],
+            "self_mark": marked(row["self_mark"]),
+            "peers_average": marked(stars.counts(row["peers_n"], row["peers"])),
+            "mass_average": marked(stars.counts(row["mass_n"], row["mass"])),
+            "branch_mark": marked(row["branch_mark"]),
+            "score": marked(row["score"]),
+            "stars": _stars(row, lang),
+        }
+        for row in rows
+    ]
+    return table(word("panel_stars", lang), columns, listed, lang)
 
 
 def _stars(row: Row, lang: str) -> str:

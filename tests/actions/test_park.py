@@ -136,7 +136,7 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     with office.house.db.reading() as tx:
         row = {**plan, "instance_org": office.town.area, "variables": {}, "data": {}}
         coverage, proposed = panels.build(tx, TENANT, ["coverage"], row, "zh-CN")
-    assert [fact["value"] for fact in coverage["facts"]] == ["112", "1，0.8%", "12，10.7%"]
+    assert [fact["value"] for fact in coverage["facts"]] == ["112 家", "1 家，0.8%", "12 家，10.7%"]
     assert len(proposed["rows"]) == 25 and all(int(each["full_members"]) >= 3 for each in proposed["rows"])
 
     office.do(
@@ -147,7 +147,7 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     assert read(office.house, "select variables from instance where id = %s", general)[0]["variables"]["org_form"] == (
         "general_branch"
     )
-    assert [fact["value"] for fact in founding(office, general)] == [f"{PARK}党总支", "党总支", "78", "78", "党总支"]
+    assert [fact["value"] for fact in founding(office, general)] == [f"{PARK}党总支", "党总支", "78 人", "78 人", "党总支"]
     leaders = newcomers(office, 30)
     with pytest.raises(InvalidAnswers) as nobody_there:  # its members come with its branches, which wait for it
         office.found(general, "elect", leaders[0])
@@ -159,7 +159,7 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     assert len(branches) == 25
     own, joint = (founding(office, branch["id"]) for branch in branches[:2])
     assert [fact["value"] for fact in own] == [
-        "示例科技001党支部", "党支部", "5", "5", "党支部，不设支委会", "示例科技001",
+        "示例科技001党支部", "党支部", "5 人", "5 人", "党支部，不设支委会", "示例科技001",
     ]  # fmt: skip
     assert joint[-1]["value"].count("、") == 4, "five units come together"
     sql = "select business_key from instance where id = %s"

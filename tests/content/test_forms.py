@@ -16,6 +16,15 @@ from service.store import choices
 from tests.content.files import FORMS, read_form
 
 TEXT_LIMIT = 100
+COUNTLESS = {  # a year, the number of a round, a quantity whose item has the unit, a sum of unlike things
+    "phase",
+    "cycle",
+    "rating_year",
+    "round_year",
+    "selection_year",
+    "qty",
+    "asked_n",
+}
 PERSON = "00000000-0000-4000-8000-000000000001"
 SOURCES = {*choices.SOURCES, *choices.ALIASES, choices.POINTS_ITEMS, "organizations"}
 
@@ -58,6 +67,8 @@ def test_every_field_is_named_bounded_and_in_two_languages(path: Path) -> None:
             assert field["items"].get("unevaluatedProperties") is False or field["items"]["type"] != "object", name
         if kind in ("integer", "number"):
             assert "minimum" in field and "maximum" in field, name
+            if name.rpartition(".")[2] not in COUNTLESS:
+                assert field["x-unit"] and field["x-unit-en"], f"{name} says what it counts"
         if "x-source" in field:
             assert field["x-source"] in SOURCES, name
 

@@ -66,7 +66,7 @@ def test_the_verifier_sees_the_list_as_last_written(step: Step, office: Office) 
     history(step, instance, 2, {"answers": {"entries": [line(office.town.activist, "P06", qty=3)]}}, "task.completed")
     (panel,) = build(step, row(office, instance_id=instance), "points")
     assert panel["rows"] == [
-        {"name": "陈示远", "item": "P06 志愿服务", "event_date": "2017-04-05", "qty": "3", "evidence": "签到表"}
+        {"name": "陈示远", "item": "P06 志愿服务", "event_date": "2017-04-05", "qty": "3 小时", "evidence": "签到表"}
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_period_shows_totals_in_the_order_of_names(step: Step, office: Office)
     assert panel["title"] == "本期积分 · 2016 年度"
     assert panel["rows"] == [{"name": "陈示远", "total": "60", "band": "一般"}]
     (branch,) = build(step, row(office), "branch")
-    assert {fact["label"]: fact["value"] for fact in branch["facts"]}["入党申请人"] == "1"
+    assert {fact["label"]: fact["value"] for fact in branch["facts"]}["入党申请人"] == "1 人"
 
 
 def test_opinions_leave_out_the_talk_s_impression(step: Step, office: Office) -> None:
@@ -94,7 +94,7 @@ def test_points_stand_beside_nominees_only_while_the_branch_decides(
     open_round.nominate(one, two, three)
     branch = row(office, instance_id=open_round.branch_instance)
     facts, nominees = build(step, branch, "round", "nominees")
-    assert {fact["label"]: fact["value"] for fact in facts["facts"]}["至少推荐"] == "3"
+    assert {fact["label"]: fact["value"] for fact in facts["facts"]}["至少推荐"] == "3 人"
     assert [column["key"] for column in nominees["columns"]] == ["name", "method", "points", "votes"]
     table = row(
         office,
@@ -110,15 +110,18 @@ def test_points_stand_beside_nominees_only_while_the_branch_decides(
     town = row(office, instance_id=open_round.instance, instance_org=office.town.town)
     _, quotas, upper = build(step, town, "round", "nominees")
     assert [each["nominated"] for each in quotas["rows"]] == [3, 0]
+    assert [each["label"] for each in quotas["columns"]][2] == "名额（个）", (
+        "cells are bare, the column says what it counts"
+    )
     assert "points" not in [column["key"] for column in upper["columns"]]
     (own,) = build(step, row(office, person_id=one.person_id), "round")
-    assert {fact["label"]: fact["value"] for fact in own["facts"]}["得票"] == "5/17"
+    assert {fact["label"]: fact["value"] for fact in own["facts"]}["得票"] == "5/17 票"
 
 
 def test_the_class_beside_the_attendance(class_: Class, step: Step, office: Office) -> None:
     given = row(office, instance_id=class_.instance, instance_org=office.town.town)
     (facts,) = build(step, given, "training")
-    assert {fact["label"]: fact["value"] for fact in facts["facts"]}["名册人数"] == "4"
+    assert {fact["label"]: fact["value"] for fact in facts["facts"]}["名册人数"] == "4 人"
     class_.attend(away(class_.people[1], "care"))
     _, roster = build(step, given, "training")
     assert [(each["status"], each["leave"]) for each in roster["rows"]] == [("请假", "照护")]

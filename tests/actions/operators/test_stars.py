@@ -95,7 +95,7 @@ def test_a_person_sees_the_own_parts_and_the_average_of_the_others(step: Step, m
     }  # fmt: skip
     (panel,) = panels.build(step.tx, 1, ["stars"], row, "zh-CN")
     facts = {fact["label"]: fact["value"] for fact in panel["facts"]}
-    assert (facts["自评"], facts["互评平均"], facts["支部"]) == ("90 分，占 10", "88.5 分，占 30", "92 分，占 20")
+    assert (facts["自评"], facts["互评平均"], facts["支部"]) == ("90 分，权重 10", "88.5 分，权重 30", "92 分，权重 20")
     assert (facts["评议平均"], facts["积分"], facts["星级"]) == ("没有，不计", "没有，不计", "★★★★")
     (table,) = panels.build(
         step.tx, 1, ["stars"], {**row, "person_id": None, "variables": {"rating_year": YEAR}}, "zh-CN"

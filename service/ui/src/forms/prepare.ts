@@ -46,16 +46,16 @@ export function titleAt(schema: JsonSchema, path: string[]): string {
   return "";
 }
 
-/** Titles in the other language where the form has them. */
+/** Titles and units in the other language where the form has them. */
 export function localise<S>(schema: S, lang: Lang): S {
   if (lang !== "en") return schema;
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (!isObject(value)) return value;
     const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
-    for (const key of ["title", "description"]) {
+    for (const key of ["title", "description", "unit"]) {
       const other = copy[`x-${key}-en`];
-      if (typeof other === "string") copy[key] = other;
+      if (typeof other === "string") copy[key === "unit" ? "x-unit" : key] = other;
     }
     return copy;
   };

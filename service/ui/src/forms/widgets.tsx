@@ -39,9 +39,12 @@ export function narrowDigits(text: string): string {
 export function TextInput(props: WidgetProps) {
   const { value, schema, onChange, options, placeholder, readonly } = props;
   const numeric = schema.type === "integer" || schema.type === "number";
-  return (
+  const unit = (schema as Record<string, unknown>)["x-unit"];
+  const { "aria-describedby": described, ...shared } = common(props);
+  const input = (
     <input
-      {...common(props)}
+      {...shared}
+      aria-describedby={[described, unit && `${props.id}__unit`].filter(Boolean).join(" ") || undefined}
       className={numeric ? "input input-num" : "input"}
       type="text"
       inputMode={schema.type === "integer" ? "numeric" : numeric ? "decimal" : undefined}
@@ -54,6 +57,15 @@ export function TextInput(props: WidgetProps) {
         onChange(text === "" ? options.emptyValue : text);
       }}
     />
+  );
+  if (!unit) return input;
+  return (
+    <span className="with-unit">
+      {input}
+      <span className="muted small" id={`${props.id}__unit`}>
+        {String(unit)}
+      </span>
+    </span>
   );
 }
 
