@@ -1,8 +1,8 @@
-"""Two rule packs side by side: what one says that the other does not, rule by rule and value by value."""
+"""Two rule packs, or two points schemes, side by side: what one says that the other does not, row by row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain import rule_words as words
@@ -12,6 +12,7 @@ from service.domain.rules import Rule, RulePack
 
 # What every rule has, in the order in which people look for it; the rest is in the rule's own words.
 _ASPECTS = {
+    "title": ("名称", "name"),
     "value": ("规定", "value"),
     "start": ("起算", "counted from"),
     "strength": ("要求", "how binding"),
@@ -19,6 +20,19 @@ _ASPECTS = {
     "article": ("条款", "article"),
     "text": ("文字", "wording"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One rule of a pack, or one line of a scheme, in words. `parts` are told apart by key: label and words."""
+
+    id: str
+    group: str
+    title: str
+    article: str
+    value: str
+    text: str
+    parts: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +49,12 @@ class Change:
     """A rule that was added, dropped or changed; `moved` says that only its number did."""
 
     kind: str
-    before: Rule | None
-    after: Rule | None
+    before: Said | None
+    after: Said | None
     said: tuple[Difference, ...] = ()
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> Said:
         """Return the rule as it stands, or as it stood last."""
         found = self.after or self.before
         assert found is not None
@@ -49,37 +63,54 @@ class Change:
 
 def compare(old: RulePack, new: RulePack, lang: str) -> list[Change]:
     """Return what changed from one pack to another, in the order of the new one; what was dropped comes last."""
-    changes = []
-    for key, after in new.rules.items():
-        before = old.rules.get(key)
+    return compare_said(said(old, lang), said(new, lang))
+
+
+def compare_said(old: Sequence[Said], new: Sequence[Said]) -> list[Change]:
+    """Return what changed from some rows to others, in the order of the new ones; what was dropped comes last."""
+    changes, known = [], {row.id: row for row in old}
+    for after in new:
+        before = known.pop(after.id, None)
         if before is None:
             changes.append(Change("added", None, after))
-        elif said := tuple(_said(before, after, lang)):
-            kind = "moved" if _only_number(before, after, said, lang) else "changed"
-            changes.append(Change(kind, before, after, said))
-    changes += [Change("dropped", rule, None) for key, rule in old.rules.items() if key not in new.rules]
-    return changes
+        elif differs := tuple(_differences(before, after)):
+            only_number = len(differs) == 1 and before.article != after.article
+            changes.append(Change("moved" if only_number else "changed", before, after, differs))
+    return changes + [Change("dropped", row, None) for row in known.values()]
 
 
-def _only_number(before: Rule, after: Rule, said: tuple[Difference, ...], lang: str) -> bool:
-    return len(said) == 1 and before.citation != after.citation and said[0].before == _aspects(before, lang)["article"]
+def said(pack: RulePack, lang: str) -> list[Said]:
+    """Return the rules of a pack in words."""
+    return [_said(rule, lang) for rule in pack.rules.values()]
 
 
-def _said(before: Rule, after: Rule, lang: str) -> Iterator[Difference]:
-    english = is_english(lang)
-    old, new = _aspects(before, lang), _aspects(after, lang)
-    for name, label in _ASPECTS.items():
-        if old[name] != new[name]:
-            yield Difference(label[english], old[name], new[name])
-    was, now = ({fact.key: fact.words for fact in words.facts(rule, lang)} for rule in (before, after))
-    for key in (*now, *(key for key in was if key not in now)):
-        if was.get(key) != now.get(key):
-            yield Difference(words.word(KEYS, key, lang), was.get(key, ""), now.get(key, ""))
+def labelled(parts: Mapping[str, str], lang: str) -> dict[str, tuple[str, str]]:
+    """Put to what every row has the label that people read."""
+    return {name: (label[is_english(lang)], parts[name]) for name, label in _ASPECTS.items() if name in parts}
+
+
+def _differences(before: Said, after: Said) -> Iterator[Difference]:
+    old, new = before.parts, after.parts
+    for key in (*new, *(key for key in old if key not in new)):
+        label, _ = new.get(key) or old[key]
+        was, now = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
+        if was != now:
+            yield Difference(label, was, now)
+
+
+def _said(rule: Rule, lang: str) -> Said:
+    parts = _aspects(rule, lang)
+    facts = {f"/{fact.key}": (words.word(KEYS, fact.key, lang), fact.words) for fact in words.facts(rule, lang)}
+    return Said(
+        rule.id, rule.stage, parts["title"], parts["article"], parts["value"], parts["text"],
+        labelled(parts, lang) | facts,
+    )  # fmt: skip
 
 
 def _aspects(rule: Rule, lang: str) -> dict[str, str]:
     english = is_english(lang)
     return {
+        "title": rule.title_en if english else rule.title,
         "value": words.value(rule, lang),
         "start": words.counted_from(rule, lang),
         "strength": words.strength(rule, lang),

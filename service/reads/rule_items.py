@@ -9,6 +9,9 @@ from service.domain import labels
 from service.domain.messages import is_english
 from service.domain.page_words import word
 from service.domain.points_scheme import Item, Scheme
+from service.domain.rule_compare import Said, labelled
+
+_GROUPS = ("frame", "bands", "added", "taken")
 
 
 def groups(scheme: Scheme, lang: str) -> list[dict[str, Any]]:
@@ -25,14 +28,26 @@ def groups(scheme: Scheme, lang: str) -> list[dict[str, Any]]:
         _row("late_days", word("scheme_late", lang), word("scheme_days", lang, n=scheme.late_days)),
     ]
     bands = [
-        _row(band.code, band.name_en if english else band.name, word("scheme_from", lang, n=_n(band.minimum)))
+        _row(f"band_{band.code}", band.name_en if english else band.name, word("scheme_from", lang, n=_n(band.minimum)))
         for band in scheme.bands
     ]
     items = [
         [_item(item, lang) for item in scheme.items.values() if item.deducts is deducts] for deducts in (False, True)
     ]
-    named = (("frame", frame), ("bands", bands), ("added", items[0]), ("taken", items[1]))
-    return [{"key": key, "name": word(f"scheme_{key}", lang), "rules": rows} for key, rows in named if rows]
+    rows = zip(_GROUPS, (frame, bands, *items), strict=True)
+    return [{"key": key, "name": word(f"scheme_{key}", lang), "rules": found} for key, found in rows if found]
+
+
+def said(scheme: Scheme, lang: str) -> tuple[dict[str, str], list[Said]]:
+    """Return the names of all groups, and every row of the scheme to be held against another scheme's."""
+    return {key: word(f"scheme_{key}", lang) for key in _GROUPS}, [
+        Said(
+            row["id"], group["key"], row["title"], row["article"], row["value"], row["text"],
+            labelled(row, lang) | {f"/{fact['label']}": (fact["label"], fact["words"]) for fact in row["facts"]},
+        )
+        for group in groups(scheme, lang)
+        for row in group["rules"]
+    ]  # fmt: skip
 
 
 def _item(item: Item, lang: str) -> dict[str, Any]:

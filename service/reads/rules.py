@@ -13,7 +13,7 @@ from service.domain.errors import NotFound
 from service.domain.messages import is_english
 from service.domain.people import Actor
 from service.domain.points_scheme import parse_scheme
-from service.domain.rule_compare import Change, compare
+from service.domain.rule_compare import Change, Said, compare_said, said
 from service.domain.rule_releases import changed_rules
 from service.domain.rule_vocabulary import CHECKS, FAMILIES, STAGES
 from service.domain.rules import Check, Rule, RulePack, parse_pack
@@ -96,21 +96,26 @@ def comparison(
     texts = _texts(tx, actor.tenant)
     newest, today = _newest(texts), clock.today()
     before, after = _find(texts, *old), _find(texts, *new)
-    if before.raw.get("items") or after.raw.get("items"):
+    if bool(before.raw.get("items")) != bool(after.raw.get("items")):
         raise NotFound("rules_not_comparable")
-    changes = compare(before.pack, after.pack, lang)
-    stages: dict[str, list[dict[str, Any]]] = {}
-    for stage in STAGES:
-        if rows := [_change(each, lang) for each in changes if each.rule.stage == stage]:
-            stages[stage] = rows
+    (names, old_rows), (_, new_rows) = _said(before, lang), _said(after, lang)
+    changes = compare_said(old_rows, new_rows)
+    stages = {name: [_change(each) for each in changes if each.rule.group == key] for key, name in names.items()}
     counts = {kind: sum(each.kind == kind for each in changes) for kind in ("added", "dropped", "changed", "moved")}
     holding = _holding(newest, today)
     return {
         "before": _head(before, today, holding, lang),
         "after": _head(after, today, holding, lang),
-        "counts": {**counts, "same": len(after.pack.rules) - sum(each.kind != "dropped" for each in changes)},
-        "groups": [{"stage": words.word(STAGES, key, lang), "changes": rows} for key, rows in stages.items()],
+        "counts": {**counts, "same": len(new_rows) - sum(each.kind != "dropped" for each in changes)},
+        "groups": [{"stage": name, "changes": rows} for name, rows in stages.items() if rows],
     }
+
+
+def _said(text: _Text, lang: str) -> tuple[Mapping[str, str], list[Said]]:
+    """Return what a text says, row by row, and what the groups of its rows are called."""
+    if text.raw.get("items"):
+        return rule_items.said(parse_scheme(text.raw), lang)
+    return {key: words.word(STAGES, key, lang) for key in STAGES}, said(text.pack, lang)
 
 
 def _texts(tx: Tx, tenant: int) -> list[_Text]:
@@ -236,14 +241,14 @@ def _rule(rule: Rule, used: Sequence[Use], lang: str) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, lang: str) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     rule = change.rule
     return {
         "kind": change.kind,
         "id": rule.id,
-        "title": rule.title_en if is_english(lang) else rule.title,
-        "article": rule.article if is_english(lang) else rule.citation,
-        "value": words.value(rule, lang),
-        "text": rule.text_en if is_english(lang) else rule.text.removesuffix("（待核）"),
+        "title": rule.title,
+        "article": rule.article,
+        "value": rule.value,
+        "text": rule.text,
         "said": [asdict(each) for each in change.said],
     }

@@ -86,6 +86,19 @@ def test_two_packs_side_by_side(reader: Browser) -> None:
     assert refused.json["code"] == "rules_not_comparable"
 
 
+def test_two_points_schemes_side_by_side(reader: Browser) -> None:
+    found = reader.get("/rules/points_scheme_demo_v0/compare/points_scheme_demo_v1").json
+    changes = {change["id"]: change for group in found["groups"] for change in group["changes"]}
+    assert [group["stage"] for group in found["groups"]] == ["加分事项"]
+    assert {key: change["kind"] for key, change in changes.items()} == {"P01": "changed", "P03": "changed"}
+    assert changes["P01"]["said"] == [
+        {"label": "规定", "before": "每次 +2 分，一年最多计 6 分", "after": "每次 +1 分，一年最多计 8 分"}
+    ]
+    pack = reader.get("/rules/points_scheme_demo_v1").json
+    assert found["counts"]["changed"] + found["counts"]["same"] == len(rows(pack))
+    assert [other["id"] for other in pack["others"]] == ["points_scheme_demo_v0"]
+
+
 def test_english_readers_read_english(sign_in: Callable[..., Browser], town: Town, reader: Browser) -> None:
     english = sign_in(town.applicant, "en")
     talk = rows(english.get("/rules/cpc_dev_2026").json)["talk_deadline"]

@@ -55,7 +55,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     # the page of rules
     "rules_not_found": ("没有这份规则，或者没有这一版。", "There is no such pack of rules, or no such text of it."),
-    "rules_not_comparable": ("积分办法不能这样比较。", "Points schemes cannot be compared like this."),
+    "rules_not_comparable": ("积分办法只能同积分办法比较。", "A points scheme is compared with another scheme only."),
     # when a pack may be released
     "rule_pack_changed": (
         "{name}自 {since} 施行，已经有过去的日子按它办理，不能原样改动（改动的有：{what}）。"

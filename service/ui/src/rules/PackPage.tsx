@@ -32,7 +32,6 @@ function Content({ pack }: { pack: Pack }) {
     row?.focus({ preventScroll: true });
   }, [marked, pack]);
   const newest = pack.releases[0]!;
-  const points = pack.groups[0]?.rules[0]?.kind === "points";
   const elsewhere = pack.releases.filter((each) => !each.current).reduce((sum, each) => sum + each.cases, 0);
   const groups = pack.groups.map((group) => ({ ...group, rules: q ? group.rules.filter((rule) => matches(rule, q)) : group.rules })).filter((group) => group.rules.length > 0);
   return (
@@ -52,7 +51,7 @@ function Content({ pack }: { pack: Pack }) {
       {pack.unchecked > 0 && <Note tone="sun"><p>{t("unchecked_note", { n: pack.unchecked })}</p></Note>}
       <section className="card rules-ask" role="search" aria-label={t("ask")}>
         <Seek q={q} set={(words) => search.set({ q: words, rule: "" })} />
-        {pack.others.length > 0 && !points && (
+        {pack.others.length > 0 && (
           <div className="field">
             <label htmlFor="rules-other">{t("compare_with")}</label>
             <select className="input" id="rules-other" value="" onChange={(event) => pack.others.filter((other) => other.id === event.target.value).forEach((other) => navigate(compared(pack, other)))}>
@@ -75,7 +74,7 @@ function Content({ pack }: { pack: Pack }) {
       <section className="card" aria-labelledby="pack-history">
         <div className="card-head">
           <h2 id="pack-history">{t("history")}</h2>
-          {pack.releases.length > 1 && !points && (
+          {pack.releases.length > 1 && (
             <Link className="push" to={`/rules/${pack.id}@${newest.number - 1}/compare/${pack.id}@${newest.number}`}>{t("compare_last")}</Link>
           )}
         </div>

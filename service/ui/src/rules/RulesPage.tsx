@@ -74,7 +74,7 @@ function Families({ page }: { page: Rules }) {
         <section key={family.key} className="card" aria-labelledby={`family-${family.key}`}>
           <div className="card-head">
             <h2 id={`family-${family.key}`}>{family.name}</h2>
-            {family.key === "cpc_dev" && family.packs.length > 1 && (
+            {family.packs.length > 1 && (
               <Link className="push" to={`/rules/${family.packs[1]!.id}/compare/${family.packs[0]!.id}`}>{t("compare_two")}</Link>
             )}
           </div>
