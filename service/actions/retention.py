@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from service.domain import clock
 from service.domain.administration import PRIVACY
 from service.domain.errors import Forbidden, Invalid, NotFound
 from service.domain.people import Actor
-from service.store import admin_log, exams, tasks
+from service.store import access_anchor, admin_log, exams, leftovers, tasks
 from service.store import retention as store
 from service.store.database import Database, Tx
 
 MIN_REASON = 4
+BATCH: Final = 2000  # records of one transaction
+STRETCHES: Final = 20  # of the access log: each holds up to 5,000 rows
 
 
 @dataclass(slots=True)
@@ -22,16 +26,40 @@ class Erased:
 
     cases: int = 0
     held: int = 0
+    people: int = 0
+    people_held: int = 0
     records: int = 0
     notices: int = 0
     import_rows: int = 0
     exam_answers: int = 0
     drafts: int = 0
+    deliveries: int = 0
+    jobs: int = 0
+    acts: int = 0
+    access_archived: int = 0
+    access_emptied: int = 0
 
 
 def run(db: Database, tenant: int) -> Erased:
-    """Erase and delete what is past its time, a transaction a case; what is held stays."""
+    """Erase and delete what is past its time, a transaction a case, a person or a batch; what is held stays."""
     done = Erased()
+    _cases(db, tenant, done)
+    _people(db, tenant, done)
+    with db.transaction() as tx:
+        done.records = store.erase_sealed(tx, tenant)
+        done.exam_answers = exams.forget_answers(tx, tenant)
+        done.drafts = tasks.forget_drafts(tx, tenant)
+    done.notices = _all(db, lambda tx: leftovers.forget(tx, tenant, "notice", BATCH))
+    done.import_rows = _all(db, lambda tx: leftovers.forget(tx, tenant, "import_row", BATCH))
+    done.deliveries = _all(db, lambda tx: leftovers.forget(tx, tenant, "delivery", BATCH))
+    done.jobs = _all(db, lambda tx: leftovers.forget(tx, tenant, "job", BATCH))
+    done.acts = _all(db, lambda tx: admin_log.erase(tx, tenant, BATCH))
+    done.access_archived = _all(db, lambda tx: access_anchor.archive(tx, tenant, STRETCHES))
+    done.access_emptied = _all(db, lambda tx: access_anchor.empty(tx, tenant, STRETCHES))
+    return done
+
+
+def _cases(db: Database, tenant: int, done: Erased) -> None:
     with db.transaction() as tx:
         rows = store.due(tx, tenant)
     for row in rows:
@@ -40,13 +68,28 @@ def run(db: Database, tenant: int) -> Erased:
             continue
         with db.transaction() as tx:
             done.cases += store.erase(tx, tenant, row["id"]) > 0
+
+
+def _people(db: Database, tenant: int, done: Erased) -> None:
     with db.transaction() as tx:
-        done.records = store.erase_sealed(tx, tenant)
-        done.notices = store.forget_notices(tx, tenant)
-        done.import_rows = store.forget_imports(tx, tenant)
-        done.exam_answers = exams.forget_answers(tx, tenant)
-        done.drafts = tasks.forget_drafts(tx, tenant)
-    return done
+        rows = store.applicants(tx, tenant)
+    for row in rows:
+        if row["held"]:
+            done.people_held += 1
+            continue
+        with db.transaction() as tx:
+            done.people += store.anonymise(tx, tenant, row["person_id"])
+
+
+def _all(db: Database, batch: Callable[[Tx], int]) -> int:
+    """Run a batch after another, each in its own transaction, until nothing is left to do."""
+    total = 0
+    while True:
+        with db.transaction() as tx:
+            n = batch(tx)
+        if n == 0:
+            return total
+        total += n
 
 
 def check_officer(actor: Actor) -> None:

@@ -1,11 +1,13 @@
-"""What is kept how long, what is due, what is held, what was erased: names of cases only, never their words."""
+"""What is kept how long, what is due, what is held, what was erased: names only, never the words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from service.domain import keeping
+from service.domain.labels import stage_name
 from service.domain.people import Actor
+from service.store import leftovers
 from service.store import retention as store
 from service.store.database import Row, Tx
 
@@ -38,6 +40,29 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
             }
             for row in store.due(tx, actor.tenant, ahead=AHEAD_DAYS)
         ],
+        "people": [
+            {
+                "id": row["person_id"],
+                "case": row["case_id"],
+                "about": row["name"],
+                "branch": row["branch"],
+                "stage": stage_name(row["stage"], lang),
+                "last_contact": row["last_contact"],
+                "due_at": row["due_at"],
+                "held": None if row["held"] is None else keeping.hold(row["held"], lang),
+                "tonight": row["now"] and row["held"] is None,
+            }
+            for row in store.applicants(tx, actor.tenant, AHEAD_DAYS)
+        ],
+        "records": [
+            {
+                "name": keeping.name(row["kind"], lang),
+                "tonight": row["tonight"],
+                "soon": row["soon"],
+                "held": row["held"],
+            }
+            for row in leftovers.figures(tx, actor.tenant, AHEAD_DAYS)
+        ],
         "holds": [
             {
                 "id": row["id"],
@@ -52,7 +77,12 @@ def page(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
             for row in store.holds(tx, actor.tenant)
         ],
         "erased": [
-            {"process": row["process_name"], "at": row["at"], "basis": row["rule"], "rows": row["rows"]}
+            {
+                "process": row["process_name"] or keeping.name(row["kind"], lang),
+                "at": row["at"],
+                "basis": row["rule"],
+                "rows": row["rows"],
+            }
             for row in store.certificates(tx, actor.tenant)
         ],
     }

@@ -2,7 +2,8 @@
 
 Rows are written side by side, without a lock; every few minutes one anchor hashes all that came since the one before
 it, in the order of their ids. An id tells the real time it was made at, and no request stays open for as long as an
-anchor waits: a row that turns up behind an anchor was slipped in.
+anchor waits: a row that turns up behind an anchor was slipped in. A stretch that is past its time is archived whole, as
+one row, and emptied when that is past its time, too: both by the owner's functions only (migration 0043).
 """
 
 from __future__ import annotations
@@ -41,19 +42,45 @@ def anchor(tx: Tx, tenant: int) -> int:
     return len(rows)
 
 
+# The rows of a stretch, wherever they are: in one statement, because archiving moves them meanwhile.
+_COVERED: Final = """
+select l.* from access_log l where l.tenant_id = %(tenant)s and l.id > %(after)s and l.id <= %(through)s
+union all
+select r.* from access_archive x cross join lateral jsonb_populate_recordset(null::access_log, x.body) r
+ where x.tenant_id = %(tenant)s and x.seq = %(seq)s
+order by id limit %(most)s
+"""
+_EMPTIED: Final = """
+select 1 as x from access_archive where tenant_id = %(tenant)s and seq = %(seq)s and body is null
+   and after = %(after)s and through = %(through)s and rows = %(rows)s and hash = %(hash)s
+"""
+
+
 def verify(tx: Tx, tenant: int) -> history.Verification:
-    """Check every anchor against its rows; `checked` counts anchors."""
+    """Check every anchor against its rows, archived ones included; `checked` counts anchors.
+
+    Of a stretch that was emptied by rule the certificate is left; that its hash was not touched, the next anchor tells.
+    """
     head, after, checked = history.GENESIS, NOTHING, 0
     for each in tx.rows("select * from access_anchor where tenant_id = %s order by seq", (tenant,)):
-        rows = tx.rows(
-            "select * from access_log where tenant_id = %s and id > %s and id <= %s order by id limit %s",
-            (tenant, after, each["through"], BATCH + 1),
-        )
-        whole = each["seq"] == checked + 1 and len(rows) == each["rows"]
-        if not whole or _link(head, rows) != bytes(each["hash"]):
+        stretch = {**each, "tenant": tenant, "after": after, "most": BATCH + 1}
+        rows = tx.rows(_COVERED, stretch)
+        emptied = not rows and tx.row(_EMPTIED, stretch) is not None
+        whole = each["seq"] == checked + 1 and (emptied or len(rows) == each["rows"])
+        if not whole or not (emptied or _link(head, rows) == bytes(each["hash"])):
             return history.Verification(False, checked, checked + 1, head)
         head, after, checked = bytes(each["hash"]), each["through"], checked + 1
     return history.Verification(True, checked, None, head)
+
+
+def archive(tx: Tx, tenant: int, most: int) -> int:
+    """Archive stretches that are past their time, a batch of them; return how many rows it was."""
+    return int(tx.value("select archive_access_past_its_time(%s, %s)", (tenant, most)))
+
+
+def empty(tx: Tx, tenant: int, most: int) -> int:
+    """Empty archived stretches that are past their time, a batch of them; return how many rows it was."""
+    return int(tx.value("select empty_archive_past_its_time(%s, %s)", (tenant, most)))
 
 
 def _link(head: bytes, rows: Sequence[Row]) -> bytes:

@@ -74,3 +74,8 @@ def verify(tx: Tx, tenant: int) -> history.Verification:
         "select seq, body, hash, salt, payload from admin_event where tenant_id = %s order by seq", (tenant,)
     )
     return history.verify(history.ChainRow(**row) for row in rows)
+
+
+def erase(tx: Tx, tenant: int, most: int) -> int:
+    """Erase what acts changed, of those past their time, a batch; the acts and their chain stay."""
+    return int(tx.value("select erase_acts_past_its_time(%s, %s)", (tenant, most)))

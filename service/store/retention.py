@@ -1,7 +1,8 @@
 """Retention: what is past its time, what holds it longer, and the erasure.
 
 What of history and of sealed answers may be erased is decided in the database (erase_past_its_time): this file only
-says whom to ask about. Notices and imported lists are deleted here, by the rules of `retention_kind`.
+says whom to ask about, and so it is with applicants who have gone (anonymise_past_its_time). Single records that are no
+part of a history go in leftovers.py.
 """
 
 from __future__ import annotations
@@ -38,32 +39,29 @@ def erase(tx: Tx, tenant: int, instance_id: UUID) -> int:
     return int(tx.value("select erase_past_its_time(%s, %s)", (tenant, instance_id)))
 
 
+def applicants(tx: Tx, tenant: int, ahead: int = 0) -> list[Row]:
+    """Return whose application is over and past its time (or will be in `ahead` days), and what holds them."""
+    return tx.rows(
+        """select d.person_id, d.last_contact, d.due_at, d.held, d.due_at <= lawful_now(%(tenant)s) as now,
+                  p.name, p.stage, b.name as branch,
+                  (select i.id from instance i where i.tenant_id = p.tenant_id and i.person_id = p.id
+                    order by i.started_at desc, i.id desc limit 1) as case_id
+             from applicants_to_forget(%(tenant)s, %(ahead)s) d
+             join person p on p.tenant_id = %(tenant)s and p.id = d.person_id
+             left join organization b on b.tenant_id = p.tenant_id and b.id = p.branch_id
+            order by d.due_at, d.person_id limit 500""",
+        {"tenant": tenant, "ahead": ahead},
+    )
+
+
+def anonymise(tx: Tx, tenant: int, person_id: UUID) -> bool:
+    """Make somebody anonymous if they are past their time and nothing holds them; tell whether it was done."""
+    return bool(tx.value("select anonymise_past_its_time(%s, %s)", (tenant, person_id)))
+
+
 def erase_sealed(tx: Tx, tenant: int) -> int:
     """Erase records of class L4 that are past their time; return how many."""
     return int(tx.value("select erase_sealed_past_its_time(%s)", (tenant,)))
-
-
-def forget_notices(tx: Tx, tenant: int) -> int:
-    """Delete notices that are past their time, unless their person or case is held."""
-    return tx.run(
-        """delete from notice n using retention_kind k
-            where k.kind = 'notice' and n.tenant_id = %s
-              and n.created_at + make_interval(months => k.keep_months) <= lawful_now(n.tenant_id)
-              and not exists (select 1 from legal_hold h where h.tenant_id = n.tenant_id and h.ended_at is null
-                    and (h.person_id = n.person_id or h.instance_id = n.instance_id))""",
-        (tenant,),
-    )
-
-
-def forget_imports(tx: Tx, tenant: int) -> int:
-    """Delete the rows of imports that ended long ago; that there was one stays."""
-    return tx.run(
-        """delete from import_row r using import_run u, retention_kind k
-            where k.kind = 'import_row' and r.tenant_id = %s and u.tenant_id = r.tenant_id and u.id = r.run_id
-              and coalesce(u.ended_at, u.created_at) + make_interval(months => k.keep_months)
-                  <= lawful_now(u.tenant_id)""",
-        (tenant,),
-    )
 
 
 def rules(tx: Tx, tenant: int) -> list[Row]:
@@ -79,12 +77,21 @@ def rules(tx: Tx, tenant: int) -> list[Row]:
 def certificates(tx: Tx, tenant: int, most: int = 50) -> list[Row]:
     """Return what was erased, newest first."""
     return tx.rows(
-        """select e.instance_id, e.at, e.rule, e.rows, coalesce(n.name, e.process_key) as process_name
+        """select e.instance_id, e.at, e.rule, e.rows, coalesce(n.name, e.process_key) as process_name, null as kind
              from erasure e
              left join release n on n.tenant_id = e.tenant_id and n.process_key = e.process_key
                   and n.status = 'released'
-            where e.tenant_id = %s order by e.at desc limit %s""",
-        (tenant, most),
+            where e.tenant_id = %(tenant)s
+           union all select null, a.at, a.rule, a.rows, null, 'applicant' from anonymisation a
+            where a.tenant_id = %(tenant)s
+           union all select null, max(x.archived_at), k.basis, sum(x.rows)::int, null, k.kind
+             from access_archive x join retention_kind k on k.kind = 'access_log'
+            where x.tenant_id = %(tenant)s group by k.kind, k.basis, x.archived_at::date
+           union all select null, max(x.emptied_at), k.basis, sum(x.rows)::int, null, k.kind
+             from access_archive x join retention_kind k on k.kind = 'access_archive'
+            where x.tenant_id = %(tenant)s and x.emptied_at is not null group by k.kind, k.basis, x.emptied_at::date
+            order by 2 desc, 1 limit %(most)s""",
+        {"tenant": tenant, "most": most},
     )
 
 

@@ -25,6 +25,7 @@ do $$ begin
     revoke update, delete, truncate on access_anchor from {APP_ROLE};
     revoke update, delete, truncate on erasure from {APP_ROLE};
     revoke insert on erasure from {APP_ROLE};
+    revoke insert, update, delete, truncate on anonymisation, access_archive from {APP_ROLE};
     revoke update, delete, truncate on rule_release from {APP_ROLE};
     revoke insert, update, delete on retention_rule, retention_kind from {APP_ROLE};
     revoke update, delete, truncate on sealed_text, sealed_record from {APP_ROLE};

@@ -49,6 +49,7 @@ LEFT_OUT: Final = {
     "access_log.account_id": _OTHERS,
     "access_log.actor_id": _OTHERS,
     "admin_event.actor_id": _OFFICE,
+    "anonymisation.person_id": "who it was is gone; that, and nothing else, is what it says",
     "cohort_item.person_id": "that a step was reminded of, filed or begun for many stands in the person's own cases",
     "contact.contact_id": _OTHERS,
     "history.actor_id": _OFFICE,

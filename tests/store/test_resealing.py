@@ -26,7 +26,7 @@ NOT_SEALED = {
     *(f"person.{column}" for column in ("id_number_index", "phone_index")),
     *(f"import_row.{column}" for column in ("id_number_index", "phone_index", "before_index")),
     *(f"{table}.{column}" for table in ("history", "admin_event") for column in ("body", "hash", "salt", "payload")),
-    "access_anchor.hash",
+    "access_anchor.hash", "access_archive.hash",
     "access_log.ip_hash", "erasure.head", "api_token.token_hash", "artifact.checksum", "artifact.content",
     "attempt.key",
     *(f"{table}.digest" for table in ("document", "document_scan", "document_template")),

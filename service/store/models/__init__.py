@@ -3,7 +3,7 @@
 Every table that grows with work carries ``tenant_id`` first in its key, so that it can be partitioned by tenant.
 """
 
-from service.store.models.access import AccessAnchor, AccessLog
+from service.store.models.access import AccessAnchor, AccessArchive, AccessLog
 from service.store.models.admin import AdminEvent
 from service.store.models.base import Model, db
 from service.store.models.cohort import CohortItem, CohortRun
@@ -50,7 +50,7 @@ from service.store.models.process import (
     Timer,
 )
 from service.store.models.receipt import Receipt
-from service.store.models.retention import Erasure, LegalHold, RetentionKind, RetentionRule
+from service.store.models.retention import Anonymisation, Erasure, LegalHold, RetentionKind, RetentionRule
 from service.store.models.rule_release import RuleRelease
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
@@ -59,10 +59,12 @@ from service.store.models.star import StarRating, SunshineNominee, SunshineShare
 
 __all__ = [
     "AccessAnchor",
+    "AccessArchive",
     "AccessLog",
     "Account",
     "ActivistReview",
     "AdminEvent",
+    "Anonymisation",
     "ApiToken",
     "Artifact",
     "Attempt",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.models.base import IdKey, Model, TenantKey
@@ -54,3 +56,28 @@ class AccessAnchor(Model):
     rows: Mapped[int]
     hash: Mapped[bytes]
     at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class AccessArchive(Model):
+    """An anchored stretch of the access log that is past its time: its rows, or the certificate that they have gone.
+
+    `after` and `through` are the ids between which the rows stood, `hash` is the anchor's. Written by the owner's
+    functions only; emptied once, and never changed.
+    """
+
+    __tablename__ = "access_archive"
+    tenant_id: Mapped[TenantKey]
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    after: Mapped[UUID]
+    through: Mapped[UUID]
+    rows: Mapped[int]
+    hash: Mapped[bytes]
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    body: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    archived_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    emptied_at: Mapped[datetime | None]
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "through"),
+        sa.CheckConstraint("(body is null) = (emptied_at is not null)", name="emptied"),
+    )

@@ -105,6 +105,7 @@ class Person(Model):
         sa.Index("ix_person_name", "tenant_id", "name"),
         sa.Index("ix_person_pinyin", "tenant_id", "name_pinyin", "id"),
         sa.Index("ix_person_id_number", "tenant_id", "id_number_index", unique=True),
+        sa.Index("ix_person_closed", "tenant_id", "id", postgresql_where=sa.text("status = 'closed'")),
         sa.Index("ix_person_phone", "tenant_id", "phone_index", postgresql_where=sa.text("phone_index is not null")),
     )
 

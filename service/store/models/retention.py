@@ -22,7 +22,7 @@ class RetentionRule(Model):
 
 
 class RetentionKind(Model):
-    """Months that records outside of histories are kept: class L4, notices, imported lists."""
+    """Months that records outside of histories are kept: class L4, notices, lists, logs, applicants who have gone."""
 
     __tablename__ = "retention_kind"
     kind: Mapped[str] = mapped_column(primary_key=True)
@@ -59,3 +59,17 @@ class Erasure(Model):
     ended_at: Mapped[datetime]
     rows: Mapped[int]
     head: Mapped[bytes]
+
+
+class Anonymisation(Model):
+    """The certificate that a person was made anonymous: by which rule, since when; never changed."""
+
+    __tablename__ = "anonymisation"
+    tenant_id: Mapped[TenantKey]
+    person_id: Mapped[IdKey]
+    at: Mapped[datetime]
+    rule: Mapped[str]
+    stage: Mapped[str]
+    last_contact: Mapped[datetime]
+    cases: Mapped[int]
+    rows: Mapped[int]

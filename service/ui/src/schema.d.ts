@@ -4208,6 +4208,27 @@ export interface components {
             process: string;
             tonight: boolean;
         };
+        DuePerson: {
+            about: string;
+            branch: string | null;
+            /** Format: uuid */
+            case: string;
+            /** Format: date-time */
+            due_at: string;
+            held: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_contact: string;
+            stage: string;
+            tonight: boolean;
+        };
+        DueRecords: {
+            held: number;
+            name: string;
+            soon: number;
+            tonight: number;
+        };
         EndAffiliation: {
             /** Format: uuid */
             joint_id: string;
@@ -5560,6 +5581,8 @@ export interface components {
             due: components["schemas"]["DueCase"][];
             erased: components["schemas"]["Erasure"][];
             holds: components["schemas"]["Hold"][];
+            people: components["schemas"]["DuePerson"][];
+            records: components["schemas"]["DueRecords"][];
             rules: components["schemas"]["RetentionRule"][];
         };
         RetentionRule: {

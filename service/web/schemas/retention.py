@@ -25,6 +25,25 @@ class Retention(f.Shape):
             },
         )
     )
+    people = f.many(
+        f.shape(
+            "DuePerson",
+            {
+                "id": f.ident(),
+                "case": f.ident(),
+                "about": f.text(),
+                "branch": f.text(null=True),
+                "stage": f.text(),
+                "last_contact": f.instant(),
+                "due_at": f.instant(),
+                "held": f.text(null=True),
+                "tonight": f.flag(),
+            },
+        )
+    )
+    records = f.many(
+        f.shape("DueRecords", {"name": f.text(), "tonight": f.number(), "soon": f.number(), "held": f.number()})
+    )
     holds = f.many(
         f.shape(
             "Hold",

@@ -6,9 +6,9 @@ import { fullDate } from "../../dates";
 import { useText } from "../../i18n";
 import ReasonDialog from "../../moves/ReasonDialog";
 import { calls } from "./calls";
-import type { DueCase, Held, Kept } from "./calls";
+import type { DueCase, DuePerson, Held, Kept } from "./calls";
 
-type Asked = { kind: "case" | "person"; row: DueCase } | { kind: "number" } | { kind: "end"; row: Held };
+type Asked = { kind: "case" | "person"; row: DueCase } | { kind: "gone"; row: DuePerson } | { kind: "number" } | { kind: "end"; row: Held };
 
 export default function RetentionPage() {
   const t = useText("admin/retention");
@@ -29,8 +29,8 @@ export default function RetentionPage() {
   const act = async (reason: string, key: string) => {
     if (!asked) return;
     if (asked.kind === "end") return done(await calls.release(asked.row.id, reason, key), t("ended"));
-    const which = asked.kind === "number" ? number.trim() : asked.row.id;
-    done(await calls.hold({ case: which, whole_person: asked.kind === "person", reason }, key), t("held_now"));
+    const which = asked.kind === "number" ? number.trim() : asked.kind === "gone" ? asked.row.case : asked.row.id;
+    done(await calls.hold({ case: which, whole_person: asked.kind === "person" || asked.kind === "gone", reason }, key), t("held_now"));
   };
   return (
     <>
@@ -60,6 +60,38 @@ export default function RetentionPage() {
                 </span>
               ),
             },
+          ]}
+        />
+      </section>
+      <section className="card list-line" aria-labelledby="people">
+        <div className="card-head"><h2 id="people">{t("people.title")}</h2></div>
+        <Table
+          label={t("people.title")}
+          rows={kept.people}
+          rowKey={(row) => row.id}
+          empty={t("people.none")}
+          columns={[
+            { key: "about", label: t("th.person"), lead: true, cell: (row) => <span>{row.about} <small className="muted">{row.stage}</small></span> },
+            { key: "branch", label: t("th.branch") },
+            { key: "last_contact", label: t("th.contact"), cell: (row) => <span className="nowrap">{fullDate(row.last_contact)}</span> },
+            { key: "due_at", label: t("th.due"), cell: (row) => <span className="nowrap">{fullDate(row.due_at)}</span> },
+            { key: "state", label: t("th.state"), cell: (row) => <Tag tone={row.held ? "hold" : row.tonight ? "late" : "plain"}>{row.held ?? t(row.tonight ? "tonight_person" : "soon")}</Tag> },
+            { key: "act", label: t("th.act"), cell: (row) => !row.held && <Button tone="quiet" onClick={() => setAsked({ kind: "gone", row })}>{t("hold_person")}<span className="sr">{row.about}</span></Button> },
+          ]}
+        />
+        <p className="pad small muted">{t("people.rest")}</p>
+      </section>
+      <section className="card list-line" aria-labelledby="records">
+        <div className="card-head"><h2 id="records">{t("records.title")}</h2></div>
+        <Table
+          label={t("records.title")}
+          rows={kept.records}
+          rowKey={(row) => row.name}
+          columns={[
+            { key: "name", label: t("th.what"), lead: true },
+            { key: "tonight", label: t("th.tonight"), align: "end" },
+            { key: "soon", label: t("th.soon"), align: "end" },
+            { key: "held", label: t("th.held"), align: "end" },
           ]}
         />
       </section>

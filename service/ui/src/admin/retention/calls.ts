@@ -5,6 +5,7 @@ import type { components } from "../../schema";
 type S = components["schemas"];
 export type Kept = S["Retention"];
 export type DueCase = Kept["due"][number];
+export type DuePerson = Kept["people"][number];
 export type Held = Kept["holds"][number];
 
 const key = (text: string) => ({ "Idempotency-Key": text });
