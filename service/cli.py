@@ -11,6 +11,7 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -269,25 +270,34 @@ def rotate() -> None:
 
 @cli.command()
 @click.option("--erase", is_flag=True, help="确实删除；不加只列出。 Erase; without it, only list.")
-def retention(erase: bool) -> None:
-    """到期的过程内容：列出或删除，证明链不变。 What is past its time; the chains stay valid."""
+@click.option("--archived", nargs=2, type=click.DateTime(["%Y-%m-%d"]), help="写出两日间的归档。 The archive.")
+def retention(erase: bool, archived: tuple[datetime, datetime] | None) -> None:
+    """到期的内容和记录：列出或删除，证明链不变。 What is past its time; the chains stay valid."""
     from service.actions import retention as actions
     from service.actions.tenants import FIRST
+    from service.domain import keeping
+    from service.store import access_anchor, leftovers
     from service.store import retention as store
 
     with _ground(config.load()) as ground:
+        if archived:
+            with ground.db.reading() as tx:
+                for each in access_anchor.archived(tx, FIRST, *(day.date() for day in archived)):
+                    click.echo(json.dumps(each, ensure_ascii=False))
+            return
         with ground.db.transaction() as tx:
-            rows = store.due(tx, FIRST)
+            rows, people = store.due(tx, FIRST), store.applicants(tx, FIRST)
+            figures = leftovers.figures(tx, FIRST, 0)
         for row in rows:
             state = "保全 held" if row["held"] else "删除 erase" if erase else "到期 due"
             click.echo(f"{row['id']} {row['process_key']} {row['ended_at']:%Y-%m-%d} {row['basis']} {state}")
         click.echo(f"{len(rows)} 个个案 · cases")
+        for person in people:
+            click.echo(f"{person['person_id']} {person['last_contact']:%Y-%m-%d} {person['held'] or '匿名 anonymise'}")
+        for each in figures:
+            click.echo(f"{keeping.name(each['kind'], 'zh-CN')} {each['tonight']}（暂不清除 held {each['held']}）")
         if erase:
-            done = actions.run(ground.db, FIRST)
-            click.echo(
-                f"已删 erased: {done.cases} 个个案 cases, {done.records} 份密封材料 sealed records, "
-                f"{done.notices} 条通知 notices, {done.import_rows} 行名册 imported rows"
-            )
+            click.echo(" ".join(f"{what}={n}" for what, n in asdict(actions.run(ground.db, FIRST)).items()))
 
 
 @cli.command()

@@ -8,8 +8,8 @@ one row, and emptied when that is past its time, too: both by the owner's functi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -81,6 +81,22 @@ def archive(tx: Tx, tenant: int, most: int) -> int:
 def empty(tx: Tx, tenant: int, most: int) -> int:
     """Empty archived stretches that are past their time, a batch of them; return how many rows it was."""
     return int(tx.value("select empty_archive_past_its_time(%s, %s)", (tenant, most)))
+
+
+def archived(tx: Tx, tenant: int, from_on: date, to_on: date) -> Iterator[Row]:
+    """Return the archived rows of some days, oldest first; a stretch at a time, for ten years are many."""
+    for each in tx.rows(
+        """select seq from access_archive where tenant_id = %s and body is not null
+              and from_at < %s::date + 2 and until_at >= %s::date - 1 order by seq""",
+        (tenant, to_on, from_on),
+    ):
+        for row in tx.rows(
+            """select e as row from access_archive a, jsonb_array_elements(a.body) e
+                where a.tenant_id = %s and a.seq = %s
+                  and ((e ->> 'at')::timestamptz at time zone 'Asia/Shanghai')::date between %s and %s""",
+            (tenant, each["seq"], from_on, to_on),
+        ):
+            yield row["row"]
 
 
 def _link(head: bytes, rows: Sequence[Row]) -> bytes:

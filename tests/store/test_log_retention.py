@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from service.actions import retention as job
-from service.domain import history
+from service.domain import clock, history
 from service.store import access_anchor, access_log, admin_log, leftovers
 from service.store.ids import new_id
 from service.wiring import House
@@ -123,6 +123,11 @@ def test_three_years_at_hand_ten_years_archived_and_a_chain_that_holds(house: Ho
     assert CANARY in str(kept["body"]) and kept["emptied_at"] is None
     assert ok(house), "archived rows give the anchor's hash to the byte"
     assert job.run(house.db, TENANT).access_archived == 0
+    with house.db.reading() as tx:
+        day = kept["from_at"].astimezone(clock.OFFICE_ZONE).date()
+        (row, refused) = access_anchor.archived(tx, TENANT, day, day)
+        assert (row["note"], refused["code"]) == (CANARY, "login_wrong")
+        assert list(access_anchor.archived(tx, TENANT, day + timedelta(1), day + timedelta(1))) == []
 
     with freely(owner):
         owner.execute("update access_archive set until_at = now() - interval '10 years -1 day'")
