@@ -49,6 +49,7 @@ type Reply<T> = { data?: T; error?: unknown; response: Response };
 
 export async function take<T>(call: Promise<Reply<T>>, quiet401 = false): Promise<T> {
   let reply: Reply<T>;
+  const asked = csrf;
   try {
     reply = await call;
   } catch (cause) {
@@ -59,7 +60,8 @@ export async function take<T>(call: Promise<Reply<T>>, quiet401 = false): Promis
   if (response.ok) return data as T;
   const problem = typeof error === "object" && error !== null ? (error as Partial<Problem>) : {};
   const trace = response.headers.get("X-Request-ID") ?? "";
-  if (response.status === 401 && !quiet401) onSignedOut();
+  // a late refusal of an earlier session says nothing of this one
+  if (response.status === 401 && !quiet401 && asked === csrf) onSignedOut();
   throw new ApiProblem({ ...problem, status: response.status }, trace);
 }
 

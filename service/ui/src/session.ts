@@ -34,6 +34,8 @@ export function useSignIn(): (call: () => Promise<Me>) => Promise<Me> {
   const client = useQueryClient();
   return async (call) => {
     const me = await call();
+    // a slow "nobody is signed in", asked when the page opened, must not arrive now and be believed
+    await client.cancelQueries({ queryKey: ME });
     setClock(me.now);
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
     client.setQueryData(ME, me);
