@@ -18,7 +18,7 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
   const t = useText("diagram");
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
-  const [state, setState] = useState<"drawing" | "ready" | "failed">("drawing");
+  const [state, setState] = useState<"drawing" | "ready" | "failed" | "bare">("drawing");
   // how often it was drawn: "drawing" and "ready" may fall into one render, a new drawing must still be marked
   const [turn, setTurn] = useState(0);
   // the canvas lives longer than one render: it always calls the newest listeners
@@ -31,6 +31,8 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
     if (!container) return;
     let gone = false;
     let made: Drawing | null = null;
+    // a file from elsewhere may describe the process and draw nothing
+    if (!/<(\w+:)?BPMNShape\b/.test(drawn.xml)) return setState("bare");
     setState("drawing");
     draw({
       container,
@@ -81,7 +83,7 @@ export default function Diagram({ drawn, name, picked, onPick, onOpen, full = fa
     <div className={full ? "stage diagram diagram-full" : "stage diagram"}>
       <div ref={box} className="diagram-canvas" />
       {state === "drawing" && <p className="diagram-wait muted">{t("drawing")}</p>}
-      {state === "failed" && <p className="diagram-wait">{t("failed")}</p>}
+      {(state === "failed" || state === "bare") && <p className="diagram-wait">{t(state)}</p>}
       {state === "ready" && (
         <div className="canvas-tools" role="group" aria-label={t("view")}>
           <button type="button" aria-label={t("zoom_in")} title={t("zoom_in")} onClick={() => drawing.current?.zoom(1.25)}>
