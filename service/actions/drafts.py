@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from service.actions import rule_packs
 from service.actions.deploy import Deployed, deploy
 from service.desk import bundle_of, rulebook
 from service.domain import drafts as rules
-from service.domain.errors import Conflict, NotFound
+from service.domain.errors import Conflict, Forbidden, NotFound
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import admin_log, drafts, releases
+from service.store import admin_log, drafts, releases, rule_drafts
 from service.store.database import Database, Row, Tx
 
 
@@ -22,8 +22,17 @@ def check(actor: Actor, paths: Sequence[str]) -> None:
     rules.check_paths(paths)
 
 
-def hand_in(db: Database, engine: Engine, actor: Actor, files: Mapping[str, bytes], note: str) -> UUID:
+def hand_in(
+    db: Database,
+    engine: Engine,
+    actor: Actor,
+    files: Mapping[str, bytes],
+    note: str,
+    also: Callable[[Tx, UUID], None] | None = None,
+) -> UUID:
     """Keep files as a draft, once they pass linter and trial together with what is released now; nothing runs on them.
+
+    `also` is of the same commit.
 
     Raises Forbidden, Invalid (paths), InvalidDefinition with every problem found.
     """
@@ -37,6 +46,8 @@ def hand_in(db: Database, engine: Engine, actor: Actor, files: Mapping[str, byte
         admin_log.record(
             tx, actor.tenant, actor.person_id, "draft.handed_in", made, None, {"files": sorted(files)}, note
         )
+        if also is not None:
+            also(tx, made)
     return made
 
 
@@ -72,6 +83,8 @@ def _open(tx: Tx, actor: Actor, draft: UUID, lock: bool = False) -> Row:
     if found is None:
         raise NotFound()
     rules.check_decides(actor, found["drafted_by"])
+    if rule_drafts.wrote(tx, actor.tenant, draft, actor.person_id):
+        raise Forbidden("draft_own")
     if found["status"] != rules.OPEN:
         raise Conflict("draft_decided")
     return found

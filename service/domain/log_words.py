@@ -20,6 +20,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "account.sessions_ended": ("结束全部登录", "sessions ended"),
     "account.unlocked": ("解除锁定", "account unlocked"),
     "calendar.saved": ("保存工作日历", "calendar saved"),
+    "draft.discarded": ("放弃规则草稿", "draft of rules thrown away"),
     "draft.handed_in": ("提交流程草稿", "draft handed in"),
     "draft.released": ("发布流程", "draft released"),
     "draft.sent_back": ("退回流程草稿", "draft sent back"),

@@ -54,6 +54,7 @@ _TERMS: Final = ("value", "every", "special_max")
 _FREE: Final = frozenset(
     {"title", "title_en", "article", "text", "text_en", "name", "op", "factor", "template", "start_name"}
 )
+_NUMBERS: Final = frozenset({"exact", "min", "max", "min_days", "min_hours", "or_min_hours", "times"})
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -70,7 +71,7 @@ def _top(stem: str, raw: Mapping[str, Any], more: frozenset[str] = frozenset()) 
         if key not in known:
             yield _unknown("", str(key), known)
     for key, what in _HEAD.items():
-        if not raw.get(key):
+        if not raw.get(key) or isinstance(raw[key], list | Mapping):
             yield Problem(f"/{key}", "pack_key_missing", {"key": key, "what": Term(*what)})
     if raw.get("id") and raw["id"] != stem:
         yield Problem("/id", "pack_name", {"stem": stem})
@@ -117,17 +118,22 @@ def _rule(where: str, row: Mapping[str, Any]) -> Iterator[Problem]:
         if key not in _RULE and key not in words.KEYS:
             yield _unknown(where, str(key), _RULE | frozenset(words.KEYS))
         elif key in _CLOSED:
-            if said and said not in _CLOSED[key]:
+            if said and said not in tuple(_CLOSED[key]):
                 yield _word(at, said, _CLOSED[key])
         elif key in _TERMS or (key in ("min", "max") and isinstance(said, str)):
             if said is not None and said != "promptly" and not (isinstance(said, str) and is_duration(said)):
                 yield Problem(at, "pack_duration", {"value": said})
         elif key in ("start", "from"):
             # A day is named by whoever draws the process; what it is called, the pack has to say.
-            if said not in words.STARTS and not row.get("start_name"):
+            if not (isinstance(said, str) and said in words.STARTS) and not row.get("start_name"):
                 yield Problem(f"{where}/start_name", "pack_start_unnamed", {"value": said})
+        elif key in _NUMBERS:
+            if not isinstance(said, int) or isinstance(said, bool) or said < 1:
+                yield Problem(at, "pack_number", {"value": said})
         elif key not in _FREE:
             yield from _codes(at, said)
+        elif isinstance(said, list | Mapping):
+            yield Problem(at, "pack_shape")
     if any(row.get(key) is not None for key in ("num", "den", "op", "factor")) and parse_share(row) is None:
         yield Problem(f"{where}/factor", "pack_vote")
     if row.get("text") and not str(row["text"]).endswith("。"):

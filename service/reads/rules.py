@@ -66,11 +66,11 @@ def pack(tx: Tx, actor: Actor, key: str, number: int | None, lang: str) -> dict[
     texts = _texts(tx, actor.tenant)
     newest, text = _newest(texts), _find(texts, key, number)
     today, cases = clock.today(), _cases(tx, actor.tenant)
-    used = _used(tx, actor.tenant)
+    followed = used(tx, actor.tenant)
     if text.raw.get("items"):
         groups = rule_items.groups(parse_scheme(text.raw), lang)
     else:
-        groups = _groups(text.pack.rules.values(), used, lang)
+        groups = _groups(text.pack.rules.values(), followed, lang)
     others = sorted((other.pack for other in newest.values() if other.pack.family == text.pack.family), key=_since)
     return {
         **_head(text, today, _holding(newest, today), lang),
@@ -98,24 +98,35 @@ def comparison(
     before, after = _find(texts, *old), _find(texts, *new)
     if bool(before.raw.get("items")) != bool(after.raw.get("items")):
         raise NotFound("rules_not_comparable")
-    (names, old_rows), (_, new_rows) = _said(before, lang), _said(after, lang)
-    changes = compare_said(old_rows, new_rows)
-    stages = {name: [_change(each) for each in changes if each.rule.group == key] for key, name in names.items()}
-    counts = {kind: sum(each.kind == kind for each in changes) for kind in ("added", "dropped", "changed", "moved")}
+    groups, counts = changes_by_group(before.raw, after.raw, lang)
     holding = _holding(newest, today)
     return {
         "before": _head(before, today, holding, lang),
         "after": _head(after, today, holding, lang),
-        "counts": {**counts, "same": len(new_rows) - sum(each.kind != "dropped" for each in changes)},
-        "groups": [{"stage": name, "changes": rows} for name, rows in stages.items() if rows],
+        "counts": counts,
+        "groups": groups,
     }
 
 
-def _said(text: _Text, lang: str) -> tuple[Mapping[str, str], list[Said]]:
+def changes_by_group(
+    old: Mapping[str, Any], new: Mapping[str, Any], lang: str
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Return what changed from one text to another, group by group, and how many rows of each kind of change."""
+    (names, old_rows), (_, new_rows) = _said(old, lang), _said(new, lang)
+    changes = compare_said(old_rows, new_rows)
+    groups = {name: [_change(each) for each in changes if each.rule.group == key] for key, name in names.items()}
+    counts = {kind: sum(each.kind == kind for each in changes) for kind in ("added", "dropped", "changed", "moved")}
+    return (
+        [{"stage": name, "changes": rows} for name, rows in groups.items() if rows],
+        {**counts, "same": len(new_rows) - sum(each.kind != "dropped" for each in changes)},
+    )
+
+
+def _said(raw: Mapping[str, Any], lang: str) -> tuple[Mapping[str, str], list[Said]]:
     """Return what a text says, row by row, and what the groups of its rows are called."""
-    if text.raw.get("items"):
-        return rule_items.said(parse_scheme(text.raw), lang)
-    return {key: words.word(STAGES, key, lang) for key in STAGES}, said(text.pack, lang)
+    if raw.get("items"):
+        return rule_items.said(parse_scheme(raw), lang)
+    return {key: words.word(STAGES, key, lang) for key in STAGES}, said(parse_pack(raw), lang)
 
 
 def _texts(tx: Tx, tenant: int) -> list[_Text]:
@@ -200,7 +211,8 @@ def _cases(tx: Tx, tenant: int) -> dict[tuple[str, str], int]:
     return {(store.pack_of(row["path"]) or "", row["checksum"]): row["n"] for row in store.open_cases(tx, tenant)}
 
 
-def _used(tx: Tx, tenant: int) -> dict[str, list[Use]]:
+def used(tx: Tx, tenant: int) -> dict[str, list[Use]]:
+    """Return the steps of the released diagrams by the rule that they follow."""
     manifest = store.diagrams(tx, tenant)
     missing = {path: checksum for path, checksum in manifest.items() if checksum not in _uses}
     for path, content in store.load(tx, missing).items():

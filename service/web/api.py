@@ -33,6 +33,7 @@ from service.web.recusals import recusals
 from service.web.register import register as people_register
 from service.web.retention import retention
 from service.web.rosters import rosters
+from service.web.rule_drafts import written
 from service.web.rules import rules
 from service.web.schemas.fields import AnyOf, Flag
 from service.web.sealed import sealed
@@ -69,6 +70,7 @@ RESOURCES = (
     logs,
     retention,
     rules,
+    written,
     calendar,
     tree,
     affiliations,

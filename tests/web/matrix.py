@@ -230,6 +230,13 @@ ROWS: Final[dict[str, Row]] = {
     "GET /rules": row("200"),
     "GET /rules/<key>": row("404"),
     "GET /rules/<old>/compare/<new>": row("404"),
+    # drafts of rules, as of processes: see tests/web/test_rule_drafts.py
+    "GET /rule-drafts": row("403"),
+    "GET /rules/<key>/draft": row("403"),
+    "POST /rules/<key>/draft": row("403"),
+    "POST /rules/<key>/draft/save": row("403"),
+    "POST /rules/<key>/draft/discard": row("403"),
+    "POST /rules/<key>/draft/hand-in": row("403"),
     # trainings
     "GET /trainings": row("200"),
     "GET /trainings/<uuid:id>": row("404", {"200+": "holder colleague office recused subject auditor"}),

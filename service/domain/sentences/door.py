@@ -63,6 +63,24 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "“{path}”不是流程文件，或重复、过多。文件应为 .bpmn、.dmn、forms/*.json 或 rules/*.rules.json。",
         "“{path}” is no file of a release, is given twice, or is one too many.",
     ),
+    # rule packs written in the browser
+    "rule_draft_begun": (
+        "这一份规则已经有一份没有发布的草稿，请接着改那一份。",
+        "There is a draft of this pack already; please go on with that one.",
+    ),
+    "rule_draft_not_found": ("没有这份规则草稿，或者已经发布、放弃。", "There is no such draft, or it is done with."),
+    "rule_draft_points": (
+        "积分办法还不能在网页上修改，请用文件提交。",
+        "Points schemes are not edited here; hand them in as files.",
+    ),
+    "rule_draft_stale": (
+        "{who}在 {at} 保存过这份草稿。您写的内容还在，没有保存。",
+        "{who} saved this draft at {at}. What you wrote is still here, not saved.",
+    ),
+    "rule_draft_waits": (
+        "这份草稿已经提交，等流程发布审核人发布或退回，现在不能改。",
+        "This draft was handed in and waits for a decision; it cannot change now.",
+    ),
     # the identity provider
     "account_blocked": ("多次输错，账号暂时锁定，请稍后再试。", "The account is locked for a while after wrong tries."),
     "oidc_off": ("没有配置统一身份认证。", "No identity provider is set up."),

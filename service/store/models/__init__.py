@@ -51,6 +51,7 @@ from service.store.models.process import (
 )
 from service.store.models.receipt import Receipt
 from service.store.models.retention import Anonymisation, Erasure, LegalHold, RetentionKind, RetentionRule
+from service.store.models.rule_draft import RuleDraft
 from service.store.models.rule_release import RuleRelease
 from service.store.models.sealed import SealedReader, SealedRecord, SealedText
 from service.store.models.signers import Signer
@@ -124,6 +125,7 @@ __all__ = [
     "RetentionRule",
     "RoleGrant",
     "RoundBranch",
+    "RuleDraft",
     "RuleRelease",
     "SealedReader",
     "SealedRecord",

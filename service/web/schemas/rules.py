@@ -101,24 +101,15 @@ RuleChange = f.shape(
         "said": f.many(RuleDifference),
     },
 )
+RuleCounts = f.shape("RuleCounts", {name: f.number() for name in ("added", "dropped", "changed", "moved", "same")})
+RuleChanges = f.shape("RuleChanges", {"stage": f.text(), "changes": f.many(RuleChange)})
 Comparison = f.shape(
     "RuleComparison",
     {
         "before": f.one(PackHead),
         "after": f.one(PackHead),
-        "counts": f.one(
-            f.shape(
-                "RuleCounts",
-                {
-                    "added": f.number(),
-                    "dropped": f.number(),
-                    "changed": f.number(),
-                    "moved": f.number(),
-                    "same": f.number(),
-                },
-            )
-        ),
-        "groups": f.many(f.shape("RuleChanges", {"stage": f.text(), "changes": f.many(RuleChange)})),
+        "counts": f.one(RuleCounts),
+        "groups": f.many(RuleChanges),
     },
 )
 
