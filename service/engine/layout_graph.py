@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-TASK = (120.0, 64.0)
+TASK = (120.0, 80.0)  # two lines of a name stand below the symbol in the corner
 GATEWAY = (50.0, 50.0)
 EVENT = (36.0, 36.0)
 SPACING = 50.0  # between columns
-LINE = 14.0  # height of a line of label text
-LABEL_WIDTH = 90.0  # where bpmn-js wraps the label of an event or gateway
+LINE = 15.0  # height of a line of label text
+LABEL_WIDTH = 99.0  # where the name of an event or gateway is wrapped: eight characters
 
 Point = tuple[float, float]
 
@@ -129,8 +129,11 @@ class Container:
 
 
 def text_width(text: str) -> float:
-    """Return about how wide a text is at the 11 px of bpmn-js: CJK is square, the rest half of it."""
-    return sum(11.5 if ord(char) > 0x2E7F else 6.5 for char in text)
+    """Return how wide a frame a text of 12 px needs: CJK is square, the rest about half of it.
+
+    A frame that is too narrow by a pixel breaks the last character into a line of its own.
+    """
+    return sum(12.0 if ord(char) > 0x2E7F else 7.0 for char in text) + 3.0
 
 
 def text_box(text: str, wrap: float = LABEL_WIDTH) -> tuple[float, float]:
@@ -138,5 +141,5 @@ def text_box(text: str, wrap: float = LABEL_WIDTH) -> tuple[float, float]:
     width = text_width(text)
     if width <= wrap:
         return max(width, 12.0), LINE
-    lines = -(-width // (wrap - 8))
+    lines = -(-(width - 3.0) // (wrap - 3.0))
     return wrap, lines * LINE
