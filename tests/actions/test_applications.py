@@ -18,6 +18,7 @@ from service.domain.errors import Conflict
 from service.domain.idcard import make_test_number
 from service.domain.people import Actor
 from service.store import admin_log, retention, sensitive
+from service.store.database import release
 from service.wiring import House
 from tests.actions.test_migration_shipped import TALK
 from tests.actions.test_returns import read
@@ -122,6 +123,7 @@ def heard(owner: psycopg.Connection[Any], who: Actor, ago: str) -> None:
 
 
 def waiting(house: House, who: Actor, ahead: int = 0) -> list[str | None]:
+    release()  # what was read before stands in a transaction with its own now()
     with house.db.reading() as tx:
         rows = retention.applicants(tx, who.tenant, ahead)
     return [row["held"] for row in rows if row["person_id"] == who.person_id]
@@ -193,6 +195,22 @@ def test_two_years_after_a_withdrawal_one_line_is_left(
     assert (certificate["rows"], bytes(certificate["head"])) == (len(links), checked.head)
     assert "最后一次联系后 2 年" in certificate["rule"] and certificate["rule"] == paper["rule"]
     assert (waiting(house, who), job.run(house.db, who.tenant).people) == ([], 0), "once is enough"
+
+
+def test_who_withdraws_before_anything_was_entered_is_forgotten_too(
+    house: House,
+    shipped: Town,  # noqa: F811
+    owner: psycopg.Connection[Any],
+) -> None:
+    with house.db.transaction() as tx:
+        who = person(tx, "冯早撤", shipped.branch, "applicant")
+    told = {"entry": "paper", "privacy_told": True}
+    case = start(house, shipped.ben, "proc_membership_case", shipped.branch, who.person_id, **told)
+    withdraw(house, who)
+    assert not read(house, "select 1 from history where instance_id = %s and type = 'person.advanced'", case)
+    heard(owner, who, "2 years")
+    assert (waiting(house, who), job.run(house.db, who.tenant).people) == ([None], 1)
+    assert found(owner, "冯早撤") == set()
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,9 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
    cross join lateral (
       select greatest(max(h.recorded_at), p.stage_since::timestamp at time zone 'Asia/Shanghai') as last_contact,
              bool_or(h.type = 'case.closed') as closed,
-             bool_or(h.type = 'case.closed' and s.said ->> 'outcome' = 'withdrawn') as withdrew,
-             bool_or(s.said ->> 'to' in ('activist', 'development_candidate')) as activist,
-             bool_or(s.said ->> 'to' in ('probationary_member', 'full_member')) as member
+             coalesce(bool_or(s.said ->> 'outcome' = 'withdrawn'), false) as withdrew,
+             coalesce(bool_or(s.said ->> 'to' in ('activist', 'development_candidate')), false) as activist,
+             coalesce(bool_or(s.said ->> 'to' in ('probationary_member', 'full_member')), false) as member
         from public.instance i
         join public.history h on h.tenant_id = i.tenant_id and h.instance_id = i.id
        cross join lateral (select case when h.type in ('case.closed', 'person.advanced')
