@@ -22,9 +22,10 @@ def state(tx: Tx, actor: Actor, check: bool) -> dict[str, Any]:
 def _access(tx: Tx, tenant: int, check: bool) -> dict[str, Any]:
     row = tx.row(
         """select coalesce(sum(a.rows), 0)::bigint as rows,
-                  (select l.at from access_log l where l.tenant_id = %(tenant)s and l.id =
-                     (select through from access_anchor where tenant_id = %(tenant)s order by seq desc limit 1))
-                    as through,
+                  (select coalesce(
+                            (select l.at from access_log l where l.tenant_id = %(tenant)s and l.id = n.through),
+                            (select x.until_at from access_archive x where x.tenant_id = %(tenant)s and x.seq = n.seq))
+                     from access_anchor n where n.tenant_id = %(tenant)s order by n.seq desc limit 1) as through,
                   (select count(*) from access_log l where l.tenant_id = %(tenant)s and l.id > coalesce(
                      (select through from access_anchor where tenant_id = %(tenant)s order by seq desc limit 1),
                      '00000000-0000-0000-0000-000000000000')) as waiting

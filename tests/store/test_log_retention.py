@@ -13,6 +13,7 @@ import pytest
 
 from service.actions import retention as job
 from service.domain import clock, history
+from service.reads import log_chains
 from service.store import access_anchor, access_log, admin_log, leftovers
 from service.store.ids import new_id
 from service.wiring import House
@@ -209,6 +210,16 @@ def test_what_concerns_somebody_under_way_stays(house: House, town: Town, owner:
     owner.execute("delete from legal_hold")
     owner.execute("delete from objection")
     assert job.run(house.db, TENANT).access_archived == 2 and ok(house)
+
+
+def test_the_page_of_the_chains_tells_how_far_they_reach(house: House, town: Town, owner: Owner) -> None:
+    looks(house, town)
+    aged(owner, 1, "4 years")
+    chained_again(house, owner)
+    assert job.run(house.db, TENANT).access_archived == 2
+    with house.db.reading() as tx:
+        told = log_chains._access(tx, TENANT, check=True)
+    assert (told["rows"], told["waiting"], told["ok"]) == (2, 0, True) and told["through"] is not None
 
 
 def test_an_archived_stretch_is_held_as_well(house: House, town: Town, owner: Owner) -> None:
