@@ -11,7 +11,7 @@ export function ErrorSummary({ errors, turn = 0 }: { errors: FieldError[]; turn?
   useEffect(() => {
     if (errors.length > 0) ref.current?.focus();
     // a new submission, not each keystroke, moves the focus
-  }, [turn]); // eslint-disable-line
+  }, [turn]);
   if (errors.length === 0) return null;
   return (
     <div className="summary-bad" role="alert" tabIndex={-1} ref={ref}>

@@ -40,7 +40,7 @@ export function DiagramCard({ instance, process, picked, onPick }: Props) {
   // a line of the outline may belong to a called process: then that one is drawn
   useEffect(() => {
     if (picked && picked.process !== shown) setWay(picked.process === process.key ? [] : [picked.process]);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new pick changes the drawing
+    // only a new pick changes the drawing: whoever then walks on by hand is not called back
   }, [picked]);
 
   const body = (inFull: boolean) => (

@@ -55,7 +55,8 @@ export default function AnswerForm({ id, form, value, onChange, onSubmit, proble
   const t = useText("forms");
   const lang = language();
   const { schema, ui } = useMemo(() => prepare(form, lang), [form, lang]);
-  const validator = useMemo(() => makeValidator(), [schema]); // eslint-disable-line
+  // a validator keeps what it has compiled: another form, another one
+  const validator = useMemo(() => makeValidator(), [schema]);
   const [local, setLocal] = useState<RJSFValidationError[]>([]);
   const [served, setServed] = useState<FieldProblem[]>([]);
   const [tried, setTried] = useState(false);

@@ -64,7 +64,7 @@ export function Combobox({ id, name, value, onChange, load, many = false, max, l
       stop.abort();
     };
     // an unknown stored value is looked up once, by the unfiltered list
-  }, [open, wanted, unknown && !open]); // eslint-disable-line
+  }, [open, wanted, unknown && !open]);
 
   useEffect(() => {
     if (!open) return;
@@ -73,7 +73,8 @@ export function Combobox({ id, name, value, onChange, load, many = false, max, l
     };
     document.addEventListener("pointerdown", away);
     return () => document.removeEventListener("pointerdown", away);
-  }, [open]); // eslint-disable-line
+    // shutting needs nothing of a later drawing
+  }, [open]);
 
   useEffect(() => {
     if (active >= 0) document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });

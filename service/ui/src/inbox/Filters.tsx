@@ -37,7 +37,8 @@ export default function Filters({ seek, filters, rows, facets, set, clear }: Pro
     if (q === filters.q) return;
     const timer = setTimeout(() => set({ q }), 250);
     return () => clearTimeout(timer);
-  }, [q]); // eslint-disable-line
+    // only typing starts the wait; the filters are what comes of it
+  }, [q]);
 
   return (
     <div className="list-filters" role="search">

@@ -61,7 +61,8 @@ export function Tree({ chosen, path }: Props) {
     // near the top there is nothing to see but what stands below
     const opened = ids.length <= 2 ? ids : ids.slice(0, -1);
     setState((before) => opened.reduce((after, id) => toggle(after, id, true), focusOn(before, ids.at(-1)!)));
-  }, [way, state.nodes.size]); // eslint-disable-line react-hooks/exhaustive-deps -- again when a level of the way has come
+    // the size, not the nodes: again when a level of the way has come, not when somebody folds one
+  }, [way, state.nodes.size]);
 
   useEffect(() => {
     if (!moved.current) return;

@@ -57,7 +57,8 @@ export function Seek({ q, set }: { q: string; set: (words: string) => void }) {
     if (words === q) return;
     const timer = setTimeout(() => set(words.trim()), 250);
     return () => clearTimeout(timer);
-  }, [words]); // eslint-disable-line
+    // only typing starts the wait; q is what comes of it
+  }, [words]);
   return (
     <div className="field rules-seek">
       <label htmlFor="rules-q">{t("seek")}</label>

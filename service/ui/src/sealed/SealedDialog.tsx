@@ -26,7 +26,8 @@ export default function SealedDialog({ id, onClose }: { id: string; onClose: () 
     if (!shown) return;
     const timer = setTimeout(onClose, SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [shown]); // eslint-disable-line
+    // the time runs from the opening, not from the last drawing of the page around it
+  }, [shown]);
 
   const asked = data !== undefined && !data.own;
   const may = data !== undefined && data.why_not === null && !data.erased;

@@ -82,7 +82,8 @@ function Desk({ task, me }: { task: Task; me: Me }) {
       setAnswers(next);
       draft.change(draftable(task.form?.schema, next));
     },
-    [draft.change], // eslint-disable-line
+    // a task keeps its form: asked for again, it is the same schema in another object
+    [draft.change],
   );
 
   const sendBack = () => {
@@ -103,7 +104,8 @@ function Desk({ task, me }: { task: Task; me: Me }) {
     search.set({ do: null });
     const timer = setTimeout(sendBack, 300);
     return () => clearTimeout(timer);
-  }, []); // eslint-disable-line
+    // once, as the page opens: what the address asked for is done
+  }, []);
 
   useEffect(() => {
     if (refusal) refused.current?.focus();
@@ -165,7 +167,7 @@ function Desk({ task, me }: { task: Task; me: Me }) {
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [draft.save]); // eslint-disable-line
+  }, [draft.save]);
 
   const options = useCallback(async (field: string, q: string, signal: AbortSignal) => (await calls.options(task.id, field, q, signal)).items, [task.id]);
   const nextTask = taskAfter(client, task.id);

@@ -26,7 +26,8 @@ export function Withdraw({ task }: { task: Task }) {
     search.set({ do: null });
     if (withdraw) setAsked(true);
     else if (why) toast({ icon: "info", text: why });
-  }, []); // eslint-disable-line
+    // once, as the page opens: what the address asked for is done
+  }, []);
 
   const act = async (reason: string, key: string) => {
     await calls.withdraw(task.id, { reason }, task.version, key);
