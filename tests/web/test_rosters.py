@@ -13,109 +13,37 @@ import pytest
 
 from service.actions import passwords, roster_job
 from service.actions.deploy import deploy, read_files
-from service.domain import clock, idcard, roster
+from service.domain import clock
 from service.domain.people import Actor
-from service.store.database import Row, Tx
-from service.store.ids import new_id
+from service.store.database import Tx
 from service.wiring import House
 from tests.content.files import ROOT
-from tests.town import TENANT, Town, complete_task, person
+from tests.town import TENANT, Town, person
 from tests.web.browser import PASSWORD, Browser
+from tests.web.registers import (
+    BRANCH,
+    HEADERS,
+    OTHER,
+    SIGN,
+    WHY,
+    Line,
+    activist,
+    applicant,
+    candidate,
+    case_of,
+    number,
+    offset,
+    plan,
+    probationer,
+    put_on_record,
+    reading,
+    signed,
+    stage,
+    welcome,
+    work,
+)
 from tests.web.test_imports import rows_of, sheet, upload
 from tests.web.things import keeps_out
-
-BRANCH, OTHER = "后田社区第一党支部", "后田社区第二党支部"
-HEADERS = [column.zh for column in roster.COLUMNS]
-TODAY = date(2017, 4, 10)
-SIGN: dict[str, Any] = {"told": True, "ticked": [], "returned": []}
-WHY = {"reason": "名册有误，核对后重新导入。"}
-Line = dict[str, Any]
-
-
-def number(n: int) -> str:
-    return idcard.make_test_number(date(1985, 3, 7) + timedelta(days=n), n % 999)
-
-
-def applicant(n: int, **more: Any) -> Line:
-    return {
-        "姓名": "名" + "甲乙丙丁戊己庚辛壬癸"[n % 10] + "一二三四五六七八九十"[n // 10 % 10],
-        "公民身份号码": number(n),
-        "所在党支部": BRANCH,
-        "人员阶段": "入党申请人",
-        "申请入党日期": "2016-03-01",
-        "谈话日期": "2016-03-20",
-        **more,
-    }
-
-
-def activist(n: int, **more: Any) -> Line:
-    said = {
-        "人员阶段": "入党积极分子", "确定为积极分子日期": "2016-08-31", "积极分子备案日期": "2016-09-05",
-        "培养联系人": "王示例、李测试", "半年考察": "2017-03-01 好",
-    }  # fmt: skip
-    return applicant(n) | said | more
-
-
-def candidate(n: int, **more: Any) -> Line:
-    said = {
-        "申请入党日期": "2015-03-01", "谈话日期": "2015-03-20", "人员阶段": "发展对象",
-        "确定为积极分子日期": "2016-03-02", "半年考察": "2016-09-05 好；2017-03-03 一般",
-        "列为发展对象日期": "2017-03-20", "入党介绍人": "王示例、李测试",
-    }  # fmt: skip
-    return applicant(n) | said | more
-
-
-def probationer(n: int, **more: Any) -> Line:
-    said = {
-        "申请入党日期": "2014-03-01", "谈话日期": "2014-03-20", "人员阶段": "预备党员",
-        "确定为积极分子日期": "2014-06-10", "半年考察": "2014-12-15 好；2015-06-12 好",
-        "列为发展对象日期": "2015-07-01", "入党介绍人": "王示例、李测试", "政治审查结论日期": "2015-08-01",
-        "集中培训结业日期": "2015-09-01", "上级预审合格日期": "2016-02-20", "支部大会通过日期": "2016-06-29",
-        "应到会人数": 17, "实到会人数": 15, "赞成票数": 9, "上级批准日期": "2016-08-15",
-    }  # fmt: skip
-    return applicant(n) | said | more
-
-
-STAGES = {
-    "入党申请人": "applicant",
-    "入党积极分子": "activist",
-    "发展对象": "development_candidate",
-    "预备党员": "probationary_member",
-}
-
-
-def put_on_record(house: House, town: Town, lines: list[Line]) -> dict[str, UUID]:
-    """Write the people of a sheet as the administrator's import would have; return their ids by name."""
-    branches = {BRANCH: town.branch, OTHER: town.other_branch}
-    found = {}
-    with house.app.app_context(), house.db.transaction() as tx:
-        for line in lines:
-            found[line["姓名"]] = row = new_id()
-            tx.run(
-                """insert into person (tenant_id, id, name, branch_id, stage, id_number_index)
-                   values (%s, %s, %s, %s, %s, %s)""",
-                (
-                    TENANT, row, line["姓名"], branches[line["所在党支部"]], STAGES[line["人员阶段"]],
-                    tx.sealer.index(line["公民身份号码"], "id_number"),
-                ),
-            )  # fmt: skip
-    return found
-
-
-def reading(house: House, sql: str, *params: Any) -> list[Row]:
-    with house.app.app_context(), house.db.reading() as tx:
-        return tx.rows(sql, params)
-
-
-def work(house: House, run: str, stretch: float = 60.0) -> None:
-    """Do what the worker's job does."""
-    with house.app.app_context():
-        clock.use_offset(_offset())
-        roster_job.work(house.db, house.engine, TENANT, UUID(run), stretch)
-
-
-def _offset() -> timedelta:
-    return datetime(TODAY.year, TODAY.month, TODAY.day, 2, tzinfo=UTC) - datetime.now(UTC)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -126,26 +54,9 @@ def released(house: House, town: Town) -> Iterator[None]:
     with house.app.app_context():
         deploy(house.db, house.engine, TENANT, files, None)
         with house.db.transaction() as tx:
-            tx.run("update tenant set clock_offset = %s where id = %s", (_offset(), TENANT))
+            tx.run("update tenant set clock_offset = %s where id = %s", (offset(), TENANT))
     yield
     clock.use_offset(timedelta(0))
-
-
-def stage(dora: Browser, lines: list[Line], **more: Any) -> Any:
-    answer = dora.post("/rosters", upload(sheet(lines, HEADERS), **more))
-    assert answer.status_code == 201, answer.json
-    return answer.json
-
-
-def signed(dora: Browser, ann: Browser, lines: list[Line]) -> str:
-    """Bring a register as far as its signature; what is marked is ticked."""
-    staged = stage(dora, lines)
-    run: str = staged["id"]
-    assert dora.post(f"/rosters/{run}/send").json["status"] == "signing"
-    ticked = [row["row"] for row in staged["rows"] if row["warnings"]]
-    done = ann.post(f"/rosters/{run}/sign", {**SIGN, "ticked": ticked})
-    assert done.status_code == 200, done.json
-    return run
 
 
 def test_five_hundred_rows_with_seven_bad_ones(house: House, town: Town, dora: Browser) -> None:
@@ -316,63 +227,10 @@ def test_a_preview_that_no_longer_holds_is_not_entered(house: House, town: Town,
     with house.app.app_context():
         clock.use_offset(later)
         roster_job.work(house.db, house.engine, TENANT, UUID(run), 60.0)
-        clock.use_offset(_offset())
+        clock.use_offset(offset())
     done = dora.get(f"/rosters/{run}").json
     assert (done["counts"]["entered"], done["counts"]["refused"]) == (0, 1)
     assert "请重新上传" in done["stayed"][0]["reasons"][0]
-
-
-def welcome(house: House, town: Town, case: UUID) -> None:
-    """Let the branch take down group and oath of somebody on probation."""
-    answers: dict[str, dict[str, Any]] = {
-        "ut_assign_group": {"assigned_on": "2016-08-20", "group_name": "第一党小组", "told": True},
-        "ut_oath": {"sworn_on": "2016-09-01", "place": "社区", "held_by": "base", "led_by": str(town.ben.person_id)},
-    }
-    for task in reading(house, "select id, node from task where instance_id = %s and status = 'open'", case):
-        with house.app.app_context():
-            clock.use_offset(_offset())
-            complete_task(house, town.ann if task["node"] == "ut_oath" else town.ben, task["id"], answers[task["node"]])
-
-
-def plan(house: House, town: Town, case: UUID) -> None:
-    """Let the commissioner plan the political review."""
-    (task,) = reading(house, "select id from task where instance_id = %s and status = 'open'", case)
-    answers = {
-        "planned_on": "2017-04-10", "reviewers": [str(town.ann.person_id), str(town.ben.person_id)],
-        "methods": ["talk", "archive", "enquiry"], "floating": "no",
-    }  # fmt: skip
-    with house.app.app_context():
-        clock.use_offset(_offset())
-        complete_task(house, town.ben, task["id"], answers)
-
-
-def case_of(house: House, who: UUID, status: str = "running") -> dict[str, Any]:
-    """Return what a person's case waits for, and what is on record."""
-    (case,) = reading(house, "select * from instance where person_id = %s and status = %s", who, status)
-    (record,) = reading(house, "select * from person where id = %s", who)
-    at = case["id"]
-    day = "(due_at at time zone 'Asia/Shanghai')::date::text"
-    timers = reading(house, f"select node, {day} as day from timer where instance_id = %s order by 2, 1", at)
-    names = "select p.name from {} x join person p on p.id = x.{} where x.person_id = %s and x.to_on is null order by 1"
-    return {
-        "id": at,
-        "starter": case["starter_id"],
-        "record": record,
-        "timers": [(row["node"], row["day"]) for row in timers],
-        "messages": [
-            row["message"] for row in reading(house, "select message from subscription where instance_id = %s", at)
-        ],
-        "tasks": [
-            (row["node"], row["earliest_on"])
-            for row in reading(house, "select * from task where instance_id = %s and status = 'open'", at)
-        ],
-        "contacts": [row["name"] for row in reading(house, names.format("contact", "contact_id"), who)],
-        "introducers": [row["name"] for row in reading(house, names.format("introducer", "introducer_id"), who)],
-        "reviews": [
-            (row["turn"], row["due_on"], row["held_on"], row["result"])
-            for row in reading(house, "select * from activist_review where person_id = %s order by turn", who)
-        ],
-    }
 
 
 def test_a_branch_confirms_what_is_marked_and_sends_back_what_is_wrong(
@@ -459,7 +317,7 @@ def test_a_branch_is_not_shown_who_bars_its_secretary(
     lines = [applicant(950), applicant(951)]
     people = put_on_record(house, town, lines)
     with house.app.app_context(), house.db.transaction() as tx:
-        clock.use_offset(_offset())
+        clock.use_offset(offset())
         other: Actor = person(tx, "冯示避", town.branch, "full_member", ("branch_secretary", town.branch))
         tx.run(
             "update account set password_hash = %s where id = %s", (passwords.hash_password(PASSWORD), other.account_id)
