@@ -73,9 +73,11 @@ def verify(tx: Tx, tenant: int) -> history.Verification:
     return history.Verification(True, checked, None, head)
 
 
-def archive(tx: Tx, tenant: int, most: int) -> int:
-    """Archive stretches that are past their time, a batch of them; return how many rows it was."""
-    return int(tx.value("select archive_access_past_its_time(%s, %s)", (tenant, most)))
+def archive(tx: Tx, tenant: int, after: int, most: int) -> tuple[int, int | None]:
+    """Archive what is past its time of some anchors; return how many rows it was, and the last anchor looked at."""
+    row = tx.row("select archived, last_seq from archive_access_past_its_time(%s, %s, %s)", (tenant, after, most))
+    assert row is not None
+    return row["archived"], row["last_seq"]
 
 
 def empty(tx: Tx, tenant: int, most: int) -> int:

@@ -21,7 +21,8 @@ _THERE: Final = {
                            or (e ->> 'actor_id')::uuid in (select people_held(%(tenant)s))) as held
           from access_archive a where a.tenant_id = %(tenant)s and a.body is not null""",
     "access_log": """
-        select seq::text as key, until_at as since, rows as n, held from access_to_archive(%(tenant)s, %(ahead)s)""",
+        select seq::text as key, until_at as since, rows as n, held
+          from access_to_archive(%(tenant)s, %(ahead)s, 0, null) where due""",
     "admin_act": """
         select e.seq::text as key, e.at as since, 1 as n,
                e.target in (select people_held(%(tenant)s)::text) as held
@@ -71,17 +72,16 @@ _THERE: Final = {
          where s.tenant_id = %(tenant)s and s.body is not null""",
 }  # fmt: skip
 KINDS: Final = tuple(_THERE)
-_DUE: Final = "x.since + make_interval(months => k.keep_months) <= lawful_now(%(tenant)s)"
+_NOW: Final = "(select lawful_now(%(tenant)s))"  # asked once, not for each row
+_DUE: Final = f"x.since + make_interval(months => k.keep_months) <= {_NOW}"
 _FIGURES: Final = {
-    kind: f"""select %(kind)s as kind, k.keep_months, k.basis,
+    kind: f"""select %(kind)s as kind,
                      coalesce(sum(x.n) filter (where {_DUE} and not x.held), 0)::bigint as tonight,
                      coalesce(sum(x.n) filter (where not {_DUE} and not x.held), 0)::bigint as soon,
                      coalesce(sum(x.n) filter (where x.held), 0)::bigint as held
-                from retention_kind k
-                left join lateral ({there}) x
-                       on x.since + make_interval(months => k.keep_months)
-                          <= lawful_now(%(tenant)s) + make_interval(days => %(ahead)s)
-               where k.kind = %(kind)s group by k.keep_months, k.basis"""
+                from retention_kind k cross join lateral ({there}) x
+               where k.kind = %(kind)s and x.since + make_interval(months => k.keep_months)
+                     <= {_NOW} + make_interval(days => %(ahead)s)"""
     for kind, there in _THERE.items()
 }
 # What the service may delete; job ids are numbers of one series for all tenants.

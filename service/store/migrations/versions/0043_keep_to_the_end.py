@@ -199,68 +199,75 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 revoke all on function people_held(integer) from public;
 
--- Stretches whose youngest row, and whose anchor, are past the time: the answer for the page and the archiving alike.
-create function access_to_archive(the_tenant integer, ahead integer)
-returns table (seq integer, after uuid, through uuid, rows integer, hash bytea, until_at timestamptz, held boolean)
+-- Some of the anchors, in order, that are old enough themselves, each with what stands between it and the one before:
+-- `due` when its youngest row is past the time, too. The answer for the page and for the archiving alike.
+create function access_to_archive(the_tenant integer, ahead integer, from_seq integer, most integer)
+returns table (seq integer, after uuid, through uuid, rows integer, hash bytea, until_at timestamptz, due boolean,
+               held boolean)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  with held as materialized (select coalesce(array_agg(h), '{}') as ids from public.people_held(the_tenant) h)
   select a.seq, a.after, a.through, a.rows, a.hash, greatest(y.last, a.at),
-         exists (select 1 from public.access_log l
-                  where l.tenant_id = the_tenant and l.id > a.after and l.id <= a.through
-                    and (l.subject_id in (select public.people_held(the_tenant))
-                      or l.actor_id in (select public.people_held(the_tenant))))
-    from (select n.*, coalesce(lag(n.through) over (order by n.seq), '00000000-0000-0000-0000-000000000000') as after
-            from public.access_anchor n where n.tenant_id = the_tenant) a
-    join public.retention_kind k on k.kind = 'access_log'
-   cross join lateral (select max(l.at) as last from public.access_log l
+         coalesce(greatest(y.last, a.at) + a.period <= a.until, false), coalesce(y.held, false)
+    from (select n.seq, n.through, n.rows, n.hash, n.at, k.period, k.until,
+                 coalesce((select b.through from public.access_anchor b
+                            where b.tenant_id = the_tenant and b.seq = n.seq - 1),
+                          '00000000-0000-0000-0000-000000000000') as after
+            from public.access_anchor n
+           cross join (select make_interval(months => r.keep_months) as period,
+                              public.lawful_now(the_tenant) + make_interval(days => ahead) as until
+                         from public.retention_kind r where r.kind = 'access_log' offset 0) k
+           where n.tenant_id = the_tenant and n.seq > from_seq and n.at + k.period <= k.until
+             and not exists (select 1 from public.access_archive x where x.tenant_id = the_tenant and x.seq = n.seq)
+           order by n.seq limit most) a
+   cross join held
+   -- not max(at) itself: its index would be walked through from the youngest row of all
+   cross join lateral (select max(l.at + interval '0') as last,
+                              bool_or(l.subject_id = any(held.ids) or l.actor_id = any(held.ids)) as held
+                         from public.access_log l
                         where l.tenant_id = the_tenant and l.id > a.after and l.id <= a.through) y
-   where y.last is not null
-     and not exists (select 1 from public.access_archive x where x.tenant_id = the_tenant and x.seq = a.seq)
-     and a.at + make_interval(months => k.keep_months)
-         <= public.lawful_now(the_tenant) + make_interval(days => ahead)
-     and y.last + make_interval(months => k.keep_months)
-         <= public.lawful_now(the_tenant) + make_interval(days => ahead)
 $$;
-revoke all on function access_to_archive(integer, integer) from public;
+revoke all on function access_to_archive(integer, integer, integer, integer) from public;
 
-create function archive_access_past_its_time(the_tenant integer, most integer) returns integer
+-- Archive what is due of the anchors behind one; say how many rows it was and which anchor was the last one looked at.
+create function archive_access_past_its_time(the_tenant integer, from_seq integer, most integer, out archived integer,
+                                             out last_seq integer)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  due record;
-  archived integer := 0;
+  one record;
   n integer;
 begin
-  for due in
-    select d.* from public.access_to_archive(the_tenant, 0) d where not d.held order by d.seq limit most
-  loop
+  archived := 0;
+  for one in select d.* from public.access_to_archive(the_tenant, 0, from_seq, most) d order by d.seq loop
+    last_seq := one.seq;
+    continue when one.held or not one.due;
     insert into public.access_archive (tenant_id, seq, after, through, rows, hash, from_at, until_at, body)
-    select the_tenant, due.seq, due.after, due.through, due.rows, due.hash, min(l.at), due.until_at,
+    select the_tenant, one.seq, one.after, one.through, one.rows, one.hash, min(l.at), one.until_at,
            jsonb_agg(to_jsonb(l) order by l.id)
       from public.access_log l
-     where l.tenant_id = the_tenant and l.id > due.after and l.id <= due.through
-    having count(*) = due.rows;
-    if not found then
-      continue;  -- the stretch is not what its anchor says: nothing of it goes, and the check of the chain tells
-    end if;
-    delete from public.access_log l where l.tenant_id = the_tenant and l.id > due.after and l.id <= due.through;
+     where l.tenant_id = the_tenant and l.id > one.after and l.id <= one.through
+    having count(*) = one.rows;
+    -- a stretch that is not what its anchor says stays, and the check of the chain tells
+    continue when not found;
+    delete from public.access_log l where l.tenant_id = the_tenant and l.id > one.after and l.id <= one.through;
     get diagnostics n = row_count;
     archived := archived + n;
   end loop;
-  return archived;
 end $$;
-revoke all on function archive_access_past_its_time(integer, integer) from public;
+revoke all on function archive_access_past_its_time(integer, integer, integer) from public;
 
 create function empty_archive_past_its_time(the_tenant integer, most integer) returns integer
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   emptied integer;
+  held uuid[] := array(select public.people_held(the_tenant));
+  until timestamptz := public.lawful_now(the_tenant);
 begin
   with due as (
     select a.seq, a.rows from public.access_archive a join public.retention_kind k on k.kind = 'access_archive'
      where a.tenant_id = the_tenant and a.body is not null
-       and a.until_at + make_interval(months => k.keep_months) <= public.lawful_now(the_tenant)
+       and a.until_at + make_interval(months => k.keep_months) <= until
        and not exists (select 1 from jsonb_array_elements(a.body) e
-                        where (e ->> 'subject_id')::uuid in (select public.people_held(the_tenant))
-                           or (e ->> 'actor_id')::uuid in (select public.people_held(the_tenant)))
+                        where (e ->> 'subject_id')::uuid = any(held) or (e ->> 'actor_id')::uuid = any(held))
      order by a.seq limit most),
   gone as (
     update public.access_archive a set body = null, emptied_at = now() from due
