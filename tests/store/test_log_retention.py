@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -220,6 +224,27 @@ def test_the_page_of_the_chains_tells_how_far_they_reach(house: House, town: Tow
     with house.db.reading() as tx:
         told = log_chains._access(tx, TENANT, check=True)
     assert (told["rows"], told["waiting"], told["ok"]) == (2, 0, True) and told["through"] is not None
+
+
+def test_the_command_line_tells_does_and_reads_the_archive(
+    house: House, town: Town, owner: Owner, database: TestDatabase, tmp_path: Path
+) -> None:
+    addresses = {"DATABASE_URL": database.owner_url, "DATABASE_APP_URL": database.app_url}
+    secret = {"YANGGUANG_HOME": str(tmp_path), "YANGGUANG_SECRET": "test-secret-test-secret-test-secret-42"}
+
+    def said(*words: str) -> str:
+        script = [sys.executable, "-c", "from service.cli import cli; cli()", "retention", *words]
+        given = {**os.environ, **addresses, **secret}
+        done = subprocess.run(script, env=given, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    looks(house, town)
+    aged(owner, 1, "4 years")
+    chained_again(house, owner)
+    erased = said("--erase")
+    assert "（随时可查） 2（暂不清除 held 0）" in erased and "access_archived=2" in erased and ok(house)
+    assert CANARY in said("--archived", "2000-01-01", "2099-01-01")
 
 
 def test_an_archived_stretch_is_held_as_well(house: House, town: Town, owner: Owner) -> None:
