@@ -32,7 +32,7 @@ def start(tx: Tx, actor: Actor, pack: str, kind: str, first: date | None) -> str
     base = packs.texts(tx, [rows[pack]["checksum"]])[rows[pack]["checksum"]]
     taken = {*rows, *(row["pack"] for row in store.page(tx, actor.tenant))}
     text = rules.begin(base, kind, first, taken, clock.today())
-    if not store.add(tx, actor.tenant, rows[pack], text, actor.person_id):
+    if not store.add(tx, actor.tenant, rows[pack], text, actor.person_id, clock.now()):
         raise Conflict("rule_draft_begun")
     return str(text["id"])
 
@@ -47,7 +47,7 @@ def save(tx: Tx, actor: Actor, pack: str, text: Mapping[str, Any], version: int 
     moved = [key for key in ("id", "family") if text.get(key) != before.get(key)]
     if moved:
         raise Invalid.at(f"/text/{moved[0]}", "bad_value")
-    store.save(tx, actor.tenant, found["id"], text, actor.person_id)
+    store.save(tx, actor.tenant, found["id"], text, actor.person_id, clock.now())
 
 
 def discard(tx: Tx, actor: Actor, pack: str, version: int | None) -> None:

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from service.domain.calendar import parse_day
 from service.domain.errors import Conflict, Invalid, Problem
+from service.domain.messages import CATALOGUE, EN, ZH
+from service.domain.messages import text as sentence
 from service.domain.rule_releases import check_release
 from service.domain.rule_schema import check_pack
 
@@ -48,7 +50,7 @@ def begin(base: Pack, kind: str, first: date | None, taken: Collection[str], tod
         kept = {key: said for key, said in base.items() if key not in mended}
         return {"id": kept.pop("id"), **mended, **kept}
     if first is None:
-        raise Invalid.at("/effective_from", "form_required")
+        raise Invalid.at("/effective_from", "rule_draft_day")
     fresh = {key: said for key, said in base.items() if key not in _OWN}
     return fresh | {"id": next_id(str(base["id"]), first, taken), "effective_from": first.isoformat()}
 
@@ -82,10 +84,19 @@ def ended(key: str, text: Pack, released: Mapping[str, Pack]) -> dict[str, dict[
 def problems(key: str, text: Pack, released: Mapping[str, Pack], today: date) -> list[Problem]:
     """Return what is wrong with a draft, each under the key where it stands: the schema's, then the release's."""
     if found := check_pack(key, text):
-        return found
+        return [_plainly(problem) for problem in found]
     wanted = {**released, **ended(key, text, released), key: text}
     barred = check_release(wanted, released, today)
-    return [replace(problem, pointer=_PLACES.get(problem.code, "")) for problem in barred]
+    return [_plainly(replace(problem, pointer=_PLACES.get(problem.code, ""))) for problem in barred]
+
+
+def _plainly(problem: Problem) -> Problem:
+    """Say what is wrong without the words of the file: whoever fills in a form has never seen it."""
+    code = f"{problem.code}_form"
+    if code not in CATALOGUE:
+        return problem
+    zh, en = (sentence(code, lang, **problem.params) for lang in (ZH, EN))
+    return replace(problem, message_zh=zh, message_en=en)
 
 
 def _with_end(old: Pack, until: date) -> dict[str, Any]:

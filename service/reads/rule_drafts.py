@@ -61,6 +61,7 @@ def draft(tx: Tx, actor: Actor, key: str, lang: str) -> dict[str, Any]:
             {"id": name, "instrument": each["instrument"], "effective_to": each["effective_to"]}
             for name, each in ends.items()
         ],
+        "names": _names(text, texts, english),
         "uses": _uses(tx, actor.tenant),
         "form": describe(lang),
     }
@@ -70,6 +71,18 @@ def _released(tx: Tx, tenant: int) -> dict[str, tuple[int, Any]]:
     rows = packs.latest(tx, tenant)
     texts = packs.texts(tx, {row["checksum"] for row in rows})
     return {row["pack"]: (row["number"], texts[row["checksum"]]) for row in rows}
+
+
+def _names(text: dict[str, Any], released: dict[str, Any], english: bool) -> list[dict[str, str]]:
+    """Return what rules are called elsewhere of which this text says that it has none."""
+    rows = text.get("rules")
+    absent = [rule for rule, row in rows.items() if row is None] if isinstance(rows, dict) else []
+    found = []
+    for rule in absent:
+        titled = [each["rules"][rule] for each in released.values() if (each.get("rules") or {}).get(rule)]
+        if titled:
+            found.append({"rule": rule, "title": str((english and titled[-1].get("title_en")) or titled[-1]["title"])})
+    return found
 
 
 def _uses(tx: Tx, tenant: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def get(tx: Tx, tenant: int, pack: str, lock: bool = False) -> Row | None:
     return tx.row(f"{_ROW} and d.pack = %(pack)s {'for update of d' if lock else ''}", {"tenant": tenant, "pack": pack})
 
 
-def add(tx: Tx, tenant: int, base: Row, text: Mapping[str, Any], person: UUID) -> bool:
+def add(tx: Tx, tenant: int, base: Row, text: Mapping[str, Any], person: UUID, at: datetime) -> bool:
     """Begin the draft of a pack; tell whether there was none."""
     tx.run(
         """delete from rule_draft d using release_draft h where d.tenant_id = %(tenant)s and d.pack = %(pack)s
@@ -39,24 +40,24 @@ def add(tx: Tx, tenant: int, base: Row, text: Mapping[str, Any], person: UUID) -
         {"tenant": tenant, "pack": text["id"]},
     )
     made = tx.row(
-        """insert into rule_draft (tenant_id, id, pack, base, base_number, text, written_by, saved_by)
-           values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, pack) do nothing returning id""",
+        """insert into rule_draft (tenant_id, id, pack, base, base_number, text, written_by, saved_by, saved_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, pack) do nothing returning id""",
         (
             *(tenant, ids.new_id(), text["id"], base["pack"], base["number"]),
-            *(codec.dumps(dict(text)), [person], person),
+            *(codec.dumps(dict(text)), [person], person, at),
         ),
     )
     return made is not None
 
 
-def save(tx: Tx, tenant: int, draft: UUID, text: Mapping[str, Any], person: UUID) -> None:
+def save(tx: Tx, tenant: int, draft: UUID, text: Mapping[str, Any], person: UUID, at: datetime) -> None:
     """Keep what somebody wrote; who wrote in a draft never releases it."""
     tx.run(
-        """update rule_draft set text = %(text)s, version = version + 1, saved_by = %(person)s, saved_at = now(),
+        """update rule_draft set text = %(text)s, version = version + 1, saved_by = %(person)s, saved_at = %(at)s,
                   written_by = case when %(person)s = any(written_by) then written_by
                                     else written_by || %(person)s::uuid end
             where tenant_id = %(tenant)s and id = %(id)s""",
-        {"text": codec.dumps(dict(text)), "person": person, "tenant": tenant, "id": draft},
+        {"text": codec.dumps(dict(text)), "person": person, "at": at, "tenant": tenant, "id": draft},
     )
 
 

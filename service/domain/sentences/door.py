@@ -64,10 +64,33 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "“{path}” is no file of a release, is given twice, or is one too many.",
     ),
     # rule packs written in the browser
+    "pack_code_unknown_form": (
+        "“{value}”不是这里的代号，请直接写中文。",
+        "“{value}” is no code; please write plain words.",
+    ),
+    "pack_correction_form": ("请写明改正了什么、为什么。", "Please say what was corrected and why."),
+    "pack_duration_form": (
+        "“{value}”不是期限，请填数字，再选单位。",
+        "“{value}” is no term; give a number and choose its unit.",
+    ),
+    "pack_key_missing_form": ("请填写{what}。", "Please give {what}."),
+    "pack_start_unnamed_form": (
+        "请写明起算的那一天叫什么，例如“收到申请书”。",
+        "Please say what the day is called from which it counts.",
+    ),
+    "pack_vote_form": (
+        "表决规则要写全：计入、比较、比例（例如 0.5 或者 2/3）和基数。",
+        "A vote needs all of: counted, comparison, share (0.5, or 2/3) and base.",
+    ),
+    "rule_pack_changed_form": (
+        "{name}已经用过，改动（{what}）要写明这一次改正了什么，不能同上一次写得一样。规定本身变了，请放弃这份草稿，另立一份。",
+        "{name} has been used; say what was corrected this time ({what}). When the rule has changed, begin a new pack.",
+    ),
     "rule_draft_begun": (
         "这一份规则已经有一份没有发布的草稿，请接着改那一份。",
         "There is a draft of this pack already; please go on with that one.",
     ),
+    "rule_draft_day": ("请选新的一份从哪一天施行。", "Please choose the first day of the new pack."),
     "rule_draft_not_found": ("没有这份规则草稿，或者已经发布、放弃。", "There is no such draft, or it is done with."),
     "rule_draft_points": (
         "积分办法还不能在网页上修改，请用文件提交。",

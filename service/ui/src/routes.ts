@@ -49,6 +49,7 @@ const PAGES = `
 /trainings/:id trainings/Training /cases
 /rules rules/Rules /rules
 /rules/:id rules/Pack /rules
+/rules/:id/draft rules/Draft /rules
 /rules/:old/compare/:new rules/Compare /rules
 /processes/:key rules/Drawing /rules
 `;

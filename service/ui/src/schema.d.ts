@@ -5976,6 +5976,7 @@ export interface components {
             instrument: string;
             /** @enum {string} */
             kind: "mend" | "correction" | "successor";
+            names: components["schemas"]["RuleDraftNames"][];
             outdated: boolean;
             pack: string;
             problems: components["schemas"]["FieldProblem"][];
@@ -6023,6 +6024,10 @@ export interface components {
             saved_by: components["schemas"]["Named"];
             version: number;
             wrote: boolean;
+        };
+        RuleDraftNames: {
+            rule: string;
+            title: string;
         };
         RuleDraftNote: {
             note: string;

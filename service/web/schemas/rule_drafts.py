@@ -87,6 +87,7 @@ RuleDraft = f.shape(
         "counts": f.one(RuleCounts, null=True),
         "groups": f.many(RuleChanges),
         "ends": f.many(_Ended),
+        "names": f.many(f.shape("RuleDraftNames", {"rule": f.text(), "title": f.text()})),
         "uses": f.many(f.shape("RuleDraftUses", {"rule": f.text(), "uses": f.many(RuleUse)})),
         "form": f.one(RuleForm),
     },

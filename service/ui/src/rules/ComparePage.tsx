@@ -1,16 +1,14 @@
 // /rules/:old/compare/:new: what one text says that the other does not. `pack@3` is the third release of a pack.
 import { useQuery } from "@tanstack/react-query";
-import { Blank, Failure, Head, Skeleton, Tag, usePlace } from "../components";
-import type { TagTone } from "../components";
+import { Blank, Failure, Head, Skeleton, usePlace } from "../components";
 import { useText } from "../i18n";
 import { Link, useParams, useSearch } from "../router";
 import { calls } from "./calls";
-import type { Change, Comparison } from "./calls";
-import { Days } from "./parts";
+import type { Comparison } from "./calls";
+import { Changes, Days } from "./parts";
 import "./rules.css";
 
 const KINDS = ["added", "changed", "dropped", "moved"] as const;
-const TONE: Record<Change["kind"], TagTone> = { added: "done", changed: "now", dropped: "late", moved: "plain" };
 
 export default function ComparePage() {
   const { old = "", new: after = "" } = useParams();
@@ -50,49 +48,10 @@ function Content({ found }: { found: Comparison }) {
       {groups.map((group) => (
         <section key={group.stage} className="card" aria-label={group.stage}>
           <div className="card-head"><h2>{group.stage}</h2></div>
-          <ul className="rule-rows">
-            {group.changes.map((change) => <Row key={change.id} change={change} />)}
-          </ul>
+          <Changes changes={group.changes} />
         </section>
       ))}
       <p className="muted small compare-same">{t("same", { n: found.counts.same })}</p>
     </>
-  );
-}
-
-function Row({ change }: { change: Change }) {
-  const t = useText("rules");
-  return (
-    <li className="rule-row">
-      <div className="rule-name">
-        <h3>{change.title}</h3>
-        <p className="line"><Tag tone={TONE[change.kind]} icon={null}>{t(`kind.${change.kind}`)}</Tag> <span className="muted small">{change.article}</span></p>
-      </div>
-      <div className="rule-said">
-        {change.said.length === 0 && (
-          <>
-            {change.value && <p className="rule-value"><b>{change.value}</b></p>}
-            <p>{change.text}</p>
-          </>
-        )}
-        {change.said.length > 0 && (
-          <table className="compare-said">
-            <colgroup><col className="compare-aspect" /><col /><col /></colgroup>
-            <thead className="sr">
-              <tr><th scope="col">{t("th.aspect")}</th><th scope="col">{t("before")}</th><th scope="col">{t("after")}</th></tr>
-            </thead>
-            <tbody>
-              {change.said.map((each) => (
-                <tr key={each.label}>
-                  <th scope="row">{each.label}</th>
-                  <td data-th={t("before")} className={each.before ? "was" : "dash"}>{each.before || t("nothing")}</td>
-                  <td data-th={t("after")} className={each.after ? "now" : "dash"}>{each.after || t("nothing")}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-    </li>
   );
 }

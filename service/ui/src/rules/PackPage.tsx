@@ -6,6 +6,7 @@ import { useText } from "../i18n";
 import { Link, navigate, useParams, useSearch } from "../router";
 import { calls } from "./calls";
 import type { Pack } from "./calls";
+import { Begin, PackDrafts } from "./Drafts";
 import { matches } from "./find";
 import { Days, Marks, Releases, RuleRows } from "./parts";
 import { Seek } from "./RulesPage";
@@ -36,7 +37,7 @@ function Content({ pack }: { pack: Pack }) {
   const groups = pack.groups.map((group) => ({ ...group, rules: q ? group.rules.filter((rule) => matches(rule, q)) : group.rules })).filter((group) => group.rules.length > 0);
   return (
     <>
-      <Head title={pack.instrument}>
+      <Head title={pack.instrument} actions={pack.groups[0]?.rules[0]?.kind !== "points" && <Begin pack={pack} />}>
         <p className="line line-wide">
           <span><Days pack={pack} /></span>
           <Marks pack={pack} />
@@ -47,6 +48,7 @@ function Content({ pack }: { pack: Pack }) {
           <p>{t("old_text", { n: pack.number })} <Link to={`/rules/${pack.id}`}>{t("to_newest")}</Link></p>
         </Note>
       )}
+      <PackDrafts pack={pack} />
       {pack.template && <Note><p>{t("template_note")}</p></Note>}
       {pack.unchecked > 0 && <Note tone="sun"><p>{t("unchecked_note", { n: pack.unchecked })}</p></Note>}
       <section className="card rules-ask" role="search" aria-label={t("ask")}>

@@ -7,6 +7,7 @@ import { useText } from "../i18n";
 import { Link, useSearch } from "../router";
 import { calls } from "./calls";
 import type { PackHead, Rules } from "./calls";
+import Drafts from "./Drafts";
 import { matches } from "./find";
 import { Days, Marks, Releases, RuleRows } from "./parts";
 import "./rules.css";
@@ -36,6 +37,7 @@ export default function RulesPage() {
         </div>
         <Seek q={q} set={(words) => search.set({ q: words })} />
       </section>
+      {!q && <Drafts />}
       {q ? <Found packs={holding} q={q} on={page.on} /> : <Families page={page} />}
       {!q && (
         <section className="card" aria-labelledby="rules-history">

@@ -4,7 +4,7 @@ import type { TagTone } from "../components";
 import { fullDate } from "../dates";
 import { useText } from "../i18n";
 import { Link } from "../router";
-import type { PackHead, PackRelease, RuleRow } from "./calls";
+import type { Change, PackHead, PackRelease, RuleRow } from "./calls";
 
 const STATE: Record<PackHead["state"], TagTone> = { in_force: "done", coming: "info", past: "hold" };
 
@@ -70,25 +70,80 @@ function Row({ rule, marked }: { rule: RuleRow; marked: boolean }) {
         {rule.uses.length > FEW ? (
           <details className="rule-uses">
             <summary>{t("uses", { n: rule.uses.length })}</summary>
-            <Uses rule={rule} />
+            <Uses uses={rule.uses} />
           </details>
-        ) : rule.uses.length > 0 && <div className="rule-uses"><Uses rule={rule} /></div>}
+        ) : rule.uses.length > 0 && <div className="rule-uses"><Uses uses={rule.uses} /></div>}
       </div>
     </li>
   );
 }
 
-function Uses({ rule }: { rule: RuleRow }) {
+/** The steps that follow a rule. */
+export function Uses({ uses }: { uses: RuleRow["uses"] }) {
   const t = useText("rules");
   return (
-    <ul aria-label={t("uses", { n: rule.uses.length })}>
-      {rule.uses.map((use) => (
+    <ul aria-label={t("uses", { n: uses.length })}>
+      {uses.map((use) => (
         <li key={use.process + use.node + use.how}>
           <Link to={`/processes/${use.process}?node=${encodeURIComponent(use.node)}`}>{t("use", { process: use.process_name, step: use.node_name })}</Link>
           <span className="muted small">{t(`how.${use.how}`)}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+const TONE: Record<Change["kind"], TagTone> = { added: "done", changed: "now", dropped: "late", moved: "plain" };
+
+/** Rules that two texts have differently, with the steps that follow them where those are known. */
+export function Changes({ changes, uses = () => [] }: { changes: Change[]; uses?: (id: string) => RuleRow["uses"] }) {
+  return (
+    <ul className="rule-rows">
+      {changes.map((change) => <Changed key={change.id} change={change} uses={uses(change.id)} />)}
+    </ul>
+  );
+}
+
+function Changed({ change, uses }: { change: Change; uses: RuleRow["uses"] }) {
+  const t = useText("rules");
+  return (
+    <li className="rule-row">
+      <div className="rule-name">
+        <h3>{change.title}</h3>
+        <p className="line"><Tag tone={TONE[change.kind]} icon={null}>{t(`kind.${change.kind}`)}</Tag> <span className="muted small">{change.article}</span></p>
+      </div>
+      <div className="rule-said">
+        {change.said.length === 0 && (
+          <>
+            {change.value && <p className="rule-value"><b>{change.value}</b></p>}
+            <p>{change.text}</p>
+          </>
+        )}
+        {change.said.length > 0 && (
+          <table className="compare-said">
+            <colgroup><col className="compare-aspect" /><col /><col /></colgroup>
+            <thead className="sr">
+              <tr><th scope="col">{t("th.aspect")}</th><th scope="col">{t("before")}</th><th scope="col">{t("after")}</th></tr>
+            </thead>
+            <tbody>
+              {change.said.map((each) => (
+                <tr key={each.label}>
+                  <th scope="row">{each.label}</th>
+                  <td data-th={t("before")} className={each.before ? "was" : "dash"}>{each.before || t("nothing")}</td>
+                  <td data-th={t("after")} className={each.after ? "now" : "dash"}>{each.after || t("nothing")}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        {uses.length > 0 && (
+          <details className="rule-uses">
+            <summary>{t("uses", { n: uses.length })}</summary>
+            <Uses uses={uses} />
+          </details>
+        )}
+      </div>
+    </li>
   );
 }
 
