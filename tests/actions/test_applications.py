@@ -17,7 +17,9 @@ from service.domain import history as chain
 from service.domain.errors import Conflict
 from service.domain.idcard import make_test_number
 from service.domain.people import Actor
-from service.store import admin_log, retention, sensitive
+from service.reads import instances as cases
+from service.reads import people
+from service.store import admin_log, retention, sensitive, vault
 from service.store.database import release
 from service.wiring import House
 from tests.actions.test_migration_shipped import TALK
@@ -188,7 +190,11 @@ def test_two_years_after_a_withdrawal_one_line_is_left(
     checked = chain.verify(links, head=bytes(left["history_head"]))
     assert checked.ok and checked.checked == len(links) and not any(link.payload for link in links)
     with house.db.reading() as tx:
-        assert admin_log.verify(tx, who.tenant).ok
+        assert admin_log.verify(tx, who.tenant).ok and vault.astray(tx, who.tenant) == []
+        page = cases.get(tx, house.engine, shipped.ann, case, "zh-CN")
+        line_page = people.get(tx, shipped.ann, who.person_id, "zh-CN", house.sealer)
+    assert page["timeline"] and NAME not in str(page), "the branch still sees that there was one"
+    assert line_page["name"] == NOBODY and line_page["sealed"]["fields"] == []
     (paper,) = read(house, "select * from anonymisation where person_id = %s", who.person_id)
     assert (paper["stage"], paper["cases"], paper["rows"]) == ("withdrawn", 1, len(links))
     (certificate,) = read(house, "select * from erasure where instance_id = %s", case)

@@ -209,3 +209,58 @@ def test_the_privacy_officer_holds_and_releases(
     assert [act["kind"] for act in acts] == ["hold.set", "hold.ended"]
     actions.run(house.db, town.tenant)
     assert not any(payloads(house, case))
+
+
+def test_the_outbox_goes_three_years_after_its_case(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    case = ended(house, town, owner, 4)
+    running = start_case(house, town.ann, "proc_approval", town.branch).instance_id
+    past, day, held = "3 years", "3 years -1 day", "5 years"
+    asked = [(case, "done", past), (case, "dead", past), (case, "done", day), (case, "waiting", past)]
+    with house.db.transaction() as tx:
+        for instance, status, ago in [*asked, (running, "done", held)]:
+            tx.run(
+                """insert into delivery (tenant_id, id, instance_id, process_key, node, name, kind, key, params, status,
+                     updated_at) values (%s, %s, %s, 'proc_approval', 'n', '邮件', 'mail.send', gen_random_uuid(), 'x',
+                     %s, now() - %s::interval)""",
+                (town.tenant, new_id(), instance, status, ago),
+            )
+        hold = "insert into legal_hold (tenant_id, id, instance_id, reason) values (%s, %s, %s, '信访')"
+        tx.run(hold, (town.tenant, new_id(), case))
+    assert actions.run(house.db, town.tenant).deliveries == 0, "held"
+    with house.db.transaction() as tx:
+        tx.run("update legal_hold set ended_at = now() where instance_id = %s", (case,))
+    assert actions.run(house.db, town.tenant).deliveries == 2
+    with house.db.transaction() as tx:
+        left = tx.rows("select instance_id, status from delivery order by id")
+    assert [(row["instance_id"], row["status"]) for row in left] == [
+        (case, "done"), (case, "waiting"), (running, "done")
+    ]  # fmt: skip
+
+
+def test_jobs_that_failed_go_after_a_year(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    def job(status: str, ago: str, tenant: int) -> object:
+        made = owner.execute(
+            """insert into procrastinate_jobs (queue_name, task_name, status, args)
+               values ('engine', 'deliver_message', %s::procrastinate_job_status, %s::jsonb) returning id""",
+            (status, f'{{"tenant": {tenant}}}'),
+        ).fetchone()
+        assert made is not None
+        owner.execute("delete from procrastinate_events where job_id = %s", made)
+        owner.execute(
+            """insert into procrastinate_events (job_id, type, at)
+               values (%s, 'failed', now() - %s::interval)""",
+            (*made, ago),
+        )
+        return made[0]
+
+    gone = job("failed", "1 year", town.tenant)
+    kept = [
+        job("failed", "1 year -1 day", town.tenant), job("todo", "2 years", town.tenant), job("failed", "2 years", 99)
+    ]  # fmt: skip
+    assert actions.run(house.db, town.tenant).jobs == 1
+    left = {row[0] for row in owner.execute("select id from procrastinate_jobs").fetchall()}
+    assert gone not in left and set(kept) <= left
