@@ -282,15 +282,16 @@ def extend(tx: Tx, tenant: int, exam_id: UUID, person: UUID, minutes: int, reaso
 
 
 def forget_answers(tx: Tx, tenant: int) -> int:
-    """Delete answer sheets that are past their time, unless their person or case is held; scores stay."""
+    """Delete answer sheets that are past their time, unless somebody is held or waits for an answer; scores stay."""
     return tx.run(
         """delete from exam_answer a using exam_sitting s, exam e, retention_kind k
             where k.kind = 'exam_answer' and a.tenant_id = %s and s.tenant_id = a.tenant_id and s.id = a.sitting_id
               and e.tenant_id = s.tenant_id and e.id = s.exam_id
               and e.closes_at + make_interval(months => k.keep_months) <= lawful_now(e.tenant_id)
               and not exists (select 1 from legal_hold h where h.tenant_id = a.tenant_id and h.ended_at is null
-                    and (h.person_id = s.person_id or h.instance_id = e.instance_id))""",
-        (tenant,),
+                    and (h.person_id = s.person_id or h.instance_id = e.instance_id))
+              and s.person_id not in (select people_under_way(%s))""",
+        (tenant, tenant),
     )
 
 

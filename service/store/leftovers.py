@@ -42,7 +42,8 @@ _THERE: Final = {
     "exam_answer": """
         select s.id::text as key, e.closes_at as since, 1 as n,
                exists (select 1 from legal_hold h where h.tenant_id = s.tenant_id and h.ended_at is null
-                          and (h.person_id = s.person_id or h.instance_id = e.instance_id)) as held
+                          and (h.person_id = s.person_id or h.instance_id = e.instance_id))
+               or s.person_id in (select people_under_way(%(tenant)s)) as held
           from exam_sitting s join exam e on e.tenant_id = s.tenant_id and e.id = s.exam_id
          where s.tenant_id = %(tenant)s and exists (select 1 from exam_answer a
                   where a.tenant_id = s.tenant_id and a.sitting_id = s.id)""",
@@ -59,12 +60,15 @@ _THERE: Final = {
     "notice": """
         select n.id::text as key, n.created_at as since, 1 as n,
                exists (select 1 from legal_hold h where h.tenant_id = n.tenant_id and h.ended_at is null
-                          and (h.person_id = n.person_id or h.instance_id = n.instance_id)) as held
+                          and (h.person_id = n.person_id or h.instance_id = n.instance_id))
+               or n.person_id in (select people_under_way(%(tenant)s)) as held
           from notice n where n.tenant_id = %(tenant)s""",
     "sealed_record": """
         select s.id::text as key, e.at as since, 1 as n,
                exists (select 1 from legal_hold h where h.tenant_id = i.tenant_id and h.ended_at is null
-                          and (h.instance_id = i.id or h.person_id in (i.person_id, s.person_id))) as held
+                          and (h.instance_id = i.id or h.person_id in (i.person_id, s.person_id)))
+               or coalesce(i.person_id in (select people_under_way(%(tenant)s)), false)
+               or coalesce(s.person_id in (select people_under_way(%(tenant)s)), false) as held
           from sealed_record s
           join instance i on i.tenant_id = s.tenant_id and i.id = s.instance_id and i.status in ('ended', 'cancelled')
          cross join lateral (select max(recorded_at) as at from history

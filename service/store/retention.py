@@ -17,7 +17,8 @@ _DUE = """
 select i.id, i.process_key, i.subject_name, i.business_key, i.person_id, i.ended_at, r.basis,
        coalesce(named.name, i.process_key) as process_name,
        exists (select 1 from legal_hold h where h.tenant_id = i.tenant_id and h.ended_at is null
-                 and (h.instance_id = i.id or h.person_id = i.person_id)) as held
+                 and (h.instance_id = i.id or h.person_id = i.person_id))
+         or coalesce(i.person_id in (select people_under_way(%(tenant)s)), false) as held
   from instance i join retention_rule r on r.process_key = i.process_key
   left join release named on named.tenant_id = i.tenant_id and named.process_key = i.process_key
        and named.status = 'released'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
@@ -13,7 +14,7 @@ from service.domain import clock
 from service.domain import history as chain
 from service.domain.errors import Forbidden, Invalid
 from service.domain.sealed import Part
-from service.store import documents, retention, vault
+from service.store import documents, leftovers, retention, vault
 from service.store.ids import new_id
 from service.wiring import House
 from tests.conftest import TestDatabase
@@ -123,6 +124,35 @@ def test_a_hold_keeps_it(house: House, town: Town, owner: psycopg.Connection[tup
     assert erase(house, town, case) == 0
     with house.db.transaction() as tx:
         tx.run("update legal_hold set ended_at = now() where instance_id = %s", (case,))
+    assert erase(house, town, case) > 0
+
+
+def test_whoever_waits_for_an_answer_keeps_their_cases(
+    house: House, town: Town, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    case, who = ended(house, town, owner, 3), town.applicant.person_id
+    owner.execute("update instance set person_id = %s where id = %s", (who, case))
+    with house.db.transaction() as tx:
+        at = clock.now()
+        origin = vault.Origin(case, None, "申请", town.ann.person_id, at)
+        vault.keep(tx, town.tenant, origin, {"L4": [Part("/note", ("理由", "Reason"), "旧灯", ("旧灯", "旧灯"))]})
+        tx.run(
+            """insert into notice (tenant_id, id, person_id, kind, params, created_at)
+               values (%s, %s, %s, 'x', '{}', %s)""",
+            (town.tenant, new_id(), who, at - timedelta(days=1200)),
+        )
+    request = start_case(house, town.ann, "proc_approval", town.branch).instance_id
+    asked = "update instance set process_key = 'proc_data_subject_request', person_id = %s where id = %s"
+    owner.execute(asked, (who, request))
+    with house.db.transaction() as tx:
+        assert {row["id"]: row["held"] for row in retention.due(tx, town.tenant)}[case] is True
+        (row,) = [each for each in leftovers.figures(tx, town.tenant, 0) if each["kind"] == "sealed_record"]
+        assert (row["tonight"], row["held"]) == (0, 1)
+        assert retention.erase_sealed(tx, town.tenant) == 0 and leftovers.forget(tx, town.tenant, "notice", 9) == 0
+    assert erase(house, town, case) == 0 and all(payloads(house, case))
+    owner.execute("update instance set status = 'cancelled', ended_at = now() where id = %s", (request,))
+    with house.db.transaction() as tx:
+        assert retention.erase_sealed(tx, town.tenant) == 1 and leftovers.forget(tx, town.tenant, "notice", 9) == 1
     assert erase(house, town, case) > 0
 
 

@@ -186,16 +186,23 @@ create trigger access_archive_is_never_deleted before delete on access_archive
   for each row execute function refuse_change();
 create trigger access_archive_is_never_truncated before truncate on access_archive execute function refuse_change();
 
--- Whose rows must stay where they are: somebody whose objection or request is open, or who is held.
+-- Who waits for an answer: somebody whose objection or request is open.
+create function people_under_way(the_tenant integer) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select o.person_id from public.objection o where o.tenant_id = the_tenant and o.status = 'open'
+  union select i.person_id from public.instance i
+   where i.tenant_id = the_tenant and i.status not in ('ended', 'cancelled') and i.person_id is not null
+     and i.process_key in ('proc_objection', 'proc_data_subject_request', 'proc_points_correction')
+$$;
+revoke all on function people_under_way(integer) from public;
+
+-- Whose rows must stay where they are: they, and whoever is held.
 create function people_held(the_tenant integer) returns setof uuid
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select coalesce(l.person_id, i.person_id) from public.legal_hold l
     left join public.instance i on i.tenant_id = l.tenant_id and i.id = l.instance_id
    where l.tenant_id = the_tenant and l.ended_at is null and coalesce(l.person_id, i.person_id) is not null
-  union select o.person_id from public.objection o where o.tenant_id = the_tenant and o.status = 'open'
-  union select i.person_id from public.instance i
-   where i.tenant_id = the_tenant and i.status not in ('ended', 'cancelled') and i.person_id is not null
-     and i.process_key in ('proc_objection', 'proc_data_subject_request', 'proc_points_correction')
+  union select public.people_under_way(the_tenant)
 $$;
 revoke all on function people_held(integer) from public;
 
@@ -297,6 +304,27 @@ revoke all on function erase_acts_past_its_time(integer, integer) from public;
 """
 
 
+# The two functions as they are (0042), keeping the cases of whoever waits for an answer, too.
+ASKED = """
+do $$
+declare
+  one text := pg_get_functiondef('erase_past_its_time(integer,uuid)'::regprocedure);
+  all_sealed text := pg_get_functiondef('erase_sealed_past_its_time(integer)'::regprocedure);
+begin
+  one := replace(one, 'if exists (select 1 from public.legal_hold h',
+    'if found.person_id in (select public.people_under_way(the_tenant)) or exists (select 1 from public.legal_hold h');
+  all_sealed := replace(all_sealed, 'and not exists (select 1 from public.legal_hold l',
+    'and not exists (select 1 from public.people_under_way(the_tenant) u where u in (i.person_id, s.person_id))
+       and not exists (select 1 from public.legal_hold l');
+  if position('people_under_way' in one) = 0 or position('people_under_way' in all_sealed) = 0 then
+    raise exception 'the functions of 0042 are not as expected';
+  end if;
+  execute one;
+  execute all_sealed;
+end $$;
+"""
+
+
 def upgrade() -> None:
     kinds = sa.table("retention_kind", *map(sa.column, ("kind", "keep_months", "basis")))
     op.bulk_insert(kinds, [dict(zip(("kind", "keep_months", "basis"), kind, strict=True)) for kind in KINDS])
@@ -332,6 +360,7 @@ def upgrade() -> None:
     )
     op.execute(PEOPLE)
     op.execute(LOGS)
+    op.execute(ASKED)
 
 
 def downgrade() -> None:
