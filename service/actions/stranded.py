@@ -1,4 +1,4 @@
-"""Tell who can help that a step waits for nobody: its post is vacant, or all who hold it have to keep out."""
+"""Tell who can help that a step waits for nobody: its post is vacant, or its holders cannot log in or keep out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from service.store.notices import NewNotice
 
 
 def tell(db: Database, tenant: int) -> int:
-    """Tell town offices and who grants posts, once a step; return of how many steps.
+    """Tell town offices and who grants posts (or opens accounts), once a step; return of how many steps.
 
-    The security administrator learns post, organisation and step, and nothing of the case.
+    Administrators learn post, organisation and step, and nothing of the case.
     """
     with db.transaction() as tx:
         rows = store.untold(tx, tenant, clock.today())

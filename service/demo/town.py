@@ -36,6 +36,7 @@ LOGIN_ROLES = (
     "vote_teller",
     "party_group_leader",
     "contact_person",
+    "discipline_commissioner",
 )
 
 

@@ -214,8 +214,19 @@ def incidents(tx: Tx, actor: Actor, lang: str) -> dict[str, Any]:
 
 
 def _stranded(row: Row, lang: str) -> dict[str, Any]:
-    code = "stranded_person" if row["personal"] else "stranded_barred" if row["holders"] else "stranded_vacant"
-    said = {"organization": row["organization_name"], "role": labels.role_term(row["role"]), "n": row["holders"]}
+    without = row["holders"] - row["able"]
+    said = {
+        "organization": row["organization_name"], "role": labels.role_term(row["role"]), "n": row["holders"],
+        "without": without,
+    }  # fmt: skip
+    if row["personal"]:
+        code = "stranded_person"
+    elif not row["holders"]:
+        code = "stranded_vacant"
+    elif not row["able"]:
+        code = "stranded_no_account"
+    else:
+        code = "stranded_some" if without else "stranded_barred"
     return {
         "id": row["id"],
         "title": row["title"],

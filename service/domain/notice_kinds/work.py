@@ -11,12 +11,13 @@ KINDS: Final[Mapping[str, NoticeText]] = {
     "step_stranded": NoticeText(
         ("一件事没有人能办", "A step waits for nobody"),
         (
-            "“{title}”该由{organization}的{role}办理，现在没有人能办：岗位空缺，或者有关的人都须回避。"
-            "请安全管理员把岗位授予另一位同志（代理不行：回避随代理人走）；"
+            "“{title}”该由{organization}的{role}办理，现在没有人能办：岗位空缺，担任的人没有能用的账号，或者都须回避。"
+            "请安全管理员把岗位授予另一位同志（须回避的，代理不行），没有账号的由系统管理员开通；"
             "不能补充的，由街道组织办退回上一步或者终止个案。",
-            "“{title}” is for {role} of {organization}; nobody can do it: the post is vacant, or all must keep out. "
-            "The security administrator can give the post to somebody else (a substitute is kept out, too); else the "
-            "street office sends the step back or cancels the case.",
+            "“{title}” is for {role} of {organization}; nobody can do it: the post is vacant, or its holders have "
+            "no account that is open or must keep out. The security administrator can give the post to somebody "
+            "else (a substitute is kept out, too), the system administrator can open an account; else the street "
+            "office sends the step back or cancels the case.",
         ),
     ),
     "case_cancelled": NoticeText(

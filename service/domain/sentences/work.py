@@ -290,6 +290,19 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "All {n} {role} of {organization} must keep out. The security administrator can give the post to somebody else "
         "(a substitute is kept out, too); else the street office sends the step back or cancels the case.",
     ),
+    "stranded_no_account": (
+        "{organization}的{role}现有 {n} 人，都没有能用的账号，这件事没有人能办。请系统管理员开通账号，"
+        "或者由安全管理员把岗位授予另一位同志。",
+        "None of the {n} {role} of {organization} has an account that is open: nobody can do this. The system "
+        "administrator can open one; the security administrator can give the post to somebody else.",
+    ),
+    "stranded_some": (
+        "{organization}的{role}现有 {n} 人，其中 {without} 人没有能用的账号，其余须回避或不得办理。"
+        "请系统管理员开通账号，或者由安全管理员把岗位授予另一位同志；不能补充的，由街道组织办退回、终止。",
+        "Of the {n} {role} of {organization} {without} have no account that is open, and the others must keep out. The "
+        "system administrator can open one, the security administrator can give the post to somebody else; else the "
+        "street office sends the step back or cancels the case.",
+    ),
     "stranded_person": (
         "办理人本人须回避，这件事只能由本人办，没有人能办。请街道组织办退回上一步，另选办理人。",
         "Whom this is for must keep out, and nobody else may do it. The street office can send the step back.",
