@@ -55,7 +55,9 @@ def figure(code: str, value: object, lang: str = "zh-CN") -> str:
 
 
 def heading(code: str, lang: str = "zh-CN") -> str:
-    """Write the label of a column of figures, whose cells are bare: 名额（个）."""
+    """Write the label of a column of figures, whose cells are bare: 名额（个）; 得票 says it already."""
+    label = word(code, lang)
     unit = MEASURED.get(code, ("", ""))[is_english(lang)].removeprefix("{n}").strip()
-    before, after = (" (", ")") if is_english(lang) else ("（", "）")
-    return f"{word(code, lang)}{before}{unit}{after}" if unit and "{n}" not in unit else word(code, lang)
+    if not unit or "{n}" in unit or unit in label:
+        return label
+    return f"{label} ({unit})" if is_english(lang) else f"{label}（{unit}）"

@@ -26,6 +26,7 @@ def test_a_figure_with_what_it_counts(code: str, value: object, zh: str, en: str
 
 def test_a_column_says_what_its_bare_cells_count() -> None:
     assert [heading(code) for code in ("quota", "phase", "name")] == ["名额（个）", "期次", "姓名"]
+    assert [heading(code) for code in ("votes", "points", "listed_n")] == ["得票", "分值", "在册人数"], "said already"
     assert (heading("quota", "en"), heading("score", "en")) == ("Places", "Score (points)")
 
 

@@ -77,6 +77,7 @@ function Case({ instance }: { instance: Instance }) {
       <div className="cols cols-even">
         <div className="stack">
           <CourseCard instance={instance} />
+          <ProofCard instance={instance.id} chain={instance.chain} />
           <Suspense fallback={null}><DocumentsCard instance={instance.id} /></Suspense>
           {instance.deliveries.length > 0 && <DeliveriesCard rows={instance.deliveries} />}
           {instance.children.length > 0 && <ChildrenCard rows={instance.children} />}
@@ -84,7 +85,6 @@ function Case({ instance }: { instance: Instance }) {
         <div className="stack">
           <DiagramCard instance={instance.id} process={instance.process} picked={picked} onPick={pick} />
           <OutlineCard lines={instance.outline} process={instance.process.key} ended={status === "ended" || status === "cancelled"} picked={picked} onPick={pick} />
-          <ProofCard instance={instance.id} chain={instance.chain} />
         </div>
       </div>
     </>

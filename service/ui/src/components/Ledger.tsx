@@ -63,7 +63,7 @@ export function Ledger({ entries, total, band, label, action }: Props) {
             {t("ledger.total")} {band && <span className="muted">{band}</span>}
           </td>
           <td className="num" data-th={t("ledger.sum")}>
-            {signed(total)}
+            {t("ledger.points_of", { points: signed(total) })}
           </td>
           {action && <td />}
         </tr>
