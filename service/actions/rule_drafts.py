@@ -11,7 +11,7 @@ from service.actions import drafts
 from service.domain import clock
 from service.domain import drafts as duties
 from service.domain import rule_drafts as rules
-from service.domain.errors import Conflict, Invalid, NotFound, StaleVersion
+from service.domain.errors import Conflict, Invalid, InvalidDefinition, NotFound, StaleVersion
 from service.domain.people import Actor
 from service.engine import Engine
 from service.store import admin_log, codec
@@ -80,7 +80,11 @@ def hand_in(db: Database, engine: Engine, actor: Actor, pack: str, note: str, ve
         _locked(tx, actor, pack, found["version"])
         store.hand_in(tx, actor.tenant, found["id"], made)
 
-    return drafts.hand_in(db, engine, actor, files, note, note_down)
+    try:
+        return drafts.hand_in(db, engine, actor, files, note, note_down)
+    except InvalidDefinition as refused:
+        known = (text, released[found["base"]], *released.values())
+        raise InvalidDefinition([rules.placed(problem, known) for problem in refused.problems]) from refused
 
 
 def released_texts(tx: Tx, tenant: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ and the pack before it ends on the day before. What is not yet in force is chang
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -88,6 +88,17 @@ def problems(key: str, text: Pack, released: Mapping[str, Pack], today: date) ->
     wanted = {**released, **ended(key, text, released), key: text}
     barred = check_release(wanted, released, today)
     return [_plainly(replace(problem, pointer=_PLACES.get(problem.code, ""))) for problem in barred]
+
+
+def placed(problem: Problem, texts: Iterable[Pack]) -> Problem:
+    """Put what a diagram says against a rule under that rule, by the name that people know."""
+    for text in texts:
+        for rule, row in (text.get("rules") or {}).items():
+            if row and rule in problem.params.values():
+                said = str(row["title"]), str(row.get("title_en") or row["title"])
+                zh, en = problem.message_zh.replace(rule, said[0]), problem.message_en.replace(rule, said[1])
+                return replace(problem, pointer=f"/rules/{rule}", message_zh=zh, message_en=en)
+    return problem
 
 
 def _plainly(problem: Problem) -> Problem:

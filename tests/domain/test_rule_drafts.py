@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.domain.errors import Conflict, Invalid
-from service.domain.rule_drafts import begin, ended, next_id, problems
+from service.domain.errors import Conflict, Invalid, Problem
+from service.domain.rule_drafts import begin, ended, next_id, placed, problems
 from service.domain.rule_form import describe
 from service.domain.rule_schema import check_pack
 from tests.domain.makers import load
@@ -64,6 +64,14 @@ def test_mistakes_of_a_release_stand_where_they_are_mended() -> None:
     assert [(each.pointer, each.code) for each in wrong] == [("/correction", "rule_pack_changed")]
     twin = problems("law_v2", pack(id="law_v2"), {"law": old}, TODAY)
     assert [(each.pointer, each.code) for each in twin] == [("/effective_from", "pack_same_day")]
+
+
+def test_what_a_diagram_says_stands_under_its_rule_by_name() -> None:
+    said = Problem("a.bpmn#step", "rule-gone", {"value": "talk", "line": 3}, "按“talk”算", "counts by “talk”")
+    found = placed(said, [pack(rules={"talk": None}), pack()])
+    assert (found.pointer, found.message_zh) == ("/rules/talk", "按“谈话”算")
+    other = Problem("a.bpmn#step", "x", {"value": "else"}, "别的", "else")
+    assert placed(other, [pack()]) is other
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if "points" not in name])

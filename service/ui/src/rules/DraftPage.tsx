@@ -83,7 +83,9 @@ function Content({ first }: { first: Draft }) {
       setBusy(false);
     }
   };
-  useKept(dirty && writes && !late, () => calls.save(draft.pack, text, draft.version, intentKey()).then(() => undefined, () => toast(t("draft.not_kept"))));
+  // a draft that is thrown away takes its last words along
+  const over = useRef(false);
+  useKept(() => dirty && writes && !late && !over.current, () => calls.save(draft.pack, text, draft.version, intentKey()).then(() => undefined, () => toast(t("draft.not_kept"))));
 
   const join = () => {
     if (!late) return;
@@ -187,7 +189,7 @@ function Content({ first }: { first: Draft }) {
             if (deed !== "hand") {
               cache.removeQueries({ queryKey: ["rules", "draft", draft.pack] });
               await cache.invalidateQueries({ predicate: (query) => query.queryKey[0] === "rules" || query.queryKey[0] === "rule-drafts" });
-              setText(saved);
+              over.current = true;
               navigate(deed === "release" ? `/rules/${draft.pack}` : "/rules");
             }
           }}
@@ -198,17 +200,17 @@ function Content({ first }: { first: Draft }) {
 }
 
 /** What is not saved yet is saved when one leaves the page for another, and asked about when one closes the window. */
-function useKept(dirty: boolean, save: () => Promise<void>): void {
+function useKept(dirty: () => boolean, save: () => Promise<void>): void {
   const now = useRef({ dirty, save });
   now.current = { dirty, save };
   const warn = useCallback((event: BeforeUnloadEvent) => {
-    if (now.current.dirty) event.preventDefault();
+    if (now.current.dirty()) event.preventDefault();
   }, []);
   useEffect(() => {
     addEventListener("beforeunload", warn);
     return () => {
       removeEventListener("beforeunload", warn);
-      if (now.current.dirty) void now.current.save();
+      if (now.current.dirty()) void now.current.save();
     };
   }, [warn]);
 }

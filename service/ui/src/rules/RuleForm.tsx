@@ -35,6 +35,7 @@ export function RuleForm({ id, draft, text, problems, writes, change, back, pick
         {writes && row && <span className="push line">{state === "changed" && <Button tone="quiet" onClick={restore}>{t("draft.restore")}</Button>}<Button tone="quiet" onClick={end}>{t(was ? "draft.end" : "draft.remove")}</Button></span>}
       </div>
       <div className="pad draft-body">
+        {!row && problems.filter((each) => each.pointer === `/rules/${id}`).map((each) => <Note key={each.message} tone="seal" role="alert"><p>{each.message}</p></Note>)}
         {!row && (
           <Note tone="sun" title={t(was ? "draft.ended" : "draft.absent")}>
             {uses.length > 0 && <p>{t("draft.ended_uses", { n: uses.length })}</p>}
