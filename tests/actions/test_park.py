@@ -147,7 +147,13 @@ def test_a_park_of_112_enterprises_gets_a_general_branch_with_its_branches(offic
     assert read(office.house, "select variables from instance where id = %s", general)[0]["variables"]["org_form"] == (
         "general_branch"
     )
-    assert [fact["value"] for fact in founding(office, general)] == [f"{PARK}党总支", "党总支", "78 人", "78 人", "党总支"]
+    assert [fact["value"] for fact in founding(office, general)] == [
+        f"{PARK}党总支",
+        "党总支",
+        "78 人",
+        "78 人",
+        "党总支",
+    ]
     leaders = newcomers(office, 30)
     with pytest.raises(InvalidAnswers) as nobody_there:  # its members come with its branches, which wait for it
         office.found(general, "elect", leaders[0])
