@@ -6,7 +6,6 @@ import { describe, expect, test } from "vitest";
 import { byStage, change, isTerm, merge, put, readTerm, readText, readWords, shown, startKey, writeNumber, writeTerm, writeText, writeWords } from "./fields";
 import type { KeyType, Kind, Row, Text } from "./fields";
 
-// comes with openapi-typescript; only this test reads YAML
 const yaml = createRequire(import.meta.url)("js-yaml") as { load: (text: string) => Text };
 const PACKS = ["cpc_dev_2014", "cpc_dev_2026", "local_demo_v1"];
 const read = (name: string) => yaml.load(readFileSync(join(import.meta.dirname, `../../../../bpmn/rules/${name}.yaml`), "utf8"));
