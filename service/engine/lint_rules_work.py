@@ -138,8 +138,8 @@ RULES: dict[str, Rule] = {
         "Mend the rule id, or write a duration, e.g. P5WD.",
     ),
     "rule-gone": error(
-        "“{name}”要按规则“{term}”算日期，现行规则包已经没有这条规则，办到这里会停下。",
-        "“{name}” counts by the rule “{term}”, which the packs in force no longer have: a case would stop here.",
+        "“{name}”要按规则“{term}”算日期，规则包 {pack} 没有这条规则，按它办的个案到这里会停下。",
+        "“{name}” counts by the rule “{term}”, which the pack {pack} does not have: a case under it would stop here.",
         "先用 rules.ask 问一声，没有这条规则时走另一条路。",
         "Ask with rules.ask first and draw another way for when it does not apply.",
     ),

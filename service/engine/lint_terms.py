@@ -49,6 +49,7 @@ class Packs:
                 found = found or list(refused.problems)
             self.broken += [(name, problem) for problem in found]
         self._book = Rulebook(packs)
+        self._packs = tuple(packs)
         self.known = frozenset(key for pack in packs for key in (*pack.rules, *pack.absent))
         lasting = [pack.effective_from for pack in packs if pack.effective_to is None]
         self.day = max(lasting, default=date(2026, 1, 1))
@@ -56,6 +57,14 @@ class Packs:
     def find(self, rule: str) -> Rule | None:
         """Return a rule as it is in force without end."""
         return self._book.find(rule, self.day)
+
+    def without(self, rule: str) -> str | None:
+        """Return the newest of the packs on whose first day a rule does not apply, of the families that know it."""
+        families = {pack.family for pack in self._packs if rule in pack.rules or rule in pack.absent}
+        for pack in sorted(self._packs, key=lambda pack: pack.effective_from, reverse=True):
+            if pack.family in families and self._book.find(rule, pack.effective_from) is None:
+                return pack.id
+        return None
 
     @property
     def starts(self) -> Sequence[date]:
@@ -121,10 +130,10 @@ class _Terms:
         rule = self.packs.find(value)
         if value not in self.packs.known:
             yield self._report("unknown-rule", node, term=value)
-        elif rule is None:
-            if fatal and days and value not in self.asked:
-                yield self._report("rule-gone", node, term=value)
-        elif days and _bounds(value, rule, self.packs.day) == (None, None):
+            return
+        if fatal and days and value not in self.asked and (pack := self.packs.without(value)):
+            yield self._report("rule-gone", node, term=value, pack=pack)
+        if rule and days and _bounds(value, rule, self.packs.day) == (None, None):
             yield self._report("rule-no-day", node, term=value, text=rule.text, text_en=rule.text_en)
 
     def _late(self, node: NodeInfo) -> Iterator[Finding]:

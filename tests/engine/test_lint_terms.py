@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,9 @@ FORMS: dict[str, Any] = {
 }
 
 
-def found(desk: Desk, drawn: Process, pack: dict[str, Any] = PACK) -> list[Finding]:
-    files = Bundle({"a.bpmn": definitions(drawn.xml())}, {}, FORMS, {"law_2026": pack})
+def found(desk: Desk, drawn: Process, *packs: dict[str, Any]) -> list[Finding]:
+    named = {pack["id"]: pack for pack in packs or (PACK,)}
+    files = Bundle({"a.bpmn": definitions(drawn.xml())}, {}, FORMS, named)
     return [each for each in desk.engine.lint(files) if each.rule in OURS]
 
 
@@ -125,6 +127,19 @@ def test_counting_by_a_rule_that_the_law_has_dropped_needs_the_question_first(de
 
     assert rules(desk, drawn(asked=False)) == [("rule-gone", "st_term")]
     assert rules(desk, drawn(asked=True)) == []
+
+
+def test_a_term_by_a_rule_that_only_an_earlier_or_only_a_later_pack_lacks(desk: Desk) -> None:
+    """A case goes by the pack of the day of its step, and cases of the earlier pack are still under way."""
+    p = Process("proc_a").start().service("st_term", "deadline.compute", "term", rule="'talk'").end()
+    p.flow("start_1", "st_term", "end_1")
+    later: dict[str, Any] = {**PACK, "rules": {key: rule for key, rule in PACK["rules"].items() if key != "talk"}}
+    earlier = {**later, "id": "law_2014", "effective_from": date(2014, 5, 28), "effective_to": date(2026, 5, 10)}
+    (lacking,) = found(desk, p, PACK, earlier)
+    assert (lacking.rule, lacking.element) == ("rule-gone", "st_term") and "law_2014" in lacking.zh
+    (lacking,) = found(desk, p, later, {**earlier, "rules": PACK["rules"]})
+    assert (lacking.rule, lacking.element) == ("rule-gone", "st_term") and "law_2026" in lacking.zh
+    assert found(desk, p, PACK, {**earlier, "rules": PACK["rules"]}) == []
 
 
 def test_a_pack_that_cannot_be_read_is_named(desk: Desk) -> None:
