@@ -8,12 +8,14 @@ from uuid import UUID
 from service.actions import rule_packs
 from service.actions.deploy import Deployed, deploy
 from service.desk import bundle_of, rulebook
+from service.domain import clock
 from service.domain import drafts as rules
 from service.domain.errors import Conflict, Forbidden, NotFound
 from service.domain.people import Actor
 from service.engine import Engine
-from service.store import admin_log, drafts, releases, rule_drafts
+from service.store import admin_log, drafts, notices, releases, rule_drafts
 from service.store.database import Database, Row, Tx
+from service.store.notices import NewNotice
 
 
 def check(actor: Actor, paths: Sequence[str]) -> None:
@@ -48,6 +50,10 @@ def hand_in(
         )
         if also is not None:
             also(tx, made)
+        said = {"who": actor.name, "what": rules.subject(files), "note": note}
+        releasers = notices.holders(tx, actor.tenant, rules.RELEASER, clock.today())
+        told = [NewNotice(each, "draft_waits", said) for each in releasers if each != actor.person_id]
+        notices.send(tx, actor.tenant, None, clock.now(), told)
     return made
 
 
@@ -66,15 +72,22 @@ def release(db: Database, engine: Engine, actor: Actor, draft: UUID, reason: str
         drafts.decide(tx, actor.tenant, draft, "released", actor.person_id, reason)
         after = {each.process_key: each.version for each in done if each.changed}
         admin_log.record(tx, actor.tenant, actor.person_id, "draft.released", draft, None, after, reason)
+        _tell(tx, actor, found, "draft_released", reason)
 
     return deploy(db, engine, actor.tenant, files, actor.person_id, close)
 
 
 def send_back(tx: Tx, actor: Actor, draft: UUID, reason: str) -> None:
     """Send back what somebody else has drafted, with the reason."""
-    _open(tx, actor, draft, lock=True)
+    found = _open(tx, actor, draft, lock=True)
     drafts.decide(tx, actor.tenant, draft, "sent_back", actor.person_id, reason)
     admin_log.record(tx, actor.tenant, actor.person_id, "draft.sent_back", draft, None, None, reason)
+    _tell(tx, actor, found, "draft_sent_back", reason)
+
+
+def _tell(tx: Tx, actor: Actor, draft: Row, kind: str, reason: str) -> None:
+    said = {"who": actor.name, "what": rules.subject(draft["manifest"]), "reason": reason}
+    notices.send(tx, actor.tenant, None, clock.now(), [NewNotice(draft["drafted_by"], kind, said)])
 
 
 def _open(tx: Tx, actor: Actor, draft: UUID, lock: bool = False) -> Row:

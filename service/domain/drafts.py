@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from service.domain.errors import Forbidden, Invalid, Problem
+from service.domain.messages import Term
 from service.domain.people import Actor
 
 EDITOR: Final = "process_editor"
@@ -21,6 +22,12 @@ MOST_FILES: Final = 300
 _PATH: Final = re.compile(
     r"(?:[a-z0-9_-]+/){0,3}[a-z0-9_.-]+\.(?:bpmn|dmn)|forms/[A-Za-z0-9_.-]+\.json|rules/[a-z0-9_.-]+\.rules\.json"
 )
+
+
+def subject(paths: Iterable[str]) -> Term:
+    """Return what a draft is about, for a sentence."""
+    rules = all(path.startswith("rules/") for path in paths)
+    return Term("规则", "rules") if rules else Term("流程", "processes")
 
 
 def check_drafts(actor: Actor) -> None:

@@ -71,6 +71,16 @@ def holders_at(tx: Tx, tenant: int, role: str, organizations: Sequence[UUID], on
     return [(row["organization_id"], row["person_id"]) for row in rows]
 
 
+def holders(tx: Tx, tenant: int, role: str, on: date) -> list[UUID]:
+    """Return who holds a role anywhere."""
+    rows = tx.rows(
+        """select distinct person_id from role_grant where tenant_id = %s and role = %s
+              and from_on <= %s and (to_on is null or to_on >= %s) order by person_id""",
+        (tenant, role, on, on),
+    )
+    return [row["person_id"] for row in rows]
+
+
 def mark_read(tx: Tx, tenant: int, person_id: UUID, notice_id: UUID, at: datetime) -> bool:
     """Remember that a person has read a notice of theirs; return whether there is such a notice."""
     return (

@@ -85,6 +85,23 @@ def test_one_drafts_and_another_releases(house: House, people: People) -> None:
     assert releaser.post(f"/drafts/{draft}/release", {"reason": WHY}).json["code"] == "draft_decided"
 
 
+def test_who_has_to_decide_is_told_and_who_drafted_what_became_of_it(people: People) -> None:
+    (drafter, editor), (other, releaser) = people("process_editor"), people("process_releaser")
+
+    def told(browser: Browser) -> dict[str, Any]:
+        return dict(browser.get("/me/notices").json["items"][0])
+
+    draft = hand_in(editor)
+    waits = told(releaser)
+    assert waits["kind"] == "draft_waits" and drafter.name in waits["text"] and WHY in waits["text"]
+    assert editor.get("/me/notices").json["items"] == [], "nobody is told of what they did themselves"
+    assert releaser.post(f"/drafts/{draft}/return", {"reason": "条款写错了"}).status_code == 204
+    back = told(editor)
+    assert back["kind"] == "draft_sent_back" and other.name in back["text"] and "条款写错了" in back["text"]
+    releaser.post(f"/drafts/{hand_in(editor)}/release", {"reason": WHY})
+    assert told(editor)["kind"] == "draft_released"
+
+
 def test_a_restart_does_not_undo_a_release(house: House, people: People) -> None:
     """Every start releases what is shipped; what two people have decided stays, until one deploys on purpose."""
     (_, editor), (_, releaser) = people("process_editor"), people("process_releaser")

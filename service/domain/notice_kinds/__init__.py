@@ -13,6 +13,7 @@ from service.domain.notice_kinds import (
     moving,
     organizations,
     points,
+    releasing,
     rights,
     work,
 )
@@ -28,4 +29,5 @@ ALL: Final[Mapping[str, NoticeText]] = {
     **moving.KINDS,
     **organizations.KINDS,
     **learning.KINDS,
+    **releasing.KINDS,
 }
