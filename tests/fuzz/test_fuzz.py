@@ -38,11 +38,18 @@ from tests.web.test_canaries import dump, files, found_in, unpacked
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS") or 30)
 SEED = int(os.environ.get("FUZZ_SEED") or 2026)
-# Approvers of the small town and of the demo's, people recorded in each, three administrators.
+# Approvers of the small town and of the demo's, people recorded in each, three administrators, who writes rules.
 READERS = (
     "holder", "office", "subject", "system", "security", "demo_branch_secretary_1", "demo_town_org_office_1",
-    "demo_applicant_1",
+    "demo_applicant_1", "demo_process_editor_1",
 )  # fmt: skip
+# Whose work it is where nobody of the matrix may.
+DOERS = {
+    "/drafts": "demo_process_releaser_1", "/rule-drafts": "demo_process_editor_1", "/rules": "demo_process_editor_1",
+    "/exams": "demo_training_admin_1", "/processes": "demo_town_org_office_1",
+}  # fmt: skip
+# One begins what the next goes on with.
+GOING_ON = ("POST /rules/{key}/draft", "GET /rules/{key}/draft", "POST /rules/{key}/draft/save")
 EACH = 5
 ANONYMOUS_SHARE = 0.05
 REACHED = 0.8
@@ -119,10 +126,12 @@ class Run:
     def knock(self, readers: list[Reader]) -> None:
         """Ask everything that the matrix asks: as somebody who may, and as one of the readers."""
         known = {reader.kind: reader for reader in readers}
-        for name in self.asking.operations:
+        for name in (*self.asking.operations, *GOING_ON):
             row = self.asking.rows[name]
             kinds = ["nobody"] if row in PUBLIC else [kind for kind, to in ROWS[row].items() if to.startswith("2")]
-            for kind in (*kinds[:1], self.asking.random.choice(list(known))):
+            doer = next((who for path, who in DOERS.items() if name.split(" ")[1].startswith(path)), None)
+            first = kinds[:1] or [kind for kind in (doer,) if kind]
+            for kind in (*first, self.asking.random.choice(list(known))):
                 reader = known.get(kind) or self.cast.reader(kind)
                 case = self.asking.good(name)
                 if case is not None:
