@@ -2,6 +2,7 @@
 import { QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiProblem, api, whenSignedOut } from "./api";
 import type { Me } from "./api-types";
+import { put } from "./cache";
 import { setClock } from "./dates";
 import { navigate } from "./router";
 
@@ -34,11 +35,9 @@ export function useSignIn(): (call: () => Promise<Me>) => Promise<Me> {
   const client = useQueryClient();
   return async (call) => {
     const me = await call();
-    // a slow "nobody is signed in", asked when the page opened, must not arrive now and be believed
-    await client.cancelQueries({ queryKey: ME });
     setClock(me.now);
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
-    client.setQueryData(ME, me);
+    await put(client, ME, me);
     return me;
   };
 }

@@ -1,6 +1,7 @@
 // The office's own templates (DOCX): one for each kind of document; without one, the plain layout is used.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { put } from "../cache";
 import { ApiProblem, intentKey } from "../api";
 import { Button, Failure, Head, Note, Skeleton, toast, usePlace } from "../components";
 import { fullDate } from "../dates";
@@ -19,7 +20,7 @@ export default function TemplatesPage() {
   const [line, setLine] = useState<TemplateLine | null>(null);
   usePlace({ label: t("templates") });
   const show = (data: Awaited<ReturnType<typeof calls.templates>>, said: string) => {
-    cache.setQueryData(KEY, data);
+    void put(cache, KEY, data);
     toast({ text: said });
   };
   const add = useMutation({

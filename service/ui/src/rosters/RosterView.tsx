@@ -1,6 +1,7 @@
 // One register: how far it is, what the branches say, what stayed behind and why, and each row with its days.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useRef, useState } from "react";
+import { put } from "../cache";
 import { ApiProblem, intentKey } from "../api";
 import { save } from "../admin/imports/calls";
 import { Button, Dialog, Failure, Head, Meter, Note, Skeleton, Table, Tag, toast, usePlace } from "../components";
@@ -90,7 +91,7 @@ function Acts({ run }: { run: Roster }) {
   const { status, counts } = run;
   const settle = async (next: Roster) => {
     intent.current = intentKey();
-    client.setQueryData(["rosters", run.id], next);
+    await put(client, ["rosters", run.id], next);
     await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "rosters" || query.queryKey.length === 1 });
   };
   const go = async (verb: "send" | "enter" | "discard") => {

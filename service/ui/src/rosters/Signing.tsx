@@ -1,6 +1,7 @@
 // A branch signs: person by person what stands on the register; what is marked is ticked, what is wrong goes back.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { put } from "../cache";
 import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Button, Note, Tag, toast } from "../components";
 import { useText } from "../i18n";
@@ -33,7 +34,7 @@ export function Signing({ run }: { run: Roster }) {
         ticked: lines.filter((line) => ticked[line.row]).map((line) => line.row),
         returned: lines.flatMap((line) => (returned[line.row] === undefined ? [] : [{ row: line.row, reason: (returned[line.row] ?? "").trim() }])),
       };
-      client.setQueryData(["rosters", run.id], await calls.sign(run.id, signature, intent.current));
+      await put(client, ["rosters", run.id], await calls.sign(run.id, signature, intent.current));
       await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "rosters" || query.queryKey.length === 1 });
       toast(t("sign.done"));
     } catch (problem) {

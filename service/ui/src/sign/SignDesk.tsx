@@ -1,6 +1,7 @@
 // What is asked, what it is about, and the answer: agreed, not agreed, or declined.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
+import { put } from "../cache";
 import { ApiProblem, intentKey } from "../api";
 import type { Opinion, Signature } from "../api-types";
 import { Button } from "../components/Button";
@@ -136,7 +137,7 @@ function useAnswer(signature: Signature) {
     try {
       const done = await calls.sign(signature.id, body, signature.version, intent.current.key);
       const next = taskAfter(client, signature.id);
-      client.setQueryData([SIGNATURE, signature.id], done);
+      await put(client, [SIGNATURE, signature.id], done);
       refresh();
       toast(opinion === "decline" ? t("declined") : t("signed", { opinion: t(opinion!) }));
       navigate(next ? pathOf(next) : "/tasks", { replace: true });

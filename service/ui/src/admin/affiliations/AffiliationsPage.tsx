@@ -1,6 +1,7 @@
 // /admin/affiliations: which organisations belong to which joint committee; the tree is another matter.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { put } from "../../cache";
 import { client, take } from "../../api";
 import { Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../../components";
 import { fullDate, today } from "../../dates";
@@ -26,7 +27,7 @@ export default function AffiliationsPage() {
   if (query.isPending) return <Skeleton card lines={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   const done = (fresh: Affiliations, said: string) => {
-    cache.setQueryData(["affiliations"], fresh);
+    void put(cache, ["affiliations"], fresh);
     setAsked(null);
     toast(said);
   };

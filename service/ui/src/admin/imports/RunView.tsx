@@ -1,6 +1,7 @@
 // One import: how many are new, changed, as before, refused; the refused with their reasons first.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useRef, useState } from "react";
+import { put } from "../../cache";
 import { ApiProblem, intentKey } from "../../api";
 import { Button, Failure, Head, Note, Skeleton, Table, Tag, toast, usePlace } from "../../components";
 import type { Column, TagTone } from "../../components";
@@ -50,7 +51,7 @@ function Acts({ run }: { run: Import }) {
   const [busy, setBusy] = useState(false);
   const write = run.counts.new + run.counts.changed;
   const settle = async (next: Import) => {
-    client.setQueryData(["imports", run.id], next);
+    await put(client, ["imports", run.id], next);
     await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "imports" || query.queryKey.length === 1 });
   };
   const discard = async () => {

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
+import { put } from "../../cache";
 import { Blank, Button, Failure, Head, Skeleton, Table, Tag } from "../../components";
 import type { TagTone } from "../../components";
 import { moment } from "../../dates";
@@ -38,7 +39,7 @@ export function Sheets<Run extends Brought, Picks extends Record<string, string 
   const stage = async (file: string, content: string, chosen: Picks, key: string) => {
     const run = await calls.stage(file, content, chosen, key);
     await client.invalidateQueries({ queryKey: [name] });
-    client.setQueryData([name, run.id], run);
+    await put(client, [name, run.id], run);
     navigate(`${root}/${run.id}`);
   };
   return (

@@ -1,6 +1,7 @@
 // /admin/retention: what goes when, what is held back, what has gone; for the privacy officer. Names of cases, no words of them.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { put } from "../../cache";
 import { Button, Failure, Head, Skeleton, Table, Tag, toast, usePlace } from "../../components";
 import { fullDate } from "../../dates";
 import { useText } from "../../i18n";
@@ -22,7 +23,7 @@ export default function RetentionPage() {
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} level={1} />;
   const kept = query.data;
   const done = (fresh: Kept, said: string) => {
-    client.setQueryData(["retention"], fresh);
+    void put(client, ["retention"], fresh);
     setAsked(null);
     toast(said);
   };
