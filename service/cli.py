@@ -293,11 +293,13 @@ def retention(erase: bool, archived: tuple[datetime, datetime] | None) -> None:
             click.echo(f"{row['id']} {row['process_key']} {row['ended_at']:%Y-%m-%d} {row['basis']} {state}")
         click.echo(f"{len(rows)} 个个案 · cases")
         for person in people:
-            click.echo(f"{person['person_id']} {person['last_contact']:%Y-%m-%d} {person['held'] or '匿名 anonymise'}")
+            state = keeping.hold(person["held"], "zh-CN") if person["held"] else "匿名 anonymise"
+            click.echo(f"{person['person_id']} {person['last_contact']:%Y-%m-%d} {state}")
         for each in figures:
             click.echo(f"{keeping.name(each['kind'], 'zh-CN')} {each['tonight']}（暂不清除 held {each['held']}）")
         if erase:
-            click.echo(" ".join(f"{what}={n}" for what, n in asdict(actions.run(ground.db, FIRST)).items()))
+            for what, n in asdict(actions.run(ground.db, FIRST)).items():
+                click.echo(f"{' '.join(keeping.ERASED[what])} {n}")
 
 
 @cli.command()

@@ -69,7 +69,7 @@ def hand_in(db: Database, engine: Engine, actor: Actor, pack: str, note: str, ve
     duties.check_drafts(actor)
     with db.reading() as tx:
         found = _open(tx, actor, pack, version)
-        released = released_texts(tx, actor.tenant)
+        released = {name: each for name, (_, each) in packs.newest(tx, actor.tenant).items()}
     text = codec.loads(found["text"])
     if wrong := rules.problems(pack, text, released, clock.today()):
         raise Invalid(wrong)
@@ -85,13 +85,6 @@ def hand_in(db: Database, engine: Engine, actor: Actor, pack: str, note: str, ve
     except InvalidDefinition as refused:
         known = (text, released[found["base"]], *released.values())
         raise InvalidDefinition([rules.placed(problem, known) for problem in refused.problems]) from refused
-
-
-def released_texts(tx: Tx, tenant: int) -> dict[str, Any]:
-    """Return the newest text of every pack."""
-    rows = packs.latest(tx, tenant)
-    texts = packs.texts(tx, {row["checksum"] for row in rows})
-    return {row["pack"]: texts[row["checksum"]] for row in rows}
 
 
 def _locked(tx: Tx, actor: Actor, pack: str, version: int | None) -> Row:

@@ -43,6 +43,23 @@ HOLDS: Final[dict[str, tuple[str, str]]] = {
     "post": ("担任职务", "holds a post"),
 }
 CASE: Final = ("办结以后", "after the end")
+# figure of one night's run (actions/retention.py, Erased) -> what was counted
+ERASED: Final[dict[str, tuple[str, str]]] = {
+    "cases": ("删除个案", "cases"),
+    "held": ("保全个案", "cases held"),
+    "people": ("匿名人员", "people made anonymous"),
+    "people_held": ("暂不匿名人员", "people held"),
+    "records": ("密封材料", "sealed records"),
+    "notices": ("通知", "notices"),
+    "import_rows": ("名册行", "imported rows"),
+    "exam_answers": ("考试答卷", "answers of exams"),
+    "drafts": ("草稿", "drafts"),
+    "deliveries": ("外发记录", "deliveries"),
+    "jobs": ("后台作业", "jobs"),
+    "acts": ("管理日志", "administrators' acts"),
+    "access_archived": ("查阅记录归档", "access rows archived"),
+    "access_emptied": ("查阅归档清空", "archived access rows emptied"),
+}
 
 
 def name(kind: str, lang: str) -> str:

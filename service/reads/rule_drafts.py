@@ -25,7 +25,7 @@ def page(tx: Tx, actor: Actor) -> list[dict[str, Any]]:
     Raises Forbidden.
     """
     duties.check_sees(actor)
-    released = _released(tx, actor.tenant)
+    released = packs.newest(tx, actor.tenant)
     return [_head(row, codec.loads(row["text"]), released, actor) for row in rule_drafts.page(tx, actor.tenant)]
 
 
@@ -38,7 +38,7 @@ def draft(tx: Tx, actor: Actor, key: str, lang: str) -> dict[str, Any]:
     row = rule_drafts.get(tx, actor.tenant, key)
     if row is None:
         raise NotFound("rule_draft_not_found")
-    text, released = codec.loads(row["text"]), _released(tx, actor.tenant)
+    text, released = codec.loads(row["text"]), packs.newest(tx, actor.tenant)
     texts = {name: each for name, (_, each) in released.items()}
     number, base = released[row["base"]]
     wrong = rules.problems(key, text, texts, clock.today())
@@ -65,12 +65,6 @@ def draft(tx: Tx, actor: Actor, key: str, lang: str) -> dict[str, Any]:
         "uses": _uses(tx, actor.tenant),
         "form": describe(lang),
     }
-
-
-def _released(tx: Tx, tenant: int) -> dict[str, tuple[int, Any]]:
-    rows = packs.latest(tx, tenant)
-    texts = packs.texts(tx, {row["checksum"] for row in rows})
-    return {row["pack"]: (row["number"], texts[row["checksum"]]) for row in rows}
 
 
 def _names(text: dict[str, Any], released: dict[str, Any], english: bool) -> list[dict[str, str]]:

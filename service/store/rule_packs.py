@@ -50,6 +50,13 @@ def texts(tx: Tx, checksums: Iterable[str]) -> dict[str, Any]:
     return {checksum: releases.parse_json(content) for checksum, content in found.items()}
 
 
+def newest(tx: Tx, tenant: int) -> dict[str, tuple[int, Any]]:
+    """Return the newest release of every pack: its number and its text."""
+    rows = latest(tx, tenant)
+    found = texts(tx, {row["checksum"] for row in rows})
+    return {row["pack"]: (row["number"], found[row["checksum"]]) for row in rows}
+
+
 def record(
     tx: Tx, tenant: int, packs: Mapping[str, tuple[str, Mapping[str, Any]]], at: datetime, released_by: UUID | None
 ) -> None:

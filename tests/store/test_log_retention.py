@@ -243,7 +243,8 @@ def test_the_command_line_tells_does_and_reads_the_archive(
     aged(owner, 1, "4 years")
     chained_again(house, owner)
     erased = said("--erase")
-    assert "（随时可查） 2（暂不清除 held 0）" in erased and "access_archived=2" in erased and ok(house)
+    assert "（随时可查） 2（暂不清除 held 0）" in erased and "查阅记录归档 access rows archived 2\n" in erased
+    assert ok(house)
     assert CANARY in said("--archived", "2000-01-01", "2099-01-01")
 
 
