@@ -1,7 +1,7 @@
 // /releases/:key: choose where cases go, see what changes, say what gone nodes have become, try it, then do it.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Blank, Button, Dialog, Failure, Head, Note, Skeleton, Table, Tag, usePlace } from "../components";
 import { moment } from "../dates";
 import { useText } from "../i18n";
@@ -55,7 +55,7 @@ function Wizard({ item }: { item: ProcessReleases }) {
       await client.invalidateQueries({ queryKey: ["releases"] });
       navigate(`/releases/${item.key}/${plan.id}`);
     },
-    onError: () => { intent.current = intentKey(); },
+    onError: (problem) => { if (wasRefused(problem)) intent.current = intentKey(); },
   });
   const tried = trial.data?.signature === signature ? trial.data.said : null;
   const movable = tried ? tried.total - tried.counts.refused : 0;

@@ -1,7 +1,7 @@
 // A dialog that asks for a few values; each refusal stands at its field.
 import { useId, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import { ApiProblem, intentKey } from "../api";
+import { ApiProblem, intentKey, wasRefused } from "../api";
 import { Button } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Icon } from "../components/Icon";
@@ -35,8 +35,8 @@ export function Ask({ title, lead, verb, fields, act, onClose }: Props) {
     try {
       await act(intent.current);
     } catch (problem) {
-      intent.current = ""; // what was refused is another intent when it is sent again
       if (!(problem instanceof ApiProblem)) throw problem;
+      if (wasRefused(problem)) intent.current = ""; // what was refused is another intent when it is sent again
       if (problem.status === 401) return;
       const found = Object.fromEntries(problem.errors.map((one) => [one.pointer.slice(1), one.message]));
       setWrong(found);
